@@ -1,0 +1,161 @@
+"""The bank 银行: opened once; its days, calendar, rules, orientation, cohorts, settled periods."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec.structs import replace
+
+from domain.event import Event, Refused, StaffId, Subject
+from domain.orientation import Weight
+from domain.ruleset import Ruleset
+from domain.ruleset_1 import RULESET_1
+
+BANK = "bank"
+"""The one bank's subject in its ledger."""
+
+NOTICE = timedelta(days=5)
+"""How long before its effect a ruleset or an orientation is published."""
+
+
+class BankOpened(Event, frozen=True, kw_only=True, tag="bank.opened"):
+    """The ledger begins. `time_zone` tells which UTC moment belongs to which bank date."""
+
+    name: str
+    time_zone: str = "Asia/Shanghai"
+    demo: bool = False
+
+
+class DayOpened(Event, frozen=True, kw_only=True, tag="bank.day_opened"):
+    """`on` is today from here on: all that time does happens at this event."""
+
+
+class CalendarDaySet(Event, frozen=True, kw_only=True, tag="bank.calendar_day_set"):
+    """A day that is not what its weekday says: a public holiday, or a make-up workday 调休."""
+
+    day: date
+    working: bool
+    name: str = ""
+
+
+class RulesetPublished(Event, frozen=True, kw_only=True, tag="bank.ruleset_published"):
+    """A next version of the rules, in force from `effective_from`; two persons stand for it."""
+
+    effective_from: date
+    ruleset: Ruleset
+    reason: str
+    proposed_by: StaffId
+    approved_by: StaffId
+
+
+class OrientationPublished(Event, frozen=True, kw_only=True, tag="bank.orientation_published"):
+    """考核导向: the weights in force from `effective_from` until the next orientation."""
+
+    effective_from: date
+    weights: tuple[Weight, ...]
+    reason: str
+    proposed_by: StaffId
+    approved_by: StaffId
+
+
+class CohortsSet(Event, frozen=True, kw_only=True, tag="bank.cohorts_set"):
+    """Who is compared with whom in `period`; frozen on its first day."""
+
+    period: str
+    cohorts: tuple[tuple[StaffId, ...], ...]
+
+
+class PeriodSettled(Event, frozen=True, kw_only=True, tag="bank.period_settled"):
+    """结算: the standings of `period` as known at position `through`, from which pay is reckoned.
+
+    `standings` is the digest of ids, ranks and integers (see `domain.board.digest`);
+    `checkpoint` names the seal that covers `through`, and is empty where none was made.
+    """
+
+    period: str
+    through: int
+    standings: str
+    checkpoint: str = ""
+
+
+class Bank(Subject, frozen=True, kw_only=True):
+    """The bank; its decisions, and the facts that they need."""
+
+    opened: BankOpened | None = None
+    today: date | None = None
+    rules_version: int = RULESET_1.version
+    settled: frozenset[str] = frozenset()
+
+    def open(self, *, name: str, on: date, time_zone: str, demo: bool = False) -> BankOpened:
+        """Begin the ledger."""
+        if self.opened:
+            raise Refused("The bank is open already.")
+        try:
+            ZoneInfo(time_zone)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise Refused(f"There is no time zone '{time_zone}'; try Asia/Shanghai.") from error
+        return BankOpened(name=name, time_zone=time_zone, demo=demo, on=on)
+
+    def open_day(self, *, on: date) -> DayOpened:
+        """Begin the next day; days are opened in order and none is left out."""
+        self._open()
+        if self.today and on != self.today + timedelta(days=1):
+            raise Refused(f"The day after {self.today} has to be opened next.")
+        return DayOpened(on=on)
+
+    def set_calendar_day(self, *, day: date, working: bool, name: str) -> CalendarDaySet:
+        """Make a coming day a holiday or a workday."""
+        self._open()
+        if self.today and day <= self.today:
+            raise Refused("Only days to come can be set in the calendar.")
+        return CalendarDaySet(day=day, working=working, name=name, on=self.today or day)
+
+    def publish_ruleset(self, publish: RulesetPublished) -> RulesetPublished:
+        """Publish the next version of the rules."""
+        self._two_persons(publish, publish.proposed_by, publish.approved_by, publish.effective_from)
+        if publish.ruleset.version != self.rules_version + 1:
+            raise Refused(f"The next ruleset is version {self.rules_version + 1}.")
+        return publish
+
+    def publish_orientation(self, publish: OrientationPublished) -> OrientationPublished:
+        """Publish the weights that say which visits count most."""
+        self._two_persons(publish, publish.proposed_by, publish.approved_by, publish.effective_from)
+        if any(not 0 <= weight.hundredths <= 200 for weight in publish.weights):
+            raise Refused("A weight lies between 0 and 2.")
+        return publish
+
+    def settle(self, settled: PeriodSettled) -> PeriodSettled:
+        """Settle a period, once."""
+        self._open()
+        if settled.period in self.settled:
+            raise Refused(f"The period {settled.period} is settled already.")
+        return settled
+
+    def after(self, event: Event) -> Self:
+        """The bank once `event` has happened."""
+        changes: dict[str, Any]
+        match event:
+            case BankOpened():
+                changes = {"opened": event}
+            case DayOpened():
+                changes = {"today": event.on}
+            case RulesetPublished():
+                changes = {"rules_version": event.ruleset.version}
+            case PeriodSettled():
+                changes = {"settled": self.settled | {event.period}}
+            case _:
+                changes = {}
+        return replace(self, **changes)
+
+    def _open(self) -> None:
+        if not self.opened:
+            raise Refused("Open the bank first.")
+
+    def _two_persons(self, event: Event, proposer: str, approver: str, effective: date) -> None:
+        self._open()
+        if proposer == approver:
+            raise Refused("A second person has to approve it.")
+        if effective < event.on + NOTICE:
+            raise Refused(f"It can take effect on {event.on + NOTICE} at the earliest.")

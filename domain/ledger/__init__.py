@@ -1,0 +1,1 @@
+"""The one door to the stores: record, load, since."""

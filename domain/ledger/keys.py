@@ -1,0 +1,98 @@
+"""Keys: a master key outside the data folder wraps one data key a person; texts under those."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import os
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from domain.event import Refused
+
+KEY_BYTES = 32
+_NONCE_BYTES = 12
+_ENVELOPE = "p1."
+"""Algorithm and format of a sealed text: AES-256-GCM, nonce before ciphertext, base64url."""
+
+
+class MasterKey:
+    """Wraps data keys; `name` tells which master key wrapped one, without giving it away."""
+
+    def __init__(self, key: bytes) -> None:
+        """Take 32 bytes."""
+        if len(key) != KEY_BYTES:
+            raise Refused("The master key has to be 32 bytes in base64; restore the key file.")
+        self._cipher = AESGCM(key)
+        self.name = hashlib.sha256(b"pacesetter master key name\0" + key).hexdigest()[:16]
+
+    @classmethod
+    def at(cls, path: Path) -> MasterKey:
+        """Read the key file; a missing one is made, readable by its owner alone."""
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return cls(_read(path))
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, mode=0o700)
+            return cls.at(path)
+        key = os.urandom(KEY_BYTES)
+        with os.fdopen(handle, "wb") as file:
+            file.write(base64.b64encode(key) + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        return cls(key)
+
+    def wrap(self, key: bytes, person: str, version: int) -> bytes:
+        """A data key, encrypted for keeping; bound to whose it is."""
+        nonce = os.urandom(_NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, key, f"{person}|{version}".encode())
+
+    def unwrap(self, wrapped: bytes, person: str, version: int) -> bytes:
+        """The data key again."""
+        nonce, sealed = wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:]
+        try:
+            return self._cipher.decrypt(nonce, sealed, f"{person}|{version}".encode())
+        except InvalidTag as error:
+            raise Refused(
+                "The vault was written under another master key; restore the key file that "
+                "belongs to it."
+            ) from error
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return base64.b64decode(path.read_bytes(), validate=True)
+    except ValueError as error:
+        raise Refused(f"{path} is not a key file; restore the one of this vault.") from error
+
+
+def new_key() -> bytes:
+    """A fresh data key."""
+    return AESGCM.generate_key(bit_length=8 * KEY_BYTES)
+
+
+def commitment(key: bytes) -> str:
+    """SHA-256 of a data key: GCM alone does not commit to the key it was used with."""
+    return hashlib.sha256(b"pacesetter data key\0" + key).hexdigest()
+
+
+def seal(key: bytes, text: str, about: str) -> str:
+    """A text as an envelope; `about` (version, event, field, person) is authenticated with it."""
+    nonce = os.urandom(_NONCE_BYTES)
+    sealed = AESGCM(key).encrypt(nonce, text.encode(), about.encode())
+    return _ENVELOPE + base64.urlsafe_b64encode(nonce + sealed).decode()
+
+
+def unseal(key: bytes, envelope: str, about: str) -> str:
+    """The text of an envelope; raises InvalidTag when it is not the one sealed for `about`."""
+    raw = base64.urlsafe_b64decode(envelope.removeprefix(_ENVELOPE))
+    return AESGCM(key).decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], about.encode()).decode()
+
+
+def keyed_hash(key: bytes, data: bytes) -> bytes:
+    """HMAC-SHA-256, cut to 16 bytes: tells equal from unequal to whoever holds the key alone."""
+    return hmac.digest(key, data, "sha256")[:16]

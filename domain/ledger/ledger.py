@@ -1,0 +1,210 @@
+"""The ledger: record what happened, load a subject, read on from a position."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any, TypeVar
+
+import msgspec
+from eventsourcing.application import Application
+from eventsourcing.persistence import (
+    InfrastructureFactory,
+    IntegrityError,
+    OperationalError,
+)
+
+from domain.bank import BANK, Bank
+from domain.event import Entry, Event, Refused, Subject
+from domain.ledger.mapper import EventMapper, Pending, encoded, entry_of
+from domain.ledger.recorder import Recorder
+from domain.ledger.sealing import opened, people_written_about, sealed
+from domain.ledger.store import Store
+from domain.ledger.vault import Vault
+
+S = TypeVar("S", bound=Subject)
+
+Clock = Callable[[], int]
+"""Microseconds of UTC since 1970."""
+
+
+class Conflict(Refused):
+    """Somebody else wrote to the subject in between; load it again and decide again."""
+
+
+class CommandReused(Refused):
+    """The command id was used before, for something else."""
+
+
+class Unavailable(Exception):
+    """The database cannot be reached, and nothing of the command is known to be stored."""
+
+
+class Deed(msgspec.Struct, frozen=True, kw_only=True):
+    """What one command does to one subject: the events to record upon its `version`."""
+
+    subject: str
+    version: int
+    events: tuple[Event, ...]
+    by: str
+    command: str
+    source: str = ""
+
+
+def new_id(kind: str) -> str:
+    """A random id, such as `visit_4gN…`; it tells nothing about whom it stands for."""
+    return f"{kind}_{secrets.token_urlsafe(12)}"
+
+
+def system_clock() -> int:
+    """The server's time; nothing but the ledger and the worker reads it."""
+    return time.time_ns() // 1000
+
+
+class Ledger(Application[str]):
+    """The one door to what happened. Safe to share between threads."""
+
+    def __init__(self, store: Store, vault: Vault, clock: Clock = system_clock) -> None:
+        """Open the ledger kept in `store`; texts go under the keys of `vault`."""
+        self.store, self.vault, self.clock = store, vault, clock
+        self._bank = Bank(id=BANK)
+        super().__init__()
+
+    def construct_factory(self, env: Any) -> InfrastructureFactory[Any]:
+        """The library asks for a factory; ours makes the one recorder."""
+        return _Factory(env, self.store)
+
+    def construct_mapper(self) -> EventMapper:
+        """Events are stored as msgspec's JSON."""
+        return EventMapper()
+
+    def record(
+        self, subject: Subject, *events: Event, by: str, command: str = "", source: str = ""
+    ) -> tuple[Entry, ...]:
+        """Append events to a subject, durably; returns their entries.
+
+        The same `command` id is stored once and answers the same. Raises Conflict when the
+        subject is not at its version any more, CommandReused, Unavailable.
+        """
+        return self.record_all(
+            [
+                Deed(
+                    subject=subject.id,
+                    version=subject.version,
+                    events=events,
+                    by=by,
+                    command=command or secrets.token_hex(16),
+                    source=source,
+                )
+            ]
+        )
+
+    def record_all(self, deeds: Sequence[Deed]) -> tuple[Entry, ...]:
+        """Append many deeds in one transaction, all or none, in their order."""
+        pending = self._pending(deeds)
+        try:
+            recordings = self.events.put(pending)
+        except (IntegrityError, OperationalError) as error:
+            return self._read_back(pending, error)
+        return tuple(
+            each.at_position(recording.notification.id)
+            for each, recording in zip(pending, recordings, strict=True)
+        )
+
+    def _pending(self, deeds: Sequence[Deed]) -> list[Any]:
+        at = self.clock()
+        self.vault.keys(p for d in deeds for e in d.events for p in people_written_about(e))
+        parts: dict[str, int] = {}
+        pending = []
+        for deed in deeds:
+            for version, event in enumerate(deed.events, deed.version + 1):
+                part = parts[deed.command] = parts.get(deed.command, -1) + 1
+                pending.append(
+                    Pending(
+                        subject=deed.subject,
+                        version=version,
+                        at=at,
+                        by=deed.by,
+                        source=deed.source,
+                        command=deed.command,
+                        part=part,
+                        body=self.vault.hash("command", deed.subject.encode() + encoded(event)),
+                        event=sealed(event, deed.subject, version, self.vault),
+                    )
+                )
+        return pending
+
+    def _read_back(self, pending: list[Pending], error: Exception) -> tuple[Entry, ...]:
+        """A cut after COMMIT looks like a failure: what the command stored is the answer."""
+        commands = list(dict.fromkeys(each.command for each in pending))
+        try:
+            rows = self.recorder.of_commands(commands)
+        except OperationalError:
+            raise Unavailable("The ledger cannot be reached; try again.") from error
+        stored = {(row[8], row[9]): row for row in rows}
+        asked = {(each.command, each.part): each.body for each in pending}
+        if not stored:
+            if isinstance(error, OperationalError):
+                raise Unavailable("The ledger cannot be reached; try again.") from error
+            raise Conflict("Somebody else changed this meanwhile; look again.") from error
+        if any(row[10] != asked.get(key) for key, row in stored.items()) or len(stored) < len(asked):
+            raise CommandReused("This command id was used for something else; use a new one.")
+        return tuple(entry_of(row) for row in rows)
+
+    def answered(self, commands: Sequence[str]) -> dict[str, list[Entry]]:
+        """What some commands stored earlier, by command id."""
+        found: dict[str, list[Entry]] = {}
+        for start in range(0, len(commands), 500):
+            for row in self.recorder.of_commands(commands[start : start + 500]):
+                found.setdefault(row[8] or "", []).append(entry_of(row))
+        return found
+
+    def load(self, kind: type[S], subject: str) -> S:
+        """A subject with all its facts; one that nothing happened to has version 0."""
+        return kind(id=subject).seen(entry.event for entry in self.of(subject))
+
+    def of(self, subject: str, after: int = 0) -> list[Entry]:
+        """The entries of one subject above a version."""
+        return [entry_of(row) for row in self.recorder.of_subject(subject, after)]
+
+    def since(
+        self, position: int, limit: int = 5000, until: int | None = None,
+        kinds: Iterable[type[Event]] = (),
+    ) -> list[Entry]:
+        """At most `limit` entries after a position, in order; `until` and `kinds` narrow it."""
+        topics = tuple(kind.tag() for kind in kinds)
+        return [entry_of(row) for row in self.recorder.rows(position, limit, until, topics)]
+
+    def head(self) -> int:
+        """The highest position, 0 in an empty ledger."""
+        return self.recorder.max_notification_id() or 0
+
+    def bank(self) -> Bank:
+        """The bank as of now."""
+        bank = self._bank
+        self._bank = bank.seen(entry.event for entry in self.of(BANK, bank.version))
+        return self._bank
+
+    def today(self) -> date:
+        """The latest day opened; refused in a bank that has not opened one."""
+        today = self.bank().today
+        if today is None:
+            raise Refused("The bank has not opened its first day yet; run `pacesetter work`.")
+        return today
+
+    def opened(self, entry: Entry) -> Event:
+        """The event of an entry with its private texts readable."""
+        return opened(entry, self.vault)
+
+
+class _Factory(InfrastructureFactory[Any]):
+    def __init__(self, env: Any, store: Store) -> None:
+        super().__init__(env)
+        self._store = store
+
+    def application_recorder(self) -> Recorder:
+        return Recorder(self._store)
+
+    aggregate_recorder = tracking_recorder = process_recorder = application_recorder  # type: ignore

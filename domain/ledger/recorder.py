@@ -1,0 +1,213 @@
+"""One recorder for both databases: gapless positions, one serialisation point, one round trip."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from eventsourcing.persistence import (
+    ApplicationRecorder,
+    IntegrityError,
+    Notification,
+    OperationalError,
+    StoredEvent,
+    Subscription,
+)
+from sqlalchemy import Connection, func, select
+from sqlalchemy import exc as sql
+
+from domain.ledger.schema import EVENT
+from domain.ledger.store import Store
+
+COLUMNS = tuple(column.name for column in EVENT.columns)
+
+Row = tuple[int, str, int, str, str, int, str, str, str | None, int, bytes, bytes]
+"""One stored event, in the order of COLUMNS."""
+
+_INSERT = 'INSERT INTO event ({}) VALUES ({})'.format(
+    ", ".join(f'"{name}"' for name in COLUMNS), ", ".join("?" for _ in COLUMNS)
+)
+_APPEND = "SELECT append({})".format(", ".join("%s" for _ in COLUMNS[1:]))
+_SCAN = 'SELECT {} FROM event WHERE position > {{0}} ORDER BY position LIMIT {{0}}'.format(
+    ", ".join(f'"{name}"' for name in COLUMNS)
+)
+_POLL_SECONDS = 0.05
+
+
+@dataclass(frozen=True)
+class StoredEntry(StoredEvent):
+    """The library's stored event with the columns that are ours."""
+
+    on: str = ""
+    at: int = 0
+    by: str = ""
+    source: str = ""
+    command: str | None = None
+    part: int = 0
+    body: bytes = b""
+
+
+class Recorder(ApplicationRecorder):
+    """Keeps events in the table `event` of a store, in one gapless order."""
+
+    def __init__(self, store: Store) -> None:
+        """Record into `store`, whose schema exists."""
+        self.store = store
+
+    def insert_events(
+        self, stored_events: Sequence[StoredEvent], **_kwargs: Any
+    ) -> Sequence[int] | None:
+        """Append all of the events or none; returns their positions.
+
+        Raises IntegrityError when a (subject, version) or a (command, part) is stored already,
+        OperationalError when the database cannot be reached.
+        """
+        if not stored_events:
+            return None
+        rows = [_row(stored) for stored in stored_events]
+        try:
+            append = self._append_postgres if self.store.postgres else self._append_sqlite
+            head = append(rows)
+        except sql.IntegrityError as error:
+            raise IntegrityError(str(error.orig)) from error
+        except sql.DBAPIError as error:
+            raise OperationalError(str(error.orig)) from error
+        return list(range(head + 1, head + 1 + len(rows)))
+
+    def _append_sqlite(self, rows: list[tuple[Any, ...]]) -> int:
+        with self.store.write() as connection:
+            head = _head(connection)
+            numbered = [(position, *row) for position, row in enumerate(rows, head + 1)]
+            connection.exec_driver_sql(_INSERT, numbered)
+        return head
+
+    def _append_postgres(self, rows: list[tuple[Any, ...]]) -> int:
+        columns = tuple(list(column) for column in zip(*rows, strict=True))
+        with self.store.engine.connect() as connection:
+            autocommit = connection.execution_options(isolation_level="AUTOCOMMIT")
+            return int(autocommit.exec_driver_sql(_APPEND, columns).scalar_one())
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        """The events of one subject, in order of version."""
+        order = EVENT.c.version.desc() if desc else EVENT.c.version
+        query = select(EVENT).where(EVENT.c.subject == str(originator_id)).order_by(order)
+        if gt is not None:
+            query = query.where(EVENT.c.version > gt)
+        if lte is not None:
+            query = query.where(EVENT.c.version <= lte)
+        with self.store.read() as connection:
+            rows = connection.execute(query.limit(limit)).all()
+        return [StoredEvent(row.subject, row.version, row.topic, row.state) for row in rows]
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        """The library's way of reading the order; `since` of the ledger is the fast one."""
+        after = (start or 0) - (1 if inclusive_of_start and start else 0)
+        return [
+            Notification(row[1], row[2], row[3], row[11], row[0])
+            for row in self.rows(after, limit, stop, topics)
+        ]
+
+    def rows(
+        self, after: int, limit: int, stop: int | None = None, topics: Sequence[str] = ()
+    ) -> Sequence[Row]:
+        """At most `limit` rows above position `after`, in order of position."""
+        with self.store.read() as connection:
+            if stop is None and not topics:
+                mark = "%s" if self.store.postgres else "?"
+                scan = connection.exec_driver_sql(_SCAN.format(mark), (after, limit))
+                return scan.cursor.fetchall()  # type: ignore[no-any-return]  # driver tuples: 2x
+            query = select(EVENT).where(EVENT.c.position > after).order_by(EVENT.c.position)
+            if stop is not None:
+                query = query.where(EVENT.c.position <= stop)
+            if topics:
+                query = query.where(EVENT.c.topic.in_(topics))
+            return [tuple(row) for row in connection.execute(query.limit(limit))]  # type: ignore[misc]
+
+    def of_subject(self, subject: str, after: int = 0) -> Sequence[Row]:
+        """All rows of one subject above a version."""
+        query = (
+            select(EVENT)
+            .where(EVENT.c.subject == subject, EVENT.c.version > after)
+            .order_by(EVENT.c.version)
+        )
+        with self.store.read() as connection:
+            return [tuple(row) for row in connection.execute(query)]  # type: ignore[misc]
+
+    def of_commands(self, commands: Sequence[str]) -> Sequence[Row]:
+        """The rows that some commands left behind, in order of position."""
+        query = select(EVENT).where(EVENT.c.command.in_(commands)).order_by(EVENT.c.position)
+        with self.store.read() as connection:
+            return [tuple(row) for row in connection.execute(query)]  # type: ignore[misc]
+
+    def max_notification_id(self) -> int | None:
+        """The highest position, None in an empty ledger."""
+        with self.store.read() as connection:
+            return _head(connection) or None
+
+    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[Any]:
+        """The library's endless iterator; it pulls, on both databases."""
+        return _Pull(self, gt, topics)
+
+
+class _Pull(Subscription[Recorder]):
+    """Asks again every 50 ms: LISTEN dies with its connection, asking does not."""
+
+    _waiting: Iterator[Notification] = iter(())
+
+    def __next__(self) -> Notification:
+        while not self._has_been_stopped:
+            for notification in self._waiting:
+                self._last_notification_id = notification.id
+                return notification
+            found = self._recorder.select_notifications(
+                self._last_notification_id, 500, None, self._topics, inclusive_of_start=False
+            )
+            self._waiting = iter(found)
+            if not found:
+                time.sleep(_POLL_SECONDS)
+        raise StopIteration
+
+
+def _head(connection: Connection) -> int:
+    return connection.execute(_HEAD).scalar_one()
+
+
+_HEAD = select(func.coalesce(func.max(EVENT.c.position), 0))
+
+
+def _row(stored: StoredEvent) -> tuple[Any, ...]:
+    subject, version, topic = str(stored.originator_id), stored.originator_version, stored.topic
+    if isinstance(stored, StoredEntry):
+        return (
+            subject,
+            version,
+            topic,
+            stored.on,
+            stored.at,
+            stored.by,
+            stored.source,
+            stored.command,
+            stored.part,
+            stored.body,
+            stored.state,
+        )
+    return (subject, version, topic, "", 0, "", "", None, 0, b"", stored.state)

@@ -1,0 +1,87 @@
+"""The tables of the ledger and of the vault; Alembic's migrations follow them."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+LEDGER = MetaData()
+VAULT = MetaData()
+
+EVENT = Table(
+    "event",
+    LEDGER,
+    Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True,
+           autoincrement=False),
+    Column("subject", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("on", String(10), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("command", Text),
+    Column("part", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("state", LargeBinary, nullable=False),
+    Index("event_subject_version", "subject", "version", unique=True),
+    Index("event_command_part", "command", "part", unique=True),
+    Index("event_topic_position", "topic", "position"),
+)  # fmt: skip
+"""One row an event, append-only.
+
+`at` counts microseconds of UTC since 1970; `body` is a keyed hash of what the command asked for;
+`part` numbers the events of one command; `state` is the event as JSON.
+"""
+
+PERSON = Table(
+    "person",
+    VAULT,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False, server_default=""),
+    Column("number", Text, nullable=False, server_default=""),
+    Column("phone", Text, nullable=False, server_default=""),
+    Column("sort_key", Text, nullable=False, server_default=""),
+)
+"""Who stands behind a random id; deleted the ordinary way when a person is erased."""
+
+REFERENCE = Table(
+    "reference",
+    VAULT,
+    Column("kind", Text, primary_key=True),
+    Column("hash", LargeBinary, primary_key=True),
+    Column("id", Text, nullable=False),
+    Index("reference_id", "id"),
+)
+"""What another system calls a person or a thing, as a keyed hash, and the id it has here."""
+
+DATA_KEY = Table(
+    "data_key",
+    VAULT,
+    Column("person", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("wrapped", LargeBinary, nullable=False),
+    Column("master", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+)
+"""One data key a person, wrapped by the master key named `master`; `digest` commits to the key."""
+
+SKETCH = Table(
+    "sketch",
+    VAULT,
+    Column("visit", Text, primary_key=True),
+    Column("person", Text, nullable=False),
+    Column("day", Integer, nullable=False),
+    Column("shingles", LargeBinary, nullable=False),
+    Index("sketch_person_day", "person", "day"),
+)
+"""Shingles of a log as keyed hashes, kept to compare the person's next logs with it."""

@@ -1,0 +1,152 @@
+"""The vault: who stands behind an id, per-person keys, what other systems call people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from domain.event import Refused
+from domain.ledger import keys
+from domain.ledger.keys import MasterKey
+from domain.ledger.schema import DATA_KEY, PERSON, REFERENCE
+from domain.ledger.store import Store
+
+_KEYS_IN_MEMORY = 50_000
+_CHUNK = 500
+
+
+class Person(NamedTuple):
+    """What the vault knows of somebody; `sort_key` collates names for display."""
+
+    id: str
+    name: str = ""
+    number: str = ""
+    phone: str = ""
+    sort_key: str = ""
+
+
+class Vault:
+    """Personal data and keys, written before the ledger and deletable."""
+
+    def __init__(self, store: Store, master: MasterKey) -> None:
+        """Keep them in `store`, the keys wrapped by `master`."""
+        self.store = store
+        self._master = master
+        self._keys: dict[str, bytes] = {}
+
+    def key(self, person: str) -> bytes:
+        """The data key of a person or of a purpose, made when it is first asked for."""
+        found = self._keys.get(person)
+        return found if found else self.keys([person])[person]
+
+    def keys(self, people: Iterable[str]) -> dict[str, bytes]:
+        """Data keys of many at once, those missing made in one transaction."""
+        wanted = dict.fromkeys(people)
+        missing = [person for person in wanted if person not in self._keys]
+        if len(self._keys) + len(missing) > _KEYS_IN_MEMORY:
+            self._keys.clear()
+            missing = list(wanted)
+        found = self._load(missing)
+        absent = [person for person in missing if person not in found]
+        if absent:
+            self._make(absent)
+            found |= self._load(absent)
+        self._keys |= found
+        return {person: self._keys[person] for person in wanted}
+
+    def _load(self, people: Sequence[str]) -> dict[str, bytes]:
+        found: dict[str, bytes] = {}
+        with self.store.read() as connection:
+            for chunk in _chunks(people):
+                query = select(DATA_KEY).where(DATA_KEY.c.person.in_(chunk))
+                for row in connection.execute(query):
+                    key = self._master.unwrap(row.wrapped, row.person, row.version)
+                    if keys.commitment(key) != row.digest:
+                        raise Refused("A data key of the vault was tampered with.")
+                    found[row.person] = key
+        return found
+
+    def _make(self, people: Sequence[str]) -> None:
+        rows = []
+        for person in people:
+            key = keys.new_key()
+            rows.append(
+                {
+                    "person": person,
+                    "version": 1,
+                    "wrapped": self._master.wrap(key, person, 1),
+                    "master": self._master.name,
+                    "digest": keys.commitment(key),
+                }
+            )
+        with self.store.write() as connection:
+            # Another process may have made one meanwhile: the first one stands.
+            connection.execute(self._insert_new(DATA_KEY), rows)
+
+    def hash(self, purpose: str, data: bytes) -> bytes:
+        """A keyed hash under the vault's key for a purpose."""
+        return keys.keyed_hash(self.key(f"#{purpose}"), data)
+
+    def remember(self, people: Sequence[Person]) -> None:
+        """Write who stands behind ids that are new."""
+        if people:
+            with self.store.write() as connection:
+                connection.execute(insert(PERSON), [person._asdict() for person in people])
+
+    def rename(self, person: Person) -> None:
+        """Correct what is known of somebody."""
+        values = {name: value for name, value in person._asdict().items() if name != "id"}
+        with self.store.write() as connection:
+            connection.execute(update(PERSON).where(PERSON.c.id == person.id).values(values))
+
+    def people(self, ids: Sequence[str]) -> dict[str, Person]:
+        """Who stands behind some ids; those unknown or erased are left out."""
+        found = {}
+        with self.store.read() as connection:
+            for chunk in _chunks(ids):
+                for row in connection.execute(select(PERSON).where(PERSON.c.id.in_(chunk))):
+                    found[row.id] = Person(*row)
+        return found
+
+    def ids(self, kind: str, names: Mapping[str, str]) -> dict[str, str]:
+        """Ids of what another system calls by `names`; a new name takes the id it is mapped to.
+
+        `kind` keeps managers, customers, units and grids apart; names are stored as keyed hashes.
+        """
+        hashes = {self.hash("reference", f"{kind}|{name}".encode()): name for name in names}
+        known = self._references(kind, list(hashes))
+        new = [
+            {"kind": kind, "hash": digest, "id": names[name]}
+            for digest, name in hashes.items()
+            if digest not in known
+        ]
+        if new:
+            with self.store.write() as connection:
+                connection.execute(self._insert_new(REFERENCE), new)
+                known = self._references(kind, list(hashes), connection)
+        return {name: known[digest] for digest, name in hashes.items()}
+
+    def _references(
+        self, kind: str, hashes: Sequence[bytes], connection: Connection | None = None
+    ) -> dict[bytes, str]:
+        if connection is None:
+            with self.store.read() as reading:
+                return self._references(kind, hashes, reading)
+        found: dict[bytes, str] = {}
+        for chunk in _chunks(hashes):
+            query = select(REFERENCE.c.hash, REFERENCE.c.id).where(
+                REFERENCE.c.kind == kind, REFERENCE.c.hash.in_(chunk)
+            )
+            found.update((bytes(row.hash), row.id) for row in connection.execute(query))
+        return found
+
+    def _insert_new(self, table):  # type: ignore[no-untyped-def]
+        dialect = postgresql if self.store.postgres else sqlite
+        return dialect.insert(table).on_conflict_do_nothing()
+
+
+def _chunks(items):  # type: ignore[no-untyped-def]
+    return (items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK))

@@ -1,0 +1,141 @@
+"""Ruleset 规则集: the rules as data, versioned; version 1 ships here, the next ones are events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TypeVar
+
+import msgspec
+
+from domain.condition import Badge
+from domain.event import Code, Refused
+
+
+class Named(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something with a lasting code and a name in both languages."""
+
+    code: Code
+    zh: str
+    en: str
+
+
+Row = TypeVar("Row", bound=Named)
+
+
+class Goal(Named, frozen=True, kw_only=True):
+    """拜访目的: what a visit is for; `base` is what reaching it is worth, 40-150 points."""
+
+    base: int = 100
+
+
+class ClosingAction(Named, frozen=True, kw_only=True):
+    """标志性动作: the act that shows the goal was reached, and what has to be shown for it.
+
+    A close with this action stands when all of `fields` are present in its evidence.
+    """
+
+    goal: Code
+    evidence: Code
+    fields: tuple[Code, ...] = ()
+    expiry_days: int = 0
+
+
+class Tier(Named, frozen=True, kw_only=True):
+    """A class of customers and the days after which one of them is due again."""
+
+    cadence: int
+
+
+class CraftPoints(msgspec.Struct, frozen=True, kw_only=True):
+    """What good workmanship earns, capped per manager and day where several small acts add up."""
+
+    logged_on_time: int = 2
+    held_on_planned_day: int = 1
+    assessed_on_time: int = 1
+    daily_cap: int = 10
+    risk_flag_visited: int = 20
+    risk_working_days: int = 2
+
+
+class HelpPoints(msgspec.Struct, frozen=True, kw_only=True):
+    """What helping others earns."""
+
+    referee_contacted: int = 20
+    referee_closed: int = 60
+
+
+class ChannelRule(msgspec.Struct, frozen=True, kw_only=True):
+    """渠道客户: how many referrals in how many days make a customer a channel."""
+
+    window_days: int = 180
+    referrals_contacted: int = 2
+    referrals_closed: int = 1
+
+
+class StreakRule(msgspec.Struct, frozen=True, kw_only=True):
+    """连胜: `closes_per_week` standing closes in a week of `workdays_per_week` days present."""
+
+    closes_per_week: int = 3
+    workdays_per_week: int = 5
+    weeks_per_freeze: int = 4
+    freezes_held: int = 2
+
+
+class Ruleset(msgspec.Struct, frozen=True, kw_only=True):
+    """One version of all the rules; a fact is scored by the version in force on its `on`."""
+
+    version: int
+    goals: tuple[Goal, ...]
+    closing_actions: tuple[ClosingAction, ...]
+    segments: tuple[Named, ...]
+    tiers: tuple[Tier, ...]
+    badges: tuple[Badge, ...] = ()
+    stages: tuple[Named, ...] = ()
+    preparation: tuple[Named, ...] = ()
+    craft: CraftPoints = CraftPoints()
+    help: HelpPoints = HelpPoints()
+    channel: ChannelRule = ChannelRule()
+    streak: StreakRule = StreakRule()
+    formulas: tuple[str, ...] = ("svq/1", "ev/1", "craft/1", "help/1", "channel/1", "streak/1")
+    repeat_days: int = 28
+    default_cadence: int = 28
+    pay_once_days: int = 90
+    on_time_days: int = 1
+    late_days: int = 7
+    assess_days: int = 7
+    lapse_days: int = 2
+    drought_days: int = 10
+    rate_minimum: int = 5
+    wilson_z: float = 1.2816
+
+    def goal(self, code: Code) -> Goal:
+        """The goal of that code; an unknown one is refused, and those that exist are named."""
+        return self._find("goal", code, self.goals)
+
+    def closing_action(self, code: Code) -> ClosingAction:
+        """The closing action of that code; an unknown one is refused, those that exist named."""
+        return self._find("closing action", code, self.closing_actions)
+
+    def tier(self, code: Code) -> Tier:
+        """The tier of that code; an unknown one is refused, and those that exist are named."""
+        return self._find("tier", code, self.tiers)
+
+    def cadence(self, tier: Code) -> int:
+        """Days after which a customer of the tier is due again."""
+        return next((row.cadence for row in self.tiers if row.code == tier), self.default_cadence)
+
+    def known(self, what: str, code: Code, rows: Iterable[Named]) -> None:
+        """Refuse a code that is not among the rows, and name those that exist."""
+        self._find(what, code, tuple(rows))
+
+    def _find(self, what: str, code: Code, rows: tuple[Row, ...]) -> Row:
+        for row in rows:
+            if row.code == code:
+                return row
+        names = ", ".join(row.code for row in rows)
+        raise Refused(f"There is no {what} '{code}'; choose one of: {names}.")
+
+
+RULESET_1_EFFECTIVE = date.min
+"""Version 1 is in force for all history until a later version takes effect."""

@@ -1,0 +1,140 @@
+"""Setting: what the rules must know of the bank besides the visit: days, units, staff, rules."""
+
+from __future__ import annotations
+
+from bisect import bisect_right, insort
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.bank import (
+    BankOpened,
+    CalendarDaySet,
+    DayOpened,
+    OrientationPublished,
+    PeriodSettled,
+    RulesetPublished,
+)
+from domain.calendar import Calendar
+from domain.event import EPOCH, Code, Entry, Event, StaffId, UnitId
+from domain.orientation import Weight, weight
+from domain.ruleset import RULESET_1_EFFECTIVE, Ruleset
+from domain.ruleset_1 import RULESET_1
+from domain.staff import LeaveCancelled, LeaveTaken, StaffJoined, StaffLeft, StaffMoved
+from domain.unit import UnitOpened
+
+SETTING_EVENTS: tuple[type[Event], ...] = (
+    BankOpened,
+    DayOpened,
+    CalendarDaySet,
+    RulesetPublished,
+    OrientationPublished,
+    PeriodSettled,
+    UnitOpened,
+    StaffJoined,
+    StaffMoved,
+    StaffLeft,
+    LeaveTaken,
+    LeaveCancelled,
+)
+"""The events that a setting is made of; a reader that starts midway loads just these."""
+
+NOWHERE = UnitId("")
+
+
+class Setting:
+    """The bank as the rules see it at one position: a fold of SETTING_EVENTS.
+
+    Days are ordinals. It is small (grows with staff and days, not with visits) and stays in memory.
+    """
+
+    def __init__(self) -> None:
+        """Begin before the first event."""
+        self.time_zone = ZoneInfo("Asia/Shanghai")
+        self.today = 0
+        self.first_day = 0
+        self.calendar = Calendar()
+        self.settled: dict[str, int] = {}
+        self._rules: list[tuple[int, Ruleset]] = [(RULESET_1_EFFECTIVE.toordinal(), RULESET_1)]
+        self._weights: list[tuple[int, tuple[Weight, ...]]] = []
+        self._paths: dict[UnitId, tuple[UnitId, ...]] = {NOWHERE: ()}
+        self._posts: dict[StaffId, list[tuple[int, int, UnitId]]] = {}
+        self._leaves: dict[StaffId, set[tuple[int, int]]] = {}
+
+    def take(self, entry: Entry) -> None:
+        """Learn from one entry; those of other kinds change nothing."""
+        learn = _LEARN.get(type(entry.event))
+        if learn:
+            learn(self, entry.event, entry.position)
+
+    def bank_day(self, at: int) -> int:
+        """The bank date, as an ordinal, of a moment given in microseconds of UTC since 1970."""
+        moment: datetime = EPOCH + timedelta(microseconds=at)
+        return moment.astimezone(self.time_zone).toordinal()
+
+    def rules(self, day: int) -> Ruleset:
+        """The ruleset in force on `day`."""
+        if len(self._rules) == 1:
+            return self._rules[0][1]
+        return self._rules[bisect_right(self._rules, day, key=lambda row: row[0]) - 1][1]
+
+    def weight(self, day: int, segment: Code, goal: Code, product: Code) -> int | None:
+        """The orientation's weight in hundredths in force on `day`; None where it is silent."""
+        at = bisect_right(self._weights, day, key=lambda row: row[0])
+        return weight(self._weights[at - 1][1], segment, goal, product) if at else None
+
+    def unit(self, staff: StaffId, day: int) -> UnitId:
+        """Where the person worked on `day`; before the first day, where they began."""
+        posts = self._posts.get(staff)
+        if not posts:
+            return NOWHERE
+        return posts[max(0, bisect_right(posts, day, key=lambda post: post[0]) - 1)][2]
+
+    def path(self, unit: UnitId) -> tuple[UnitId, ...]:
+        """The unit and all above it, the nearest first."""
+        return self._paths.get(unit, (unit,))
+
+    def staff(self) -> tuple[StaffId, ...]:
+        """Everybody who ever joined."""
+        return tuple(self._posts)
+
+    def days_present(self, staff: StaffId, start: int, end: int) -> int:
+        """Working days in [start, end) less those of leave."""
+        days = self.calendar.working_days(start, end)
+        for first, last in self._leaves.get(staff, ()):
+            days -= self.calendar.working_days(max(start, first), min(end, last + 1))
+        return days
+
+    def _publish(self, rules: Ruleset, effective: date) -> None:
+        insort(self._rules, (effective.toordinal(), rules), key=lambda row: (row[0], row[1].version))
+
+    def _post(self, staff: StaffId, day: int, position: int, unit: UnitId) -> None:
+        insort(self._posts.setdefault(staff, []), (day, position, unit))
+
+    def _open_unit(self, event: UnitOpened) -> None:
+        self._paths[event.unit] = (event.unit, *self.path(event.parent))
+
+    def _open_day(self, event: DayOpened) -> None:
+        self.today = event.on.toordinal()
+        self.first_day = self.first_day or self.today
+
+
+def _leave(event: LeaveTaken | LeaveCancelled) -> tuple[int, int]:
+    return event.first.toordinal(), event.last.toordinal()
+
+
+_LEARN = {
+    BankOpened: lambda s, e, p: setattr(s, "time_zone", ZoneInfo(e.time_zone)),
+    DayOpened: lambda s, e, p: s._open_day(e),
+    CalendarDaySet: lambda s, e, p: s.calendar.set(e.day.toordinal(), e.working),
+    RulesetPublished: lambda s, e, p: s._publish(e.ruleset, e.effective_from),
+    OrientationPublished: lambda s, e, p: insort(
+        s._weights, (e.effective_from.toordinal(), e.weights), key=lambda row: row[0]
+    ),
+    PeriodSettled: lambda s, e, p: s.settled.__setitem__(e.period, e.through),
+    UnitOpened: lambda s, e, p: s._open_unit(e),
+    StaffJoined: lambda s, e, p: s._post(e.staff, e.on.toordinal(), p, e.unit),
+    StaffMoved: lambda s, e, p: s._post(e.staff, e.on.toordinal(), p, e.unit),
+    StaffLeft: lambda s, e, p: None,
+    LeaveTaken: lambda s, e, p: s._leaves.setdefault(e.staff, set()).add(_leave(e)),
+    LeaveCancelled: lambda s, e, p: s._leaves.get(e.staff, set()).discard(_leave(e)),
+}

@@ -1,0 +1,169 @@
+"""A member of staff 员工: joined, moved, on leave, given roles, opted out, left."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Self
+
+from msgspec.structs import replace
+
+from domain.event import Code, Event, Refused, StaffId, Subject, UnitId
+
+ROLES = ("manager", "leader", "auditor", "administrator")
+
+
+class StaffEvent(Event, frozen=True, kw_only=True, gc=False):
+    """What every event of a member of staff carries."""
+
+    staff: StaffId
+
+
+class StaffJoined(StaffEvent, frozen=True, kw_only=True, tag="staff.joined"):
+    """The person works in `unit` from `on`; name and staff number stand in the vault."""
+
+    unit: UnitId
+
+
+class StaffMoved(StaffEvent, frozen=True, kw_only=True, tag="staff.moved"):
+    """The person works in another unit from `on`, which may lie in the past."""
+
+    unit: UnitId
+
+
+class StaffLeft(StaffEvent, frozen=True, kw_only=True, tag="staff.left"):
+    """The person no longer works for the bank, from `on`."""
+
+
+class LeaveTaken(StaffEvent, frozen=True, kw_only=True, tag="staff.leave_taken"):
+    """The person is away from `first` to `last`, both included; it may be entered afterwards."""
+
+    first: date
+    last: date
+    kind: Code = Code("")
+
+
+class LeaveCancelled(StaffEvent, frozen=True, kw_only=True, tag="staff.leave_cancelled"):
+    """A leave that was noted is not taken."""
+
+    first: date
+    last: date
+
+
+class RoleGranted(StaffEvent, frozen=True, kw_only=True, tag="staff.role_granted"):
+    """The person may act in `role`, for the subtree of `unit` where one is given."""
+
+    role: Code
+    unit: UnitId = UnitId("")
+
+
+class RoleRevoked(StaffEvent, frozen=True, kw_only=True, tag="staff.role_revoked"):
+    """The person may no longer act in `role`."""
+
+    role: Code
+
+
+class OptedOut(StaffEvent, frozen=True, kw_only=True, tag="staff.opted_out"):
+    """The person is not to be shown to others on boards."""
+
+
+class OptedIn(StaffEvent, frozen=True, kw_only=True, tag="staff.opted_in"):
+    """The person may be shown on boards again."""
+
+
+class Staff(Subject, frozen=True, kw_only=True):
+    """One member of staff; the decisions about them, and the facts that these need."""
+
+    joined: StaffJoined | None = None
+    left: StaffLeft | None = None
+    unit: UnitId = UnitId("")
+    roles: frozenset[Code] = frozenset()
+    leaves: frozenset[tuple[date, date]] = frozenset()
+    opted_out: bool = False
+
+    def join(self, *, unit: UnitId, on: date) -> StaffJoined:
+        """Begin work in a unit."""
+        if self.joined and not self.left:
+            raise Refused("This person is on the staff already.")
+        return StaffJoined(staff=StaffId(self.id), unit=unit, on=on)
+
+    def move(self, *, unit: UnitId, on: date) -> StaffMoved:
+        """Work in another unit from a day that may lie in the past."""
+        joined = self._employed()
+        if on < joined.on:
+            raise Refused(f"This person joined on {joined.on} and cannot have moved before.")
+        return StaffMoved(staff=joined.staff, unit=unit, on=on)
+
+    def leave(self, *, on: date) -> StaffLeft:
+        """End the employment."""
+        return StaffLeft(staff=self._employed().staff, on=on)
+
+    def take_leave(self, *, first: date, last: date, kind: Code, on: date) -> LeaveTaken:
+        """Be away from `first` to `last`."""
+        joined = self._employed()
+        if last < first:
+            raise Refused("The last day of a leave cannot lie before its first day.")
+        if any(first <= b and a <= last for a, b in self.leaves):
+            raise Refused("A leave is noted for some of these days already; cancel it first.")
+        return LeaveTaken(staff=joined.staff, first=first, last=last, kind=kind, on=on)
+
+    def cancel_leave(self, *, first: date, last: date, on: date) -> LeaveCancelled:
+        """Not take a leave that was noted."""
+        if (first, last) not in self.leaves:
+            raise Refused(f"No leave from {first} to {last} is noted for this person.")
+        return LeaveCancelled(staff=StaffId(self.id), first=first, last=last, on=on)
+
+    def grant(self, *, role: Code, unit: UnitId, on: date) -> RoleGranted:
+        """Receive a role."""
+        joined = self._employed()
+        if role not in ROLES:
+            raise Refused(f"There is no role '{role}'; choose one of: {', '.join(ROLES)}.")
+        return RoleGranted(staff=joined.staff, role=role, unit=unit, on=on)
+
+    def revoke(self, *, role: Code, on: date) -> RoleRevoked:
+        """Lose a role."""
+        if role not in self.roles:
+            raise Refused("This person does not hold that role.")
+        return RoleRevoked(staff=StaffId(self.id), role=role, on=on)
+
+    def opt_out(self, *, on: date) -> OptedOut:
+        """Ask not to be shown to others on boards."""
+        joined = self._employed()
+        if self.opted_out:
+            raise Refused("You are not shown on boards already.")
+        return OptedOut(staff=joined.staff, on=on)
+
+    def opt_in(self, *, on: date) -> OptedIn:
+        """Allow to be shown on boards again."""
+        joined = self._employed()
+        if not self.opted_out:
+            raise Refused("You are shown on boards already.")
+        return OptedIn(staff=joined.staff, on=on)
+
+    def after(self, event: Event) -> Self:
+        """The person once `event` has happened."""
+        changes: dict[str, Any]
+        match event:
+            case StaffJoined():
+                changes = {"joined": event, "left": None, "unit": event.unit}
+            case StaffMoved():
+                changes = {"unit": event.unit}
+            case StaffLeft():
+                changes = {"left": event}
+            case LeaveTaken():
+                changes = {"leaves": self.leaves | {(event.first, event.last)}}
+            case LeaveCancelled():
+                changes = {"leaves": self.leaves - {(event.first, event.last)}}
+            case RoleGranted():
+                changes = {"roles": self.roles | {event.role}}
+            case RoleRevoked():
+                changes = {"roles": self.roles - {event.role}}
+            case OptedOut() | OptedIn():
+                changes = {"opted_out": isinstance(event, OptedOut)}
+            case _:
+                changes = {}
+        return replace(self, **changes)
+
+    def _employed(self) -> StaffJoined:
+        if not self.joined or self.left:
+            raise Refused("This person is not on the staff.")
+        return self.joined

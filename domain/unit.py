@@ -1,0 +1,125 @@
+"""A unit 机构 of the bank and a grid 网格 of customers: the two ways in which work is parted."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Self
+
+from msgspec.structs import replace
+
+from domain.event import Event, GridId, Refused, StaffId, Subject, UnitId
+
+
+class UnitOpened(Event, frozen=True, kw_only=True, tag="unit.opened"):
+    """A unit works from `on` under `parent`; the bank itself is the unit without a parent."""
+
+    unit: UnitId
+    name: str
+    parent: UnitId = UnitId("")
+
+
+class UnitClosed(Event, frozen=True, kw_only=True, tag="unit.closed"):
+    """The unit takes no more staff from `on`; what was earned in it stays."""
+
+    unit: UnitId
+
+
+class Unit(Subject, frozen=True, kw_only=True):
+    """One unit in the tree."""
+
+    opened: UnitOpened | None = None
+    closed: UnitClosed | None = None
+
+    def open(self, *, name: str, parent: UnitId, on: date) -> UnitOpened:
+        """Open the unit."""
+        if self.opened:
+            raise Refused("This unit is open already.")
+        if not name.strip():
+            raise Refused("Give the unit a name.")
+        return UnitOpened(unit=UnitId(self.id), name=name, parent=parent, on=on)
+
+    def close(self, *, on: date) -> UnitClosed:
+        """Close the unit."""
+        if not self.opened or self.closed:
+            raise Refused("This unit is not open.")
+        return UnitClosed(unit=self.opened.unit, on=on)
+
+    def after(self, event: Event) -> Self:
+        """The unit once `event` has happened."""
+        changes: dict[str, Any] = {}
+        if isinstance(event, UnitOpened):
+            changes = {"opened": event}
+        elif isinstance(event, UnitClosed):
+            changes = {"closed": event}
+        return replace(self, **changes)
+
+
+class GeographicGridDefined(Event, frozen=True, kw_only=True, tag="grid.geographic_defined"):
+    """地域网格: a patch of the map in a unit; `difficulty` 1 (easy) to 3 (hard)."""
+
+    grid: GridId
+    unit: UnitId
+    name: str
+    difficulty: int = 2
+
+
+class PersonalGridDefined(Event, frozen=True, kw_only=True, tag="grid.personal_defined"):
+    """个性化网格: a circle of customers that one manager chose to work with."""
+
+    grid: GridId
+    manager: StaffId
+    name: str
+
+
+class GridAssigned(Event, frozen=True, kw_only=True, tag="grid.assigned"):
+    """The grid is this manager's home patch 一亩三分地 from `on`."""
+
+    grid: GridId
+    manager: StaffId
+
+
+class Grid(Subject, frozen=True, kw_only=True):
+    """One grid and whose it is."""
+
+    geographic: GeographicGridDefined | None = None
+    personal: PersonalGridDefined | None = None
+    manager: StaffId = StaffId("")
+
+    def define(
+        self, *, unit: UnitId, name: str, on: date, difficulty: int = 2
+    ) -> GeographicGridDefined:
+        """Draw a geographic grid."""
+        self._undefined()
+        if difficulty not in (1, 2, 3):
+            raise Refused("Give the difficulty of the grid as 1, 2 or 3.")
+        return GeographicGridDefined(
+            grid=GridId(self.id), unit=unit, name=name, difficulty=difficulty, on=on
+        )
+
+    def define_personal(self, *, manager: StaffId, name: str, on: date) -> PersonalGridDefined:
+        """Draw a personal grid."""
+        self._undefined()
+        return PersonalGridDefined(grid=GridId(self.id), manager=manager, name=name, on=on)
+
+    def assign(self, *, manager: StaffId, on: date) -> GridAssigned:
+        """Give a geographic grid to a manager."""
+        if not self.geographic:
+            raise Refused("Only a geographic grid can be given to a manager.")
+        if manager == self.manager:
+            raise Refused("This grid is this manager's already.")
+        return GridAssigned(grid=GridId(self.id), manager=manager, on=on)
+
+    def after(self, event: Event) -> Self:
+        """The grid once `event` has happened."""
+        changes: dict[str, Any] = {}
+        if isinstance(event, GeographicGridDefined):
+            changes = {"geographic": event}
+        elif isinstance(event, PersonalGridDefined):
+            changes = {"personal": event, "manager": event.manager}
+        elif isinstance(event, GridAssigned):
+            changes = {"manager": event.manager}
+        return replace(self, **changes)
+
+    def _undefined(self) -> None:
+        if self.geographic or self.personal:
+            raise Refused("This grid is defined already.")
