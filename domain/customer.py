@@ -133,9 +133,7 @@ class Customer(Subject, frozen=True, kw_only=True):
             raise Refused("This customer does not belong to that grid.")
         return GridMemberRemoved(customer=CustomerId(self.id), grid=grid, on=on)
 
-    def update_file(
-        self, *, manager: StaffId, completeness: int, on: date
-    ) -> CustomerFileUpdated:
+    def update_file(self, *, manager: StaffId, completeness: int, on: date) -> CustomerFileUpdated:
         """Note how complete the file is."""
         registered = self._active()
         if not 0 <= completeness <= 100:

@@ -15,7 +15,7 @@ UnitId = NewType("UnitId", str)
 GridId = NewType("GridId", str)
 
 Code = NewType("Code", str)
-"""A key of the ruleset: a goal, a closing action, a segment, a tier, a product, an evidence kind."""
+"""A key of the ruleset: a goal, closing action, segment, tier, product or kind of evidence."""
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

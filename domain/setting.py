@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right, insort
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.bank import (
@@ -56,7 +58,7 @@ class Setting:
         self.settled: dict[str, int] = {}
         self._rules: list[tuple[int, Ruleset]] = [(RULESET_1_EFFECTIVE.toordinal(), RULESET_1)]
         self._weights: list[tuple[int, tuple[Weight, ...]]] = []
-        self._paths: dict[UnitId, tuple[UnitId, ...]] = {NOWHERE: ()}
+        self._paths: dict[UnitId, tuple[UnitId, ...]] = {}
         self._posts: dict[StaffId, list[tuple[int, int, UnitId]]] = {}
         self._leaves: dict[StaffId, set[tuple[int, int]]] = {}
 
@@ -105,13 +107,15 @@ class Setting:
         return days
 
     def _publish(self, rules: Ruleset, effective: date) -> None:
-        insort(self._rules, (effective.toordinal(), rules), key=lambda row: (row[0], row[1].version))
+        self._rules.append((effective.toordinal(), rules))
+        self._rules.sort(key=lambda row: (row[0], row[1].version))
 
     def _post(self, staff: StaffId, day: int, position: int, unit: UnitId) -> None:
         insort(self._posts.setdefault(staff, []), (day, position, unit))
 
     def _open_unit(self, event: UnitOpened) -> None:
-        self._paths[event.unit] = (event.unit, *self.path(event.parent))
+        above = self.path(event.parent) if event.parent else ()
+        self._paths[event.unit] = (event.unit, *above)
 
     def _open_day(self, event: DayOpened) -> None:
         self.today = event.on.toordinal()
@@ -122,7 +126,7 @@ def _leave(event: LeaveTaken | LeaveCancelled) -> tuple[int, int]:
     return event.first.toordinal(), event.last.toordinal()
 
 
-_LEARN = {
+_LEARN: dict[type[Event], Callable[[Setting, Any, int], None]] = {
     BankOpened: lambda s, e, p: setattr(s, "time_zone", ZoneInfo(e.time_zone)),
     DayOpened: lambda s, e, p: s._open_day(e),
     CalendarDaySet: lambda s, e, p: s.calendar.set(e.day.toordinal(), e.working),

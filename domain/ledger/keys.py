@@ -6,6 +6,8 @@ import base64
 import hashlib
 import hmac
 import os
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -32,19 +34,9 @@ class MasterKey:
     @classmethod
     def at(cls, path: Path) -> MasterKey:
         """Read the key file; a missing one is made, readable by its owner alone."""
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return cls(_read(path))
-        except FileNotFoundError:
-            path.parent.mkdir(parents=True, mode=0o700)
-            return cls.at(path)
-        key = os.urandom(KEY_BYTES)
-        with os.fdopen(handle, "wb") as file:
-            file.write(base64.b64encode(key) + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        return cls(key)
+        if not path.exists():
+            _make(path)
+        return cls(_read(path))
 
     def wrap(self, key: bytes, person: str, version: int) -> bytes:
         """A data key, encrypted for keeping; bound to whose it is."""
@@ -63,9 +55,25 @@ class MasterKey:
             ) from error
 
 
+def _make(path: Path) -> None:
+    """Write a new key beside `path` and link it there: whole, and never over another one."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # has mode 0600
+    with os.fdopen(handle, "wb") as file:
+        file.write(base64.b64encode(os.urandom(KEY_BYTES)) + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+    with suppress(FileExistsError):  # another process was first; its key counts
+        os.link(draft, path)
+    Path(draft).unlink()
+    folder = os.open(path.parent, os.O_RDONLY)
+    os.fsync(folder)
+    os.close(folder)
+
+
 def _read(path: Path) -> bytes:
     try:
-        return base64.b64decode(path.read_bytes(), validate=True)
+        return base64.b64decode(path.read_bytes().strip(), validate=True)
     except ValueError as error:
         raise Refused(f"{path} is not a key file; restore the one of this vault.") from error
 

@@ -21,7 +21,7 @@ from domain.event import Entry, Event, Refused, Subject
 from domain.ledger.mapper import EventMapper, Pending, encoded, entry_of
 from domain.ledger.recorder import Recorder
 from domain.ledger.sealing import opened, people_written_about, sealed
-from domain.ledger.store import Store
+from domain.ledger.store import Store, Unavailable
 from domain.ledger.vault import Vault
 
 S = TypeVar("S", bound=Subject)
@@ -36,10 +36,6 @@ class Conflict(Refused):
 
 class CommandReused(Refused):
     """The command id was used before, for something else."""
-
-
-class Unavailable(Exception):
-    """The database cannot be reached, and nothing of the command is known to be stored."""
 
 
 class Deed(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,9 +101,16 @@ class Ledger(Application[str]):
         """Append many deeds in one transaction, all or none, in their order."""
         pending = self._pending(deeds)
         try:
+            return self._put(pending)
+        except OperationalError:
+            # The connection was cut long ago, or right after COMMIT: a second try tells which.
+            return self._put(pending)
+
+    def _put(self, pending: list[Any]) -> tuple[Entry, ...]:
+        try:
             recordings = self.events.put(pending)
-        except (IntegrityError, OperationalError) as error:
-            return self._read_back(pending, error)
+        except IntegrityError as error:
+            return self._stored_before(pending, error)
         return tuple(
             each.at_position(recording.notification.id)
             for each, recording in zip(pending, recordings, strict=True)
@@ -136,20 +139,13 @@ class Ledger(Application[str]):
                 )
         return pending
 
-    def _read_back(self, pending: list[Pending], error: Exception) -> tuple[Entry, ...]:
-        """A cut after COMMIT looks like a failure: what the command stored is the answer."""
-        commands = list(dict.fromkeys(each.command for each in pending))
-        try:
-            rows = self.recorder.of_commands(commands)
-        except OperationalError:
-            raise Unavailable("The ledger cannot be reached; try again.") from error
-        stored = {(row[8], row[9]): row for row in rows}
-        asked = {(each.command, each.part): each.body for each in pending}
-        if not stored:
-            if isinstance(error, OperationalError):
-                raise Unavailable("The ledger cannot be reached; try again.") from error
+    def _stored_before(self, pending: list[Pending], error: IntegrityError) -> tuple[Entry, ...]:
+        """What the commands stored when they came in before is the answer to them now."""
+        rows = self.recorder.of_commands(list(dict.fromkeys(each.command for each in pending)))
+        if not rows:
             raise Conflict("Somebody else changed this meanwhile; look again.") from error
-        if any(row[10] != asked.get(key) for key, row in stored.items()) or len(stored) < len(asked):
+        stored = {(row[8], row[9]): row[10] for row in rows}
+        if stored != {(each.command, each.part): each.body for each in pending}:
             raise CommandReused("This command id was used for something else; use a new one.")
         return tuple(entry_of(row) for row in rows)
 

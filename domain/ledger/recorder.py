@@ -10,15 +10,13 @@ from uuid import UUID
 
 from eventsourcing.persistence import (
     ApplicationRecorder,
-    IntegrityError,
     Notification,
-    OperationalError,
     StoredEvent,
     Subscription,
 )
-from sqlalchemy import Connection, func, select
-from sqlalchemy import exc as sql
+from sqlalchemy import select
 
+from domain.ledger.append import HEAD, Appended, Appender
 from domain.ledger.schema import EVENT
 from domain.ledger.store import Store
 
@@ -27,10 +25,6 @@ COLUMNS = tuple(column.name for column in EVENT.columns)
 Row = tuple[int, str, int, str, str, int, str, str, str | None, int, bytes, bytes]
 """One stored event, in the order of COLUMNS."""
 
-_INSERT = 'INSERT INTO event ({}) VALUES ({})'.format(
-    ", ".join(f'"{name}"' for name in COLUMNS), ", ".join("?" for _ in COLUMNS)
-)
-_APPEND = "SELECT append({})".format(", ".join("%s" for _ in COLUMNS[1:]))
 _SCAN = 'SELECT {} FROM event WHERE position > {{0}} ORDER BY position LIMIT {{0}}'.format(
     ", ".join(f'"{name}"' for name in COLUMNS)
 )
@@ -56,6 +50,7 @@ class Recorder(ApplicationRecorder):
     def __init__(self, store: Store) -> None:
         """Record into `store`, whose schema exists."""
         self.store = store
+        self._appender = Appender(store)
 
     def insert_events(
         self, stored_events: Sequence[StoredEvent], **_kwargs: Any
@@ -63,32 +58,12 @@ class Recorder(ApplicationRecorder):
         """Append all of the events or none; returns their positions.
 
         Raises IntegrityError when a (subject, version) or a (command, part) is stored already,
-        OperationalError when the database cannot be reached.
+        Unavailable when the database cannot be reached.
         """
         if not stored_events:
             return None
-        rows = [_row(stored) for stored in stored_events]
-        try:
-            append = self._append_postgres if self.store.postgres else self._append_sqlite
-            head = append(rows)
-        except sql.IntegrityError as error:
-            raise IntegrityError(str(error.orig)) from error
-        except sql.DBAPIError as error:
-            raise OperationalError(str(error.orig)) from error
-        return list(range(head + 1, head + 1 + len(rows)))
-
-    def _append_sqlite(self, rows: list[tuple[Any, ...]]) -> int:
-        with self.store.write() as connection:
-            head = _head(connection)
-            numbered = [(position, *row) for position, row in enumerate(rows, head + 1)]
-            connection.exec_driver_sql(_INSERT, numbered)
-        return head
-
-    def _append_postgres(self, rows: list[tuple[Any, ...]]) -> int:
-        columns = tuple(list(column) for column in zip(*rows, strict=True))
-        with self.store.engine.connect() as connection:
-            autocommit = connection.execution_options(isolation_level="AUTOCOMMIT")
-            return int(autocommit.exec_driver_sql(_APPEND, columns).scalar_one())
+        head = self._appender.append([_row(stored) for stored in stored_events])
+        return list(range(head + 1, head + 1 + len(stored_events)))
 
     def select_events(
         self,
@@ -161,7 +136,7 @@ class Recorder(ApplicationRecorder):
     def max_notification_id(self) -> int | None:
         """The highest position, None in an empty ledger."""
         with self.store.read() as connection:
-            return _head(connection) or None
+            return connection.exec_driver_sql(HEAD).scalar_one() or None
 
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[Any]:
         """The library's endless iterator; it pulls, on both databases."""
@@ -187,14 +162,7 @@ class _Pull(Subscription[Recorder]):
         raise StopIteration
 
 
-def _head(connection: Connection) -> int:
-    return connection.execute(_HEAD).scalar_one()
-
-
-_HEAD = select(func.coalesce(func.max(EVENT.c.position), 0))
-
-
-def _row(stored: StoredEvent) -> tuple[Any, ...]:
+def _row(stored: StoredEvent) -> Appended:
     subject, version, topic = str(stored.originator_id), stored.originator_version, stored.topic
     if isinstance(stored, StoredEntry):
         return (

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+import psycopg
+from eventsourcing.persistence import OperationalError
+from sqlalchemy import Connection, Engine, create_engine, event, exc
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
 
 from domain.event import Refused
 
@@ -18,24 +20,35 @@ SYNCHRONOUS = {"ledger": "FULL", "vault": "FULL", "views": "NORMAL"}
 
 _FULL = 2
 
+_PATIENCE = 2
+"""Seconds after which a PostgreSQL that does not answer counts as gone."""
+
 
 class NotDurable(Refused):
     """The database would acknowledge what it could still lose."""
 
 
+class Unavailable(OperationalError):
+    """The store cannot be reached, or is full; nothing of the command is known to be stored."""
+
+
 class Store:
-    """One of the three stores: an engine, and transactions that write one at a time."""
+    """One of the three stores: an engine, and transactions that write one at a time.
+
+    A store that is gone raises Unavailable, and works again as soon as its database does.
+    """
 
     def __init__(self, name: str, url: str) -> None:
         """Open the store `name` (ledger, views or vault) at a SQLAlchemy URL."""
         self.name = name
         self.engine = _engine(name, url)
         self.postgres = self.engine.dialect.name == "postgresql"
+        self._driver: Any = None
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction that writes; on SQLite it takes the write lock at once."""
-        with self.engine.connect() as connection:
+        with self._reaching(), self.engine.connect() as connection:
             connection = connection.execution_options(writes=True)
             with connection.begin():
                 yield connection
@@ -43,12 +56,72 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that only reads, all of it at one moment."""
-        with self.engine.connect() as connection:
+        with self._reaching(), self.engine.connect() as connection:
             yield connection
+
+    @contextmanager
+    def driver(self) -> Iterator[Any]:
+        """A connection of the driver itself that commits each statement, for one thread at a time.
+
+        It is kept for the next call: the append is made with it, because SQLAlchemy takes longer
+        about one row than the disk.
+        """
+        with self._reaching():
+            connection, self._driver = self._driver or self._connect(), None
+            try:
+                yield connection
+            except (sqlite3.IntegrityError, psycopg.IntegrityError):
+                self._driver = connection
+                raise
+            except BaseException:
+                connection.close()
+                raise
+            self._driver = connection
 
     def close(self) -> None:
         """Close all connections."""
+        if self._driver:
+            self._driver.close()
+            self._driver = None
         self.engine.dispose()
+
+    @contextmanager
+    def _reaching(self) -> Iterator[None]:
+        try:
+            yield
+        except (exc.DBAPIError, exc.TimeoutError, sqlite3.Error, psycopg.Error) as error:
+            if not is_gone(error):
+                raise
+            raise Unavailable(f"The {self.name} cannot be reached; try again.") from error
+
+    def _connect(self) -> Any:
+        pooled = self.engine.raw_connection()
+        connection: Any = pooled.driver_connection
+        pooled.detach()
+        if self.postgres:
+            connection.autocommit = True
+        return connection
+
+
+def is_gone(error: Exception) -> bool:
+    """Whether an error of a database means that it cannot be reached, or cannot store anything."""
+    cause = error.orig if isinstance(error, exc.DBAPIError) else error
+    if isinstance(cause, sqlite3.Error):
+        return getattr(cause, "sqlite_errorcode", 0) & 0xFF in _GONE_SQLITE
+    if isinstance(cause, psycopg.OperationalError):
+        return cause.sqlstate is None or cause.sqlstate[:2] in _GONE_POSTGRES
+    return isinstance(cause, exc.TimeoutError)
+
+
+_GONE_SQLITE = (
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+)
+_GONE_POSTGRES = ("08", "53", "57", "58")
+"""Classes of SQLSTATE: connection, resources, operator's intervention, system error."""
 
 
 def _engine(name: str, url: str) -> Engine:
@@ -59,11 +132,16 @@ def _engine(name: str, url: str) -> Engine:
         raise Refused(f"The {name} is kept in SQLite or PostgreSQL, not at '{url}'.")
     engine = create_engine(
         parsed.set(drivername="postgresql+psycopg"),
-        isolation_level="READ COMMITTED" if name == "ledger" else "REPEATABLE READ",
-        connect_args={"options": f"-csearch_path={name}", "prepare_threshold": 2},
+        isolation_level="REPEATABLE READ" if name == "views" else "READ COMMITTED",
+        connect_args={
+            "options": f"-csearch_path={name}",
+            "prepare_threshold": 2,
+            "connect_timeout": _PATIENCE,
+            "tcp_user_timeout": 1000 * _PATIENCE,
+        },
         pool_size=20,
         max_overflow=20,
-        pool_pre_ping=False,
+        pool_timeout=_PATIENCE,
     )
     if SYNCHRONOUS[name] == "FULL":
         event.listen(engine, "connect", _check_postgres)
@@ -122,6 +200,6 @@ def reachable(store: Store) -> bool:
     try:
         with store.read() as connection:
             connection.exec_driver_sql("SELECT 1")
-    except OperationalError:
+    except Unavailable:
         return False
     return True

@@ -49,7 +49,7 @@ class Vault:
         if len(self._keys) + len(missing) > _KEYS_IN_MEMORY:
             self._keys.clear()
             missing = list(wanted)
-        found = self._load(missing)
+        found = self._load(missing) if missing else {}
         absent = [person for person in missing if person not in found]
         if absent:
             self._make(absent)
@@ -71,7 +71,7 @@ class Vault:
 
     def _make(self, people: Sequence[str]) -> None:
         rows = []
-        for person in people:
+        for person in sorted(people):  # in one order, lest two processes wait for each other
             key = keys.new_key()
             rows.append(
                 {

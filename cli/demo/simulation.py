@@ -1,0 +1,118 @@
+"""The simulation: days pass in a made-up bank, and what is done on them is recorded."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import partial
+
+from cli.demo import staffing, tending
+from cli.demo.agenda import Batch
+from cli.demo.founding import found, open_bank
+from cli.demo.hiring import hire
+from cli.demo.plan import DemoPlan, DemoReport
+from cli.demo.planning import fill_day
+from cli.demo.world import WORKER, Digest, World, empty_world, midnight
+from domain.bank import Bank
+from domain.event import Refused
+from domain.ledger.door import open_stores
+from domain.ledger.ledger import Ledger
+from domain.ledger.migration import migrate
+from domain.ledger.settings import Settings
+from domain.ledger.vault import Vault
+
+Progress = Callable[[int, int], None]
+"""Told after each day how many days have passed, and how many there are."""
+
+_AHEAD = 3
+"""Working days that visits are arranged ahead."""
+
+
+class SimulatedClock:
+    """Tells the moment that it was set to, in microseconds of UTC since 1970."""
+
+    def __init__(self) -> None:
+        """Begin at the beginning of time."""
+        self.at = 0
+
+    def __call__(self) -> int:
+        """The moment."""
+        return self.at
+
+
+def demonstrate(settings: Settings, plan: DemoPlan, progress: Progress) -> DemoReport:
+    """Make the bank of `plan` in empty stores; refused where anything was recorded before."""
+    migrate(settings)
+    stores = open_stores(settings, SimulatedClock())
+    try:
+        return simulate(stores.ledger, plan, progress)
+    finally:
+        stores.close()
+
+
+def simulate(ledger: Ledger, plan: DemoPlan, progress: Progress) -> DemoReport:
+    """Record the bank of `plan` in an empty ledger that was opened with a SimulatedClock."""
+    plan.check()
+    clock = ledger.clock
+    if not isinstance(clock, SimulatedClock):
+        raise TypeError("Open the ledger with a SimulatedClock.")
+    if ledger.head():
+        raise Refused("The ledger holds events already; a demonstration needs an empty one.")
+    topics: Counter[str] = Counter()
+    first, days = plan.first.toordinal(), (plan.until - plan.first).days + 1
+    for batch in batches(plan, partial(evidence_digest, ledger.vault)):
+        clock.at = batch.at
+        ledger.vault.remember(batch.people)
+        ledger.record_all(batch.deeds)
+        topics.update(event.tag() for deed in batch.deeds for event in deed.events)
+        progress(batch.day - first + 1, days)
+    visits = topics["visit.started"]
+    return DemoReport(plan=plan, events=topics.total(), visits=visits, topics=dict(topics))
+
+
+def evidence_digest(vault: Vault, document: bytes) -> str:
+    """What the ledger keeps of a document: a keyed hash."""
+    return vault.hash("evidence", document).hex()
+
+
+def batches(plan: DemoPlan, digest: Digest) -> Iterator[Batch]:
+    """All that is recorded in the bank of `plan`, in order; nothing is read from any store."""
+    world = empty_world(plan, digest)
+    yield open_bank(world)
+    found(world)
+    hire(world)
+    first, until = plan.first.toordinal(), plan.until.toordinal()
+    yield from _day(world, first)
+    for day in range(first + 1, until):
+        yield _open_day(world, day)
+        yield from _day(world, day)
+    # Today has only just begun: what is planned for it is left to whoever looks on.
+    yield _open_day(world, until)
+    yield from world.agenda.dawn(until, midnight(until))
+
+
+def _open_day(world: World, day: int) -> Batch:
+    open_it = partial(Bank.open_day, on=date.fromordinal(day))
+    return world.agenda.now(day, midnight(day), (world.bank, WORKER, (open_it,)))
+
+
+def _day(world: World, day: int) -> Iterator[Batch]:
+    staffing.pass_day(world, day)
+    if world.calendar.is_working(day):
+        tending.pass_day(world, day)
+        _arrange(world, day)
+    yield from world.agenda.batches(day, midnight(day))
+
+
+def _arrange(world: World, day: int) -> None:
+    """Fill the managers' days as far ahead as they plan; on the first day, all of these days."""
+    horizon = world.working_days(day, _AHEAD + 1)
+    for target in horizon:
+        if target <= world.arranged:
+            continue
+        world.arranged = target
+        evenings = [each for each in horizon if each < target]
+        for manager in world.managers:
+            if manager.present(target):
+                fill_day(world, manager, target, evenings)

@@ -1,0 +1,55 @@
+"""Badges 徽章: whether a condition of the ruleset is met by a manager's tallies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from domain.condition import Badge, Condition, Count, Rate, Streak
+
+Counts = Mapping[str, int]
+"""A manager's tallies in one window, by name; a name that is not there counts 0."""
+
+
+def met(condition: Condition, counts: Counts) -> bool:
+    """Whether tallies of the condition's window meet it."""
+    return progress(condition, counts)[0] >= progress(condition, counts)[1]
+
+
+def progress(condition: Condition, counts: Counts) -> tuple[int, int]:
+    """How far it is: what there is, and what is asked for.
+
+    A rate below its minimum volume is told by the volume, above it by hundredths.
+    """
+    match condition:
+        case Count(of=of, at_least=at_least):
+            return counts.get(of, 0), at_least
+        case Streak(kind=kind, at_least=at_least):
+            return counts.get(streak_tally(kind), 0), at_least
+        case Rate(of=of, among=among, minimum=minimum):
+            volume = counts.get(among, 0)
+            if volume < minimum:
+                return volume, minimum
+            wanted = volume * condition.at_least_hundredths
+            # In hundredths of a visit, so that no rounding decides.
+            return 100 * counts.get(of, 0), wanted
+
+
+def streak_tally(kind: str) -> str:
+    """Under which name a streak's run is tallied."""
+    return f"{kind}_streak"
+
+
+def reads(badge: Badge) -> tuple[str, ...]:
+    """Names of the tallies that can meet the badge's condition when they change."""
+    match badge.condition:
+        case Count(of=of):
+            return (of,)
+        case Rate(of=of, among=among):
+            return (of, among)
+        case Streak(kind=kind):
+            return (streak_tally(kind),)
+
+
+def window_kind(badge: Badge) -> str:
+    """The kind of window whose tallies the condition reads."""
+    return getattr(badge.condition, "window", "all")

@@ -1,0 +1,86 @@
+"""What the ledger holds already of what a file tells: visits, people, units, settled periods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from domain.bank import Bank, BankOpened
+from domain.calendar import windows_of
+from domain.event import EPOCH, Subject, UnitId
+from domain.ledger.ledger import Ledger
+from domain.ledger.mapper import entry_of
+from domain.ledger.schema import EVENT
+from domain.setting import SETTING_EVENTS, Setting
+from domain.unit import UnitOpened
+
+S = TypeVar("S", bound=Subject)
+
+_CHUNK = 500
+_STRETCH = 5_000
+
+
+class History:
+    """The bank as an import finds it."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        """Read what the bank has been set to so far."""
+        self._ledger = ledger
+        self.bank: Bank = ledger.bank()
+        self.setting = Setting()
+        self.root = UnitId("")
+        position = 0
+        while entries := ledger.since(position, _STRETCH, kinds=SETTING_EVENTS):
+            for entry in entries:
+                self.setting.take(entry)
+                if isinstance(entry.event, UnitOpened) and not entry.event.parent:
+                    self.root = self.root or entry.event.unit
+            position = entries[-1].position
+        self.today = self.bank.today or self._date()
+
+    @property
+    def time_zone(self) -> str:
+        """The bank's, or that of a bank yet to be opened."""
+        return (self.bank.opened or BankOpened(name="", on=date.min)).time_zone
+
+    def _date(self) -> date:
+        """The bank date now, in a bank that has not opened a day."""
+        moment = EPOCH + timedelta(microseconds=self._ledger.clock())
+        return moment.astimezone(ZoneInfo(self.time_zone)).date()
+
+    def settled(self, day: date) -> str:
+        """The settled period that `day` belongs to, empty where there is none."""
+        if not self.bank.settled:
+            return ""
+        windows = windows_of(day.toordinal())
+        return next((window for window in windows if window in self.bank.settled), "")
+
+    def commands(self, subjects: Sequence[str]) -> dict[str, str]:
+        """Of those subjects that have a history, the command that began it."""
+        found: dict[str, str] = {}
+        with self._ledger.store.read() as connection:
+            for chunk in _chunks(subjects):
+                query = select(EVENT.c.subject, EVENT.c.command).where(
+                    EVENT.c.subject.in_(chunk), EVENT.c.version == 1
+                )
+                found.update((row.subject, row.command or "") for row in connection.execute(query))
+        return found
+
+    def loaded(self, kind: type[S], subjects: Sequence[str]) -> dict[str, S]:
+        """Many subjects at once, with all their facts."""
+        found = {subject: kind(id=subject) for subject in subjects}
+        with self._ledger.store.read() as connection:
+            for chunk in _chunks(subjects):
+                query = select(EVENT).where(EVENT.c.subject.in_(chunk)).order_by(EVENT.c.position)
+                for row in connection.execute(query):
+                    entry = entry_of(tuple(row))
+                    found[entry.subject] = found[entry.subject].seen((entry.event,))
+        return found
+
+
+def _chunks(subjects: Sequence[str]) -> Iterable[Sequence[str]]:
+    return (subjects[start : start + _CHUNK] for start in range(0, len(subjects), _CHUNK))

@@ -1,0 +1,31 @@
+"""How much the door takes at once."""
+
+BYTES = 200_000_000
+"""Size of a file."""
+
+UNPACKED = 2_000_000_000
+"""Size of what is packed into a workbook."""
+
+ROWS = 1_048_576
+"""Rows of a file: what a sheet of a workbook can hold."""
+
+COLUMNS = 1_000
+"""Columns of a file."""
+
+EVENTS = 2_000
+"""Events of one transaction; one row's events are never parted."""
+
+NAME = 200
+"""Characters of what a file calls somebody or something."""
+
+CODE = 60
+"""Characters of a code; what is longer is a text that does not belong on the ledger unsealed."""
+
+TEXT = 20_000
+"""Characters of a log or of the wording of evidence."""
+
+NAMES = 1_000
+"""Contacts or referees of one visit."""
+
+NUMBER = 10**15
+"""Hundredths of a sale, or people reached."""

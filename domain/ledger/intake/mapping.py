@@ -1,0 +1,126 @@
+"""A mapping: where each fact of a visit stands in somebody else's table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Self
+
+import msgspec
+
+from domain.event import Refused
+from domain.ledger.intake.dates import RUNS
+
+REQUIRED = ("manager", "customer")
+DAYS = ("planned_on", "held_on")
+
+FIELDS = (
+    "visit_id",
+    "manager",
+    "unit",
+    "customer",
+    "segment",
+    "tier",
+    "grid",
+    "planned_on",
+    "held_on",
+    "channel",
+    "goal",
+    "outcome",
+    "closing_action",
+    "evidence",
+    "contacts",
+    "uncounted_contacts",
+    "sale_product",
+    "sale_amount",
+    "referees",
+    "log",
+)
+"""What a row may tell of a visit; the canonical names of columns."""
+
+
+class Column(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="column"):
+    """The cells of a column, or of two for a date in runs.
+
+    `map` puts our words for theirs, `default` stands where a cell is empty.
+    """
+
+    names: tuple[str, ...]
+    format: str = ""
+    start_year: int = 0
+    map: tuple[tuple[str, str], ...] = ()
+    default: str = ""
+
+
+class Constant(msgspec.Struct, frozen=True, kw_only=True, tag="constant"):
+    """The same in every row."""
+
+    value: str
+
+
+class ShareOut(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="share_out"):
+    """Row 1 gets `prefix`0, row 2 `prefix`1, and so on around `over` of them."""
+
+    over: int
+    prefix: str = ""
+
+
+class EachRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="row"):
+    """Every row tells of somebody else, who is called `prefix` and the number of the row."""
+
+    prefix: str = ""
+
+
+Source = Column | Constant | ShareOut | EachRow
+
+
+class Mapping(msgspec.Struct, frozen=True, kw_only=True):
+    """Where each field comes from, in the order of FIELDS."""
+
+    sources: dict[str, Source]
+
+    @classmethod
+    def of(cls, sources: dict[str, Source]) -> Self:
+        """A mapping that says who met whom and on which day, or a refusal."""
+        missing = [field for field in REQUIRED if field not in sources]
+        if missing or not any(field in sources for field in DAYS):
+            raise Refused(
+                f"Every visit needs {' and '.join(REQUIRED)}, and {' or '.join(DAYS)}; "
+                f"say where {(missing or ['held_on'])[0]} comes from."
+            )
+        return cls(sources={field: sources[field] for field in FIELDS if field in sources})
+
+    @classmethod
+    def by_name(cls, header: Sequence[str]) -> Self:
+        """The mapping of a file whose columns are named as the fields are."""
+        named = {name: Column(names=(name,)) for name in header if name in FIELDS}
+        for alternatives in (*((name,) for name in REQUIRED), DAYS):
+            if not any(name in named for name in alternatives):
+                raise Refused(
+                    f"The file has no column {' or '.join(alternatives)}; its columns are: "
+                    f"{', '.join(filter(None, header))}; give a mapping of them."
+                )
+        return cls.of(named)
+
+    def encoded(self) -> bytes:
+        """The same bytes for the same mapping, however it was written down."""
+        return msgspec.json.encode(self)
+
+    def assumptions(self) -> dict[str, str]:
+        """In words, what a field was given that no single cell of the file says."""
+        told = {field: _assumption(source) for field, source in self.sources.items()}
+        return {field: words for field, words in told.items() if words}
+
+
+def _assumption(source: Source) -> str:
+    match source:
+        case Constant():
+            return f"always '{source.value}'"
+        case ShareOut(over=over, prefix=prefix):
+            return f"shared out over {over}, {prefix}0 to {prefix}{over - 1}"
+        case EachRow():
+            return f"another one in every row, {source.prefix}1 and on"
+        case Column(format=form) if form == RUNS:
+            return f"derived from {' and '.join(source.names)}, beginning in {source.start_year}"
+        case Column(default=default) if default:
+            return f"'{default}' where {source.names[0]} is empty"
+    return ""

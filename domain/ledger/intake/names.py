@@ -1,0 +1,85 @@
+"""What a file calls people, units and grids, and the random ids that they have here."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+
+from domain.event import Refused
+from domain.ledger import keys
+from domain.ledger.intake.reading import Keyed
+from domain.ledger.ledger import new_id
+from domain.ledger.schema import DATA_KEY, REFERENCE
+from domain.ledger.vault import Vault
+
+STAFF, CUSTOMER, UNIT, GRID = "staff", "customer", "unit", "grid"
+"""Kinds of names in the vault, and how the ids of each kind begin."""
+
+_CHUNK = 500
+
+
+def keyed(vault: Vault, purpose: str, *, dry_run: bool) -> Keyed:
+    """A keyed hash for a purpose.
+
+    A dry run makes no key: where the vault has none, nothing was hashed with it either, and one
+    that is thrown away does as well.
+    """
+    if dry_run and not has_key(vault, purpose):
+        thrown_away = secrets.token_bytes(keys.KEY_BYTES)
+        return lambda data: keys.keyed_hash(thrown_away, data)
+    return lambda data: vault.hash(purpose, data)
+
+
+def has_key(vault: Vault, purpose: str) -> bool:
+    """Whether the vault has hashed anything for a purpose yet."""
+    query = select(DATA_KEY.c.person).where(DATA_KEY.c.person == f"#{purpose}")
+    with vault.store.read() as connection:
+        return connection.execute(query).first() is not None
+
+
+class Names:
+    """Ids of names: those in the vault, and new ones for the rest that are kept only on demand."""
+
+    def __init__(self, vault: Vault) -> None:
+        """Look up in `vault`."""
+        self._vault = vault
+        self._empty = not has_key(vault, "reference")
+        self._ids: dict[str, dict[str, str]] = {STAFF: {}, CUSTOMER: {}, UNIT: {}, GRID: {}}
+        self._new: dict[str, set[str]] = {kind: set() for kind in self._ids}
+
+    def look_up(self, kind: str, names: Iterable[str]) -> None:
+        """Learn the ids of some names; one that the vault does not know gets a new id."""
+        wanted = dict.fromkeys(names)
+        found = {} if self._empty else self._known(kind, list(wanted))
+        self._new[kind] = wanted.keys() - found.keys()
+        self._ids[kind] = {name: found.get(name) or new_id(kind) for name in wanted}
+
+    def ids(self, kind: str) -> dict[str, str]:
+        """The ids of all names of a kind that were looked up."""
+        return self._ids[kind]
+
+    def new(self, kind: str) -> set[str]:
+        """The names of a kind that the vault does not know."""
+        return self._new[kind]
+
+    def keep(self, kind: str, used: Iterable[str]) -> None:
+        """Write the new names among those used into the vault, so that they have their ids."""
+        ids = self._ids[kind]
+        mine = {name: ids[name] for name in used if name in self._new[kind]}
+        if mine and self._vault.ids(kind, mine) != mine:
+            raise Refused("The same names are being imported elsewhere; import the file again.")
+
+    def _known(self, kind: str, names: Sequence[str]) -> dict[str, str]:
+        hashes = {self._vault.hash("reference", f"{kind}|{name}".encode()): name for name in names}
+        digests = list(hashes)
+        found: dict[str, str] = {}
+        with self._vault.store.read() as connection:
+            for start in range(0, len(digests), _CHUNK):
+                query = select(REFERENCE.c.hash, REFERENCE.c.id).where(
+                    REFERENCE.c.kind == kind, REFERENCE.c.hash.in_(digests[start : start + _CHUNK])
+                )
+                rows = connection.execute(query)
+                found.update((hashes[bytes(row.hash)], row.id) for row in rows)
+        return found

@@ -1,0 +1,117 @@
+"""A table as a file holds it: a header of distinct names, and rows of text as wide as the header.
+
+Everything is read before anything is written, so what cannot be read changes nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Self
+
+import msgspec
+
+from domain.event import Refused
+from domain.ledger.intake import sheet
+from domain.ledger.intake.encoding import decoded
+from domain.ledger.intake.limits import BYTES, COLUMNS, ROWS
+
+_SEPARATORS = (",", ";", "\t")
+_BEGINNING = 100_000
+
+Cells = list[str]
+
+
+class Table(msgspec.Struct, frozen=True, kw_only=True):
+    """A header and the rows below it; `digest` names the file that it was read from."""
+
+    header: tuple[str, ...]
+    rows: tuple[Cells, ...]
+    digest: str
+
+    @classmethod
+    def at(cls, path: Path) -> Self:
+        """Read a CSV or XLSX file."""
+        try:
+            if path.stat().st_size > BYTES:
+                raise _too_large()
+            return cls.of(path.read_bytes())
+        except OSError as error:
+            raise Refused(f"The file {path} cannot be read: {error.strerror}.") from error
+
+    @classmethod
+    def of(cls, data: bytes) -> Self:
+        """Take the bytes of a CSV or XLSX file; the content tells which it is."""
+        if len(data) > BYTES:
+            raise _too_large()
+        if not data.strip():
+            raise Refused("The file is empty; it needs a row with the names of its columns.")
+        lines = sheet.lines(data) if sheet.is_workbook(data) else _separated(decoded(data))
+        header = _header(next(lines, []))
+        return cls(
+            header=header,
+            rows=tuple(_rows(lines, len(header))),
+            digest=hashlib.sha256(data).hexdigest()[:16],
+        )
+
+    def place(self, column: str) -> int:
+        """Where a column stands; one that is missing is refused, and those that exist are named."""
+        if column not in self.header:
+            names = ", ".join(name for name in self.header if name)
+            raise Refused(f"The file has no column '{column}'; its columns are: {names}.")
+        return self.header.index(column)
+
+
+def _separated(text: str) -> Iterator[Cells]:
+    separator = max(_SEPARATORS, key=_outside_quotes(text).count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        for cells in reader:
+            if cells:
+                yield cells
+    except csv.Error as error:
+        raise Refused(
+            f"The file is no table that can be read: {error} near line {reader.line_num}; "
+            "see whether a quotation mark is missing there."
+        ) from error
+
+
+def _outside_quotes(text: str) -> str:
+    """The first line of cells without what stands in quotes, where separators mean nothing."""
+    kept: list[str] = []
+    for number, part in enumerate(text[:_BEGINNING].lstrip("\r\n").split('"')):
+        if number % 2 == 0:
+            line, end, _ = part.partition("\n")
+            kept.append(line)
+            if end:
+                break
+    return "".join(kept)
+
+
+def _header(cells: Iterable[str]) -> tuple[str, ...]:
+    names = tuple(cell.strip() for cell in cells)
+    if not any(names):
+        raise Refused("The file begins without the names of its columns.")
+    if len(names) > COLUMNS:
+        raise Refused(f"The file is no table: it has more than {COLUMNS} columns.")
+    if any("\0" in name for name in names):
+        raise Refused("The file is no table: it is neither text nor an XLSX workbook.")
+    for name in names:
+        if name and names.count(name) > 1:
+            raise Refused(f"Two columns of the file are named '{name}'; give each its own name.")
+    return names
+
+
+def _rows(lines: Iterable[Cells], width: int) -> Iterator[Cells]:
+    for number, cells in enumerate((row for row in lines if any(row)), 1):
+        if number > ROWS:
+            raise Refused(f"The file has more than {ROWS} rows; import it in parts.")
+        # A row of another width stays: it is reported with its number instead of being guessed at.
+        yield cells
+
+
+def _too_large() -> Refused:
+    return Refused(f"The file is larger than {BYTES // 1_000_000} MB; import it in parts.")

@@ -1,0 +1,142 @@
+"""Score lines: what an event changed in the standings, as facts and as score entries."""
+
+from __future__ import annotations
+
+import hashlib
+
+import msgspec
+
+from domain.event import Code, CustomerId, StaffId, UnitId, VisitId
+from domain.setting import Setting
+from domain.tally import CustomerTally, Stop
+
+EV, HELP, CRAFT, AWARD = "ev", "help", "craft", "award"
+"""Measures; points are their sum, and EV = ev points / 100."""
+
+HELD, ACHIEVED, EFFECTIVE, CONTACT, CLOSE = "held", "achieved", "effective", "contact", "close"
+"""Kinds of fact that the measures count."""
+
+
+class Fact(msgspec.Struct, frozen=True, gc=False):
+    """A fact that measures count begins (`sign` 1) or ceases (-1) to be known."""
+
+    sign: int
+    kind: str
+    visit: VisitId
+    customer: CustomerId
+    manager: StaffId
+    unit: UnitId
+    day: int
+    flags: int = 0
+
+
+class Claim(msgspec.Struct, frozen=True, gc=False):
+    """What is paid once: `id` = hash(rule, sorted subjects of the causes).
+
+    `causes` are positions of the events it follows from, `day` the last cause's bank date.
+    """
+
+    id: str
+    rule: str
+    measure: str
+    manager: StaffId
+    day: int
+    causes: tuple[int, ...]
+
+
+class Score(msgspec.Struct, frozen=True, gc=False):
+    """A score entry: `amount` is the change of the points that stand.
+
+    `kind` is award, hold, release, reversal or reinstatement.
+    """
+
+    kind: str
+    claim: Claim
+    amount: int
+    unit: UnitId
+    ruleset: int
+
+
+class ChannelSpan(msgspec.Struct, frozen=True, gc=False):
+    """A customer begins (`sign` 1) or ceases to be known as channelised on days [first, end).
+
+    `manager` took down the referral that tells; `alone`: the customer has no other span.
+    """
+
+    sign: int
+    customer: CustomerId
+    manager: StaffId
+    first: int
+    end: int
+    alone: bool
+
+
+class LogKept(msgspec.Struct, frozen=True, gc=False):
+    """The log of a visit held on `day` came on time (`sign` 1), or the visit was voided (-1)."""
+
+    sign: int
+    manager: StaffId
+    visit: VisitId
+    day: int
+
+
+Line = Fact | Score | ChannelSpan | LogKept
+
+
+def claim_id(rule: str, *subjects: str) -> str:
+    """hash(rule, sorted subjects): the same cause cannot pay twice."""
+    return hashlib.blake2b("|".join((rule, *sorted(subjects))).encode(), digest_size=8).hexdigest()
+
+
+def ev_amount(base: int, hundredths: int | None, halvings: int) -> int:
+    """ev = ⌊base · w_hundredths / (100 · 2^k)⌋, one rounding; w = 1 where silent (GAME.md)."""
+    weight = 100 if hundredths is None else hundredths
+    return base * weight // (100 << halvings)
+
+
+def halvings(ordinal: int, cadence: int, repeat_days: int) -> int:
+    """k = max(0, ordinal - max(1, ⌈28/cadence⌉)): visits beyond the cadence are worth half."""
+    return max(0, ordinal - max(1, -(-repeat_days // cadence)))
+
+
+def ordinal(tally: CustomerTally, index: int, repeat_days: int) -> int:
+    """The stop's number among this manager's standing stops in the `repeat_days` ending on it."""
+    stop = tally.stops[index]
+    count = 1
+    for earlier in reversed(tally.stops[:index]):
+        if earlier.day <= stop.day - repeat_days:
+            break
+        count += earlier.counts and earlier.manager == stop.manager
+    return count
+
+
+def ev_of(tally: CustomerTally, index: int, setting: Setting) -> int:
+    """What the stop earns, given what the stops before it were paid."""
+    stop = tally.stops[index]
+    if not (tally.confirmed and stop.earns and stop.counts and stop.stands and stop.closed_day):
+        return 0
+    rules = setting.rules(stop.on)
+    if _paid_before(tally.stops, index, rules.pay_once_days):
+        return 0
+    base = next((goal.base for goal in rules.goals if goal.code == stop.goal), 0)
+    weight = setting.weight(stop.on, tally.segment, stop.goal, stop.product)
+    cadence = rules.cadence(tally.tier(stop.day))
+    k = halvings(ordinal(tally, index, rules.repeat_days), cadence, rules.repeat_days)
+    return ev_amount(base, weight, k)
+
+
+def _paid_before(stops: list[Stop], index: int, pay_once_days: int) -> bool:
+    """Whether the same goal was paid in 90 days, or this manager was on the same day."""
+    stop = stops[index]
+    for earlier in reversed(stops[:index]):
+        if earlier.day <= stop.day - pay_once_days:
+            return False
+        same_day = earlier.day == stop.day and earlier.manager == stop.manager
+        if earlier.paid and (same_day or earlier.goal == stop.goal):
+            return True
+    return False
+
+
+def ev_rule(goal: Code) -> str:
+    """Name of the rule under which a reached goal is paid."""
+    return f"ev/1:{goal}"

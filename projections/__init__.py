@@ -1,0 +1,13 @@
+"""Read models: folds of the ledger into rows that pages ask. PROJECTIONS lists them."""
+
+from projections import badges, boards, customers, people, scores, trail
+from projections.projection import Projection
+
+PROJECTIONS: tuple[Projection, ...] = (
+    people.PROJECTION,
+    customers.PROJECTION,
+    trail.PROJECTION,
+    scores.PROJECTION,
+    boards.PROJECTION,
+    badges.PROJECTION,
+)

@@ -1,0 +1,151 @@
+"""What score lines add to tallies and streaks, and which badges these are worth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from domain.badge import met, reads, streak_tally, window_kind
+from domain.bank import DayOpened
+from domain.calendar import PERIODS, windows_of
+from domain.condition import Badge
+from domain.event import Entry, Event, StaffId
+from domain.ruleset import Ruleset
+from domain.score import CLOSE, EFFECTIVE, HELD, ChannelSpan, Fact, Line, LogKept, Score
+from domain.setting import Setting
+from domain.staff import LeaveCancelled, LeaveTaken
+from domain.tally import ALIGNED, PURPOSED, WEIGHTED
+from projections.badges.rows import BADGE, TALLY, BadgeRow, TallyRow
+from projections.badges.streaks import Streaks
+from projections.projection import OnEvent, OnLine
+from projections.shelf import Shelf
+
+ALL, MONTH = "all", "month"
+
+_OF_RULE = {"referee_closed": "referees_closed", "risk_flag_visited": "risks_seen"}
+_SIGN = {"award": 1, "reinstatement": 1, "reversal": -1}
+
+
+class BadgeFold:
+    """Counts what managers did and awards what it is worth; nothing is ever taken away again."""
+
+    def __init__(self, shelf: Shelf, setting: Setting) -> None:
+        """Fold into the drawers of `shelf`."""
+        self._setting = setting
+        self._tallies, self._badges = shelf[TALLY], shelf[BADGE]
+        self._streaks = Streaks(shelf, setting, self._ran)
+        self._position = 0
+
+    def on_events(self) -> Mapping[type[Event], OnEvent]:
+        """Time reckons streaks; leave changes which days count in them."""
+        return {
+            DayOpened: self._day_opened,
+            LeaveTaken: self._leave,
+            LeaveCancelled: self._leave,
+        }
+
+    def on_lines(self) -> Mapping[type[Line], OnLine]:
+        """Lines are counted."""
+        return {
+            Fact: self._count,
+            Score: self._earn,
+            ChannelSpan: self._channel,
+            LogKept: self._log,
+        }
+
+    def finish(self) -> None:
+        """Nothing is collected."""
+
+    def _count(self, entry: Entry, fact: Fact) -> None:
+        self._position = entry.position
+        manager, day, sign = fact.manager, fact.day, fact.sign
+        if fact.kind == CLOSE:
+            self._closed(manager, day, sign)
+        elif fact.kind == EFFECTIVE:
+            self._add(manager, ALL, day, effective=sign)
+        elif fact.kind == HELD:
+            self._streaks.held(manager, day, sign)
+            if fact.flags & PURPOSED:
+                self._add(manager, ALL, day, purposed=sign)
+            if fact.flags & WEIGHTED:
+                month = windows_of(day)[PERIODS.index(MONTH)]
+                aligned = sign if fact.flags & ALIGNED else 0
+                self._add(manager, month, day, weighted=sign, aligned=aligned)
+
+    def _closed(self, manager: StaffId, day: int, sign: int) -> None:
+        self._streaks.closed(manager, day, sign)
+        row = self._tally(manager, ALL)
+        comebacks = 0
+        if sign > 0 and day >= row.last_close:
+            if row.last_close:
+                without = self._setting.days_present(manager, row.last_close + 1, day)
+                comebacks = int(without > self._setting.rules(day).drought_days)
+            row.last_close = day
+        self._add(manager, ALL, day, closes=sign, comebacks=comebacks)
+
+    def _earn(self, entry: Entry, score: Score) -> None:
+        name = _OF_RULE.get(score.claim.rule)
+        if name:
+            self._position = entry.position
+            claim = score.claim
+            self._add(claim.manager, ALL, claim.day, **{name: _SIGN.get(score.kind, 0)})
+
+    def _channel(self, entry: Entry, span: ChannelSpan) -> None:
+        if span.alone:
+            self._position = entry.position
+            self._add(span.manager, ALL, span.first, channelised=span.sign)
+
+    def _log(self, _entry: Entry, log: LogKept) -> None:
+        self._streaks.kept(log.manager, log.day, log.sign)
+
+    def _leave(self, _entry: Entry, event: LeaveTaken | LeaveCancelled) -> None:
+        self._streaks.left(event.staff, event.first.toordinal())
+
+    def _day_opened(self, entry: Entry, event: DayOpened) -> None:
+        """Time reckons the streaks; new rules look at all that was ever done."""
+        self._position = entry.position
+        day = event.on.toordinal()
+        rules = self._setting.rules(day)
+        if rules.version != self._setting.rules(day - 1).version:
+            self._award_for_history(rules, day)
+        self._streaks.day_opened()
+
+    def _award_for_history(self, rules: Ruleset, day: int) -> None:
+        for row in self._tallies.where():
+            for badge in rules.badges:
+                self._award(badge, row, rules, day)
+
+    def _ran(self, manager: StaffId, streak: str, length: int, day: int) -> None:
+        name = streak_tally(streak)
+        row = self._tally(manager, ALL)
+        if length > row.counts.get(name, 0):
+            self._add(manager, ALL, day, **{name: length - row.counts.get(name, 0)})
+
+    def _tally(self, manager: StaffId, window: str) -> TallyRow:
+        key = (manager, window)
+        return self._tallies.edit(key) or self._tallies.put(TallyRow(manager, window))
+
+    def _add(self, manager: StaffId, window: str, day: int, **changes: int) -> None:
+        row = self._tally(manager, window)
+        rules = self._setting.rules(self._setting.today)
+        for name, change in changes.items():
+            if change:
+                row.counts[name] = row.counts.get(name, 0) + change
+                for badge in _readers(rules).get(name, ()):
+                    self._award(badge, row, rules, day)
+
+    def _award(self, badge: Badge, row: TallyRow, rules: Ruleset, day: int) -> None:
+        if window_kind(badge) != row.window.partition("/")[0]:
+            return
+        if self._badges.get((row.manager, badge.code)) is None and met(badge.condition, row.counts):
+            self._badges.put(BadgeRow(row.manager, badge.code, self._position, day, rules.version))
+
+
+@lru_cache(maxsize=16)
+def _readers(rules: Ruleset) -> dict[str, list[Badge]]:
+    """Badges by the tallies that their conditions read."""
+    found: dict[str, list[Badge]] = {}
+    for badge in rules.badges:
+        for name in reads(badge):
+            found.setdefault(name, []).append(badge)
+    return found

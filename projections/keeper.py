@@ -1,0 +1,142 @@
+"""The keeper: keeps the views as far as the ledger, in stretches, each in one transaction."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+
+import structlog
+from sqlalchemy.exc import OperationalError
+
+from domain.ledger.ledger import Ledger
+from domain.ledger.store import Store
+from domain.setting import SETTING_EVENTS, Setting
+from projections import PROJECTIONS
+from projections.positions import Overtaken, begin, claim, places, stop
+from projections.projection import Projection
+from projections.rebuild import rebuild
+from projections.shelf import Shelf
+from projections.stretch import Folds, Poison
+
+STRETCH = 20_000
+"""Entries folded in one transaction."""
+
+log = structlog.get_logger()
+
+
+class Keeper:
+    """Folds what is new in the ledger into the views.
+
+    One keeper a process, any number of processes: who finds that another one moved on first
+    starts over from there. What it keeps in memory between stretches is good only as long as
+    nobody else moved.
+    """
+
+    def __init__(
+        self, ledger: Ledger, views: Store, projections: Sequence[Projection] = PROJECTIONS
+    ) -> None:
+        """Keep the read models `projections` of `ledger` in the store `views`."""
+        self.ledger, self.views = ledger, views
+        self._projections = tuple(projections)
+        self._lock = threading.Lock()
+        self._at: int | None = None
+        self._running: tuple[Projection, ...] = ()
+        self._shelf = Shelf(())
+        self._folds = Folds((), self._shelf, Setting())
+
+    def position(self) -> int:
+        """How far the views are, those stopped left aside."""
+        with self.views.read() as connection:
+            standing = [place for place in places(connection).values() if not place.stopped_at]
+        return min((place.position for place in standing), default=0)
+
+    def catch_up(self, until: int | None = None, limit: int = STRETCH) -> int:
+        """Fold up to the ledger's head, or `until`, `limit` entries a transaction.
+
+        Returns the position reached.
+        """
+        with self._lock:
+            while True:
+                if self._at is None:
+                    self._open()
+                elif not self._step(until, limit):
+                    return self._at
+
+    def _open(self) -> None:
+        """Find out where the projections stand; rebuild those that have to be."""
+        with self.views.write() as connection:
+            begin(connection, self._projections)
+            standing = places(connection)
+        running = [p for p in self._projections if not standing[p.name].stopped_at]
+        stale = [p for p in running if standing[p.name].version != p.version]
+        if any(p.scores for p in stale):
+            stale += [p for p in running if p.reads_lines and p not in stale]
+        if stale:
+            self._rebuild(stale)
+            return
+        self._running = tuple(running)
+        self._load(min((standing[p.name].position for p in running), default=0))
+
+    def _rebuild(self, stale: Sequence[Projection]) -> None:
+        self._running = tuple(stale)
+        try:
+            rebuild(self.ledger, self.views, stale)
+        except Poison as poison:
+            self._stop(poison)
+
+    def _load(self, at: int) -> None:
+        self._shelf = Shelf(table for p in self._running for table in p.tables)
+        setting = setting_at(self.ledger, at)
+        with self.views.read() as connection:
+            self._shelf.survey(connection)
+        self._folds = Folds(self._running, self._shelf, setting)
+        self._at = at
+
+    def _step(self, until: int | None, limit: int) -> bool:
+        """Fold one stretch; False when there is nothing to fold."""
+        start = self._at or 0
+        entries = self.ledger.since(start, limit, until)
+        if not entries or not self._running:
+            return False
+        try:
+            with self.views.write() as connection:
+                claim(connection, [p.name for p in self._running], start, entries[-1].position)
+                self._shelf.connect(connection)
+                self._folds.run(entries)
+                self._shelf.flush()
+        except Overtaken:
+            self._at = None
+            return True
+        except Poison as poison:
+            self._stop(poison)
+            return True
+        except OperationalError:
+            self._at = None
+            raise
+        self._shelf.trim()
+        self._at = entries[-1].position
+        return True
+
+    def _stop(self, poison: Poison) -> None:
+        """Stop the poisoned projection, and those that fold what it says."""
+        self._at = None
+        named = next(p for p in self._running if p.name == poison.projection)
+        names = [named.name]
+        if named.scores:
+            names += [p.name for p in self._running if p.reads_lines]
+        log.error("projection_stopped", projections=names, position=poison.position)
+        with self.views.write() as connection:
+            stop(connection, names, poison.position, str(poison))
+
+
+def setting_at(ledger: Ledger, position: int) -> Setting:
+    """The setting as of a position, from the events that it is made of."""
+    setting, at = Setting(), 0
+    while at < position:
+        entries = ledger.since(at, 5000, position, SETTING_EVENTS)
+        if not entries:
+            break
+        for entry in entries:
+            setting.take(entry)
+        at = entries[-1].position
+    return setting

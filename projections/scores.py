@@ -1,0 +1,204 @@
+"""Scores: visits as scoring sees them, the facts that measures count, and the score entries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import msgspec
+
+from domain.book import Memory
+from domain.event import CustomerId, Entry, StaffId, UnitId, VisitId
+from domain.score import ChannelSpan, Claim, Fact, Line, LogKept, Score
+from domain.scorer import Scorer
+from domain.setting import Setting
+from domain.staff import StaffJoined, StaffMoved
+from domain.tally import CraftDay, CustomerTally, VisitTally
+from projections.projection import Projection
+from projections.rows import FOREVER, Rows
+from projections.shelf import Shelf
+
+
+class FactRow(msgspec.Struct, gc=False):
+    """A fact, known at positions [position_from, position_to)."""
+
+    visit: VisitId
+    kind: str
+    customer: CustomerId
+    position_from: int
+    manager: StaffId
+    unit: UnitId
+    day: int
+    flags: int
+    position_to: int = FOREVER
+
+
+class ScoreRow(msgspec.Struct, gc=False):
+    """A score entry, recorded at `position`; the amounts known at P are those with position ≤ P."""
+
+    claim: str
+    kind: str
+    position: int
+    measure: str
+    rule: str
+    amount: int
+    manager: StaffId
+    unit: UnitId
+    day: int
+    ruleset: int
+    causes: list[int]
+
+
+class SpanRow(msgspec.Struct, gc=False):
+    """Days [first, end) on which a customer is a channel, known at [position_from, position_to)."""
+
+    customer: CustomerId
+    first: int
+    position_from: int
+    end: int
+    position_to: int = FOREVER
+
+
+VISIT = Rows(
+    "visit", VisitTally, indexes=[("manager", "planned_day"), ("manager", "held_day")]
+)
+CUSTOMER_TALLY = Rows("customer_tally", CustomerTally)
+CRAFT_DAY = Rows("craft_day", CraftDay, key=2)
+FACT = Rows("fact", FactRow, key=4, indexes=[("manager", "day")])
+SCORE_ENTRY = Rows("score_entry", ScoreRow, key=3, indexes=[("manager", "day")])
+CHANNEL_SPAN = Rows("channel_span", SpanRow, key=3)
+
+
+class ShelfMemory(Memory):
+    """The scorer's tallies as rows of a shelf."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        """Keep them in the drawers of `shelf`."""
+        self._visits = shelf[VISIT]
+        self._customers = shelf[CUSTOMER_TALLY]
+        self._days = shelf[CRAFT_DAY]
+
+    def visit(self, visit: VisitId) -> VisitTally:
+        """The tally of a visit, to be changed."""
+        return self._visits.edit(visit) or self._visits.put(VisitTally(visit))
+
+    def customer(self, customer: CustomerId) -> CustomerTally:
+        """The tally of a customer, to be changed."""
+        return self._customers.edit(customer) or self._customers.put(CustomerTally(customer))
+
+    def craft_day(self, manager: StaffId, day: int) -> CraftDay:
+        """The small acts of a manager on a day, to be changed."""
+        return self._days.edit((manager, day)) or self._days.put(CraftDay(manager, day))
+
+
+class ScoreFold:
+    """Scores each entry and keeps what the lines say, with the positions at which it is known."""
+
+    def __init__(self, shelf: Shelf, setting: Setting) -> None:
+        """Fold into the drawers of `shelf`."""
+        self._setting = setting
+        self._scorer = Scorer(setting, ShelfMemory(shelf))
+        self._facts, self._scores = shelf[FACT], shelf[SCORE_ENTRY]
+        self._spans = shelf[CHANNEL_SPAN]
+
+    def take(self, entry: Entry) -> list[Line]:
+        """The lines of one entry, kept."""
+        if isinstance(entry.event, StaffJoined | StaffMoved):
+            lines = self._rehomed(entry.event)
+        else:
+            lines = self._scorer.take(entry)
+        for line in lines:
+            self._keep(line, entry.position)
+        return lines
+
+    def _keep(self, line: Line, position: int) -> None:
+        match line:
+            case Fact():
+                self._keep_fact(line, position)
+            case Score():
+                claim = line.claim
+                self._scores.add(
+                    ScoreRow(
+                        claim.id,
+                        line.kind,
+                        position,
+                        claim.measure,
+                        claim.rule,
+                        line.amount,
+                        claim.manager,
+                        line.unit,
+                        claim.day,
+                        line.ruleset,
+                        list(claim.causes),
+                    )
+                )
+            case ChannelSpan():
+                self._keep_span(line, position)
+            case LogKept():
+                """Counted by streaks alone."""
+
+    def _keep_fact(self, fact: Fact, position: int) -> None:
+        if fact.sign > 0:
+            self._facts.add(
+                FactRow(
+                    fact.visit,
+                    fact.kind,
+                    fact.customer,
+                    position,
+                    fact.manager,
+                    fact.unit,
+                    fact.day,
+                    fact.flags,
+                )
+            )
+            return
+        for row in self._facts.where(visit=fact.visit, kind=fact.kind, customer=fact.customer):
+            if row.position_to == FOREVER:
+                row.position_to = position
+                self._facts.keep(row)
+
+    def _keep_span(self, span: ChannelSpan, position: int) -> None:
+        if span.sign > 0:
+            self._spans.add(SpanRow(span.customer, span.first, position, span.end))
+            return
+        for row in self._spans.where(customer=span.customer, first=span.first, end=span.end):
+            if row.position_to == FOREVER:
+                row.position_to = position
+                self._spans.keep(row)
+
+    def _rehomed(self, event: StaffJoined | StaffMoved) -> list[Line]:
+        """What a person earned in another unit than the one now known for its day moves there."""
+        since, manager = event.on.toordinal(), event.staff
+        lines: list[Line] = []
+        for row in self._facts.where(manager=manager):
+            unit = self._setting.unit(manager, row.day)
+            if row.position_to == FOREVER and row.day >= since and row.unit != unit:
+                for sign, place in ((-1, row.unit), (1, unit)):
+                    fact = (sign, row.kind, row.visit, row.customer, manager, place)
+                    lines.append(Fact(*fact, row.day, row.flags))
+        standing: defaultdict[str, int] = defaultdict(int)
+        latest: dict[str, ScoreRow] = {}
+        for score in sorted(self._scores.where(manager=manager), key=lambda each: each.position):
+            standing[score.claim] += score.amount
+            latest[score.claim] = score
+        for name, score in latest.items():
+            unit = self._setting.unit(manager, score.day)
+            if standing[name] and score.day >= since and score.unit != unit:
+                causes = tuple(score.causes)
+                claim = Claim(name, score.rule, score.measure, manager, score.day, causes)
+                for kind, sign, place in (("reversal", -1, score.unit), ("award", 1, unit)):
+                    amount = sign * standing[name]
+                    lines.append(Score(kind, claim, amount, place, score.ruleset))
+        return lines
+
+
+def _fold(shelf: Shelf, setting: Setting) -> ScoreFold:
+    return ScoreFold(shelf, setting)
+
+
+PROJECTION = Projection(
+    name="scores",
+    version=1,
+    tables=(VISIT, CUSTOMER_TALLY, CRAFT_DAY, FACT, SCORE_ENTRY, CHANNEL_SPAN),
+    fold=_fold,  # type: ignore[arg-type]  # the one fold that yields lines
+    scores=True,
+)

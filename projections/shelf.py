@@ -1,0 +1,182 @@
+"""The shelf: rows by key, changed in memory and written once per stretch of the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Generic
+
+from sqlalchemy import Connection
+
+from projections.rows import R, Rows
+
+KEPT_ROWS = 400_000
+"""Rows of one table kept in memory between stretches; above it the older half is dropped."""
+
+_CHUNK = 20_000
+
+
+class Drawer(Generic[R]):
+    """The rows of one table: those in memory, and on demand those in the database."""
+
+    def __init__(self, rows: Rows[R], name: str) -> None:
+        """Begin with nothing in memory; `name` is the table's name in the database."""
+        self.table, self.name = rows, name
+        self.connection: Connection | None = None
+        self.complete = True
+        self._empty = True
+        self._kept: dict[Any, R | None] = {}
+        self._new: dict[Any, R] = {}
+        self._changed: dict[Any, R] = {}
+        self._gone: set[Any] = set()
+
+    def get(self, key: Any) -> R | None:
+        """The row, to be read only; None where there is none."""
+        try:
+            return self._kept[key]
+        except KeyError:
+            row = self._new.get(key)
+            if row is None and not self.complete:
+                row = self._load(key)
+            self._kept[key] = row
+            return row
+
+    def edit(self, key: Any) -> R | None:
+        """The row, to be changed; None where there is none."""
+        row = self.get(key)
+        if row is not None and key not in self._new:
+            self._changed[key] = row
+        return row
+
+    def put(self, row: R) -> R:
+        """A row that was not there, to be found by its key from now on."""
+        key = self.table.key(row)
+        self._kept[key] = row
+        if key in self._gone:
+            self._gone.discard(key)
+            self._changed[key] = row
+        else:
+            self._new[key] = row
+        self._empty = False
+        return row
+
+    def add(self, row: R) -> None:
+        """A row that was not there and is not asked for soon."""
+        self._new[self.table.key(row)] = row
+        self._empty = False
+
+    def remove(self, key: Any) -> None:
+        """Take a row away."""
+        self._kept[key] = None
+        if self._new.pop(key, None) is None:
+            self._changed.pop(key, None)
+            self._gone.add(key)
+
+    def where(self, **equal: Any) -> list[R]:
+        """All rows with these values, to be read only, in no order: a question to the database."""
+        if self._empty:
+            return []
+        if self.connection is None:
+            held = {**self._new, **self._kept}.values()
+            return [r for r in held if r and all(getattr(r, c) == v for c, v in equal.items())]
+        self.flush()
+        sql = self.table.select_sql(self.name, tuple(equal), self._mark)
+        found = self.connection.exec_driver_sql(sql, tuple(equal.values())).fetchall()
+        rows = [self.table.row(values) for values in found]
+        return [self._kept.get(self.table.key(row)) or row for row in rows]
+
+    def keep(self, row: R) -> R:
+        """A row that `where` or `get` found, to be changed."""
+        key = self.table.key(row)
+        self._kept[key] = row
+        if key not in self._new:
+            self._changed[key] = row
+        return row
+
+    def flush(self) -> None:
+        """Write what was touched; a drawer without a connection stays in memory."""
+        if self.connection is None:
+            return
+        if self._gone:
+            keys = [key if isinstance(key, tuple) else (key,) for key in self._gone]
+            self.connection.exec_driver_sql(self.table.delete_sql(self.name, self._mark), keys)
+        self._write(self._new.values(), replace=False)
+        self._write(self._changed.values(), replace=True)
+        self._new, self._changed, self._gone = {}, {}, set()
+
+    def found(self, *, some: bool) -> None:
+        """Learn whether the database holds rows; what is in an empty table is in memory."""
+        self.complete = self._empty = not some
+
+    def trim(self) -> None:
+        """Bound the memory: forget the rows that came first."""
+        if len(self._kept) > KEPT_ROWS:
+            rows = list(self._kept.items())
+            self._kept = dict(rows[len(rows) // 2 :])
+            self.complete = False
+
+    def _write(self, rows: Iterable[R], *, replace: bool) -> None:
+        values = [self.table.values(row) for row in rows]
+        if not values or self.connection is None:
+            return
+        sql = self.table.insert_sql(self.name, postgres=self._postgres, replace=replace)
+        for chunk in _chunks(values):
+            if self._postgres:
+                arrays = tuple(list(column) for column in zip(*chunk, strict=True))
+                self.connection.exec_driver_sql(sql, arrays)
+            else:
+                self.connection.connection.executemany(sql, chunk)
+
+    def _load(self, key: Any) -> R | None:
+        if self.connection is None:
+            return None
+        sql = self.table.select_sql(self.name, self.table.key_columns, self._mark)
+        values = key if isinstance(key, tuple) else (key,)
+        found = self.connection.exec_driver_sql(sql, values).fetchone()
+        return self.table.row(found) if found else None
+
+    @property
+    def _postgres(self) -> bool:
+        return self.connection is not None and self.connection.dialect.name == "postgresql"
+
+    @property
+    def _mark(self) -> str:
+        return "%s" if self._postgres else "?"
+
+
+class Shelf:
+    """The drawers of some tables; without a connection all of it stays in memory."""
+
+    def __init__(self, tables: Iterable[Rows[Any]], suffix: str = "") -> None:
+        """A shelf for `tables`, kept in the database under their names and `suffix`."""
+        self._drawers = {rows: Drawer(rows, rows.name + suffix) for rows in tables}
+
+    def __getitem__(self, rows: Rows[R]) -> Drawer[R]:
+        return self._drawers[rows]
+
+    def __iter__(self) -> Iterator[Drawer[Any]]:
+        return iter(self._drawers.values())
+
+    def connect(self, connection: Connection) -> None:
+        """Use this transaction; a table that is empty in it needs no look-ups."""
+        for drawer in self:
+            drawer.connection = connection
+
+    def survey(self, connection: Connection) -> None:
+        """Note which tables are empty: what is not in memory is nowhere then."""
+        for drawer in self:
+            first = connection.exec_driver_sql(f'SELECT 1 FROM "{drawer.name}" LIMIT 1').first()  # noqa: S608
+            drawer.found(some=first is not None)
+
+    def flush(self) -> None:
+        """Write every touched row."""
+        for drawer in self:
+            drawer.flush()
+
+    def trim(self) -> None:
+        """Bound the memory."""
+        for drawer in self:
+            drawer.trim()
+
+
+def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (values[start : start + _CHUNK] for start in range(0, len(values), _CHUNK))

@@ -1,0 +1,75 @@
+"""A stretch of the ledger, decoded once and handed to every projection that stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from domain.event import Entry, Event
+from domain.score import Line
+from domain.setting import Setting
+from projections import scores
+from projections.projection import OnEvent, OnLine, Projection
+from projections.shelf import Shelf
+
+
+class Poison(Exception):
+    """A projection cannot fold an entry; it stops, the others go on."""
+
+    def __init__(self, projection: str, position: int, cause: BaseException) -> None:
+        """Name who stopped where, and why."""
+        super().__init__(f"{projection} stopped at position {position}: {cause!r}")
+        self.projection, self.position = projection, position
+
+
+class Folds:
+    """The folds of some projections over one shelf, in step with one setting.
+
+    Where a projection reads score lines and the one that yields them is not among them, the
+    scorer runs along in memory; it has to begin at the first event then.
+    """
+
+    def __init__(self, projections: Sequence[Projection], shelf: Shelf, setting: Setting) -> None:
+        """Bind each fold to `shelf` and `setting`."""
+        self._setting = setting
+        self._scores: scores.ScoreFold | None = None
+        self._scores_name = ""
+        self._at_event: dict[type[Event], list[tuple[str, OnEvent]]] = {}
+        self._at_line: dict[type[Line], list[tuple[str, OnLine]]] = {}
+        self._finish: list[tuple[str, Any]] = []
+        for projection in projections:
+            self._bind(projection, shelf)
+        if self._at_line and not self._scores:
+            self._bind(scores.PROJECTION, Shelf(scores.PROJECTION.tables))
+
+    def _bind(self, projection: Projection, shelf: Shelf) -> None:
+        fold = projection.fold(shelf, self._setting)
+        if isinstance(fold, scores.ScoreFold):
+            self._scores, self._scores_name = fold, projection.name
+            return
+        for kind, at_event in fold.on_events().items():
+            self._at_event.setdefault(kind, []).append((projection.name, at_event))
+        for line, at_line in fold.on_lines().items():
+            self._at_line.setdefault(line, []).append((projection.name, at_line))
+        self._finish.append((projection.name, fold.finish))
+
+    def run(self, entries: Iterable[Entry]) -> None:
+        """Fold entries in order; raises Poison, after which shelf and setting are spoilt."""
+        name, position = "", 0
+        at_event, at_line, scorer = self._at_event, self._at_line, self._scores
+        take = self._setting.take
+        try:
+            for entry in entries:
+                position, event = entry.position, entry.event
+                take(entry)
+                for name, fold in at_event.get(type(event), ()):
+                    fold(entry, event)
+                if scorer:
+                    name = self._scores_name
+                    for line in scorer.take(entry):
+                        for name, fold in at_line.get(type(line), ()):
+                            fold(entry, line)
+            for name, finish in self._finish:
+                finish()
+        except Exception as cause:
+            raise Poison(name, position, cause) from cause

@@ -1,0 +1,66 @@
+"""What every test may ask for: a PostgreSQL of its own, and surroundings that are not the user's.
+
+Outside continuous integration a machine without PostgreSQL skips the tests that need one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.postgres import (
+    OwnPostgres,
+    Postgres,
+    PostgresMissing,
+    find_binaries,
+    running_postgres,
+    shared_postgres,
+)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Data and key of a fresh folder, and no other setting from the user's environment."""
+    folder = tmp_path_factory.mktemp("pacesetter")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("PACESETTER_")]:
+            patch.delenv(name)
+        patch.setenv("PACESETTER_DATA", str(folder / "data"))
+        patch.setenv("PACESETTER_KEY_FILE", str(folder / "key"))
+        yield
+
+
+@pytest.fixture
+def postgres_url(postgres_server: Postgres) -> Iterator[str]:
+    """The SQLAlchemy URL of an empty database, dropped after the test."""
+    with postgres_server.fresh_database() as url:
+        yield url
+
+
+@pytest.fixture
+def private_postgres(postgres_binaries: None) -> Iterator[OwnPostgres]:
+    """A server for one test, which may stop and start it."""
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_server(
+    postgres_binaries: None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Postgres]:
+    """The one server of this run, shared by its workers."""
+    own = tmp_path_factory.getbasetemp()
+    with shared_postgres(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_binaries() -> None:
+    """Nothing, where there is a PostgreSQL to run; else the reason why not."""
+    try:
+        find_binaries()
+    except PostgresMissing as missing:
+        give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        give_up(str(missing))
