@@ -55,7 +55,7 @@ class Setting:
         self.today = 0
         self.first_day = 0
         self.calendar = Calendar()
-        self.settled: dict[str, int] = {}
+        self.settled: dict[str, PeriodSettled] = {}
         self._rules: list[tuple[int, Ruleset]] = [(RULESET_1_EFFECTIVE.toordinal(), RULESET_1)]
         self._weights: list[tuple[int, tuple[Weight, ...]]] = []
         self._paths: dict[UnitId, tuple[UnitId, ...]] = {}
@@ -134,7 +134,7 @@ _LEARN: dict[type[Event], Callable[[Setting, Any, int], None]] = {
     OrientationPublished: lambda s, e, p: insort(
         s._weights, (e.effective_from.toordinal(), e.weights), key=lambda row: row[0]
     ),
-    PeriodSettled: lambda s, e, p: s.settled.__setitem__(e.period, e.through),
+    PeriodSettled: lambda s, e, p: s.settled.__setitem__(e.period, e),
     UnitOpened: lambda s, e, p: s._open_unit(e),
     StaffJoined: lambda s, e, p: s._post(e.staff, e.on.toordinal(), p, e.unit),
     StaffMoved: lambda s, e, p: s._post(e.staff, e.on.toordinal(), p, e.unit),

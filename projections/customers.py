@@ -63,7 +63,38 @@ class CoverageRow(msgspec.Struct, gc=False):
     closes: list[tuple[int, str]] = []
 
 
+class MembershipRow(msgspec.Struct, gc=False):
+    """From `day` on the customer is (1) or is not (0) in the grid, known since `position`."""
+
+    customer: CustomerId
+    grid: GridId
+    position: int
+    day: int
+    member: int
+
+
+class OwnerRow(msgspec.Struct, gc=False):
+    """From `day` on the grid is this manager's, known since `position`."""
+
+    grid: GridId
+    position: int
+    day: int
+    manager: StaffId
+
+
+class ActivityRow(msgspec.Struct, gc=False):
+    """From `day` on the customer is active (1) or has departed (0), known since `position`."""
+
+    customer: CustomerId
+    position: int
+    day: int
+    active: int
+
+
 CUSTOMER = Rows("customer", CustomerRow)
+MEMBERSHIP = Rows("membership", MembershipRow, key=3)
+OWNER = Rows("grid_owner", OwnerRow, key=2)
+ACTIVITY = Rows("activity", ActivityRow, key=2)
 GRID = Rows("grid", GridRow, indexes=[("manager",)])
 COVERAGE = Rows("coverage", CoverageRow, key=2, indexes=[("customer",), ("manager", "last_day")])
 
@@ -75,6 +106,8 @@ class CustomerFold(Plain):
         """Fold into the drawers of `shelf`."""
         self._customers, self._grids = shelf[CUSTOMER], shelf[GRID]
         self._coverage = shelf[COVERAGE]
+        self._members, self._owners = shelf[MEMBERSHIP], shelf[OWNER]
+        self._activity = shelf[ACTIVITY]
 
     def on_events(self) -> Mapping[type[Event], OnEvent]:
         """Which event changes what."""
@@ -101,10 +134,10 @@ class CustomerFold(Plain):
     def _customer(self, customer: CustomerId) -> CustomerRow:
         return self._customers.edit(customer) or self._customers.put(CustomerRow(customer))
 
-    def _registered(self, _entry: Entry, event: CustomerRegistered) -> None:
-        row = self._customer(event.customer)
-        row.registrar, row.segment = event.registrar, event.segment
-        row.registered_day = event.on.toordinal()
+    def _registered(self, entry: Entry, event: CustomerRegistered) -> None:
+        row, day = self._customer(event.customer), event.on.toordinal()
+        row.registrar, row.segment, row.registered_day = event.registrar, event.segment, day
+        self._activity.add(ActivityRow(event.customer, entry.position, day, 1))
 
     def _confirmed(self, _entry: Entry, event: RegistrationConfirmed) -> None:
         self._customer(event.customer).confirmed_day = event.on.toordinal()
@@ -112,13 +145,20 @@ class CustomerFold(Plain):
     def _tiered(self, _entry: Entry, event: CustomerTiered) -> None:
         self._customer(event.customer).tier = event.tier
 
-    def _gridded(self, _entry: Entry, event: GridMemberAdded) -> None:
+    def _gridded(self, entry: Entry, event: GridMemberAdded) -> None:
         self._customer(event.customer).grids.append(event.grid)
+        self._note_member(entry, event, 1)
 
-    def _ungridded(self, _entry: Entry, event: GridMemberRemoved) -> None:
-        grids = self._customer(event.customer).grids
-        if event.grid in grids:
-            grids.remove(event.grid)
+    def _ungridded(self, entry: Entry, event: GridMemberRemoved) -> None:
+        row = self._customer(event.customer)
+        row.grids = [grid for grid in row.grids if grid != event.grid]
+        self._note_member(entry, event, 0)
+
+    def _note_member(
+        self, entry: Entry, event: GridMemberAdded | GridMemberRemoved, member: int
+    ) -> None:
+        day = event.on.toordinal()
+        self._members.add(MembershipRow(event.customer, event.grid, entry.position, day, member))
 
     def _filed(self, _entry: Entry, event: CustomerFileUpdated) -> None:
         self._customer(event.customer).completeness = event.completeness
@@ -129,19 +169,27 @@ class CustomerFold(Plain):
     def _cleared(self, _entry: Entry, event: RiskFlagCleared) -> None:
         self._customer(event.customer).flagged_day = 0
 
-    def _departed(self, _entry: Entry, event: CustomerDeparted) -> None:
-        self._customer(event.customer).departed_day = event.on.toordinal()
+    def _departed(self, entry: Entry, event: CustomerDeparted) -> None:
+        day = event.on.toordinal()
+        self._customer(event.customer).departed_day = day
+        self._activity.add(ActivityRow(event.customer, entry.position, day, 0))
 
     def _grid_defined(self, _entry: Entry, event: GeographicGridDefined) -> None:
         self._grids.put(GridRow(event.grid, event.name, event.unit, difficulty=event.difficulty))
 
-    def _grid_drawn(self, _entry: Entry, event: PersonalGridDefined) -> None:
+    def _grid_drawn(self, entry: Entry, event: PersonalGridDefined) -> None:
         self._grids.put(GridRow(event.grid, event.name, manager=event.manager))
+        self._own(entry, event)
 
-    def _grid_assigned(self, _entry: Entry, event: GridAssigned) -> None:
+    def _grid_assigned(self, entry: Entry, event: GridAssigned) -> None:
         row = self._grids.edit(event.grid)
         if row:
             row.manager = event.manager
+        self._own(entry, event)
+
+    def _own(self, entry: Entry, event: PersonalGridDefined | GridAssigned) -> None:
+        day = event.on.toordinal()
+        self._owners.add(OwnerRow(event.grid, entry.position, day, event.manager))
 
     def _pair(self, manager: StaffId, customer: CustomerId) -> CoverageRow:
         key = (manager, customer)
@@ -171,5 +219,8 @@ class CustomerFold(Plain):
 
 
 PROJECTION = Projection(
-    name="customers", version=1, tables=(CUSTOMER, GRID, COVERAGE), fold=CustomerFold
+    name="customers",
+    version=1,
+    tables=(CUSTOMER, GRID, COVERAGE, MEMBERSHIP, OWNER, ACTIVITY),
+    fold=CustomerFold,
 )

@@ -42,7 +42,8 @@ class Keeper:
         self._at: int | None = None
         self._running: tuple[Projection, ...] = ()
         self._shelf = Shelf(())
-        self._folds = Folds((), self._shelf, Setting())
+        self.setting = Setting()
+        self._folds = Folds((), self._shelf, self.setting)
 
     def position(self) -> int:
         """How far the views are, those stopped left aside."""
@@ -86,10 +87,10 @@ class Keeper:
 
     def _load(self, at: int) -> None:
         self._shelf = Shelf(table for p in self._running for table in p.tables)
-        setting = setting_at(self.ledger, at)
+        self.setting = setting_at(self.ledger, at)
         with self.views.read() as connection:
             self._shelf.survey(connection)
-        self._folds = Folds(self._running, self._shelf, setting)
+        self._folds = Folds(self._running, self._shelf, self.setting)
         self._at = at
 
     def _step(self, until: int | None, limit: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from domain.bank import BankOpened, DayOpened
+from domain.bank import BankOpened, DayOpened, PeriodSettled
 from domain.event import Code, Entry, Event, StaffId, UnitId
 from domain.setting import Setting
 from domain.staff import (
@@ -84,12 +84,22 @@ class OptOutRow(msgspec.Struct, gc=False):
     position_to: int = FOREVER
 
 
+class PeriodRow(msgspec.Struct, gc=False):
+    """A settled period: its standings are those known at `through`."""
+
+    period: str
+    through: int
+    standings: str
+    position: int
+
+
 BANK = Rows("bank", BankRow)
 UNIT = Rows("unit", UnitRow)
 STAFF = Rows("staff", StaffRow, indexes=[("unit",)])
 POST = Rows("post", PostRow, key=2)
 LEAVE = Rows("leave", LeaveRow, key=4)
 OPT_OUT = Rows("opt_out", OptOutRow, key=2)
+PERIOD = Rows("period", PeriodRow)
 
 
 class PeopleFold(Plain):
@@ -100,12 +110,14 @@ class PeopleFold(Plain):
         self._setting = setting
         self._bank, self._units, self._staff = shelf[BANK], shelf[UNIT], shelf[STAFF]
         self._posts, self._leaves, self._opt_outs = shelf[POST], shelf[LEAVE], shelf[OPT_OUT]
+        self._periods = shelf[PERIOD]
 
     def on_events(self) -> Mapping[type[Event], OnEvent]:
         """Which event changes what."""
         return {
             BankOpened: self._opened,
             DayOpened: self._day_opened,
+            PeriodSettled: self._settled,
             UnitOpened: self._unit_opened,
             UnitClosed: self._unit_closed,
             StaffJoined: self._posted,
@@ -126,6 +138,10 @@ class PeopleFold(Plain):
         row = self._bank.edit(entry.subject)
         if row:
             row.today = event.on.toordinal()
+
+    def _settled(self, entry: Entry, event: PeriodSettled) -> None:
+        row = PeriodRow(event.period, event.through, event.standings, entry.position)
+        self._periods.put(row)
 
     def _unit_opened(self, _entry: Entry, event: UnitOpened) -> None:
         path = list(self._setting.path(event.unit))
@@ -182,6 +198,6 @@ class PeopleFold(Plain):
 PROJECTION = Projection(
     name="people",
     version=1,
-    tables=(BANK, UNIT, STAFF, POST, LEAVE, OPT_OUT),
+    tables=(BANK, UNIT, STAFF, POST, LEAVE, OPT_OUT, PERIOD),
     fold=PeopleFold,
 )

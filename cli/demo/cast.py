@@ -77,6 +77,7 @@ class Manager:
     booked: set[int] = field(default_factory=set)
     away: set[int] = field(default_factory=set)
     followups: list[tuple[int, Client]] = field(default_factory=list)
+    hidden: bool = False
     log: str = ""
     document: bytes = b""
 

@@ -54,6 +54,8 @@ def guests(chance: Chance, manager: Manager, conduct: Conduct, host: Client) -> 
         if len(villagers) > number:
             return [each for each in chance.sample(villagers, number) if each is not host]
     number = int(conduct.company + chance.random())
+    if not number:
+        return []
     met = dict.fromkeys(chance.pick(manager.clients) for _ in range(number))
     return [each for each in met if each is not host]
 

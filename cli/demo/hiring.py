@@ -132,9 +132,7 @@ def _register(world: World, when: int, manager: Manager, client: Client, tier: C
         when,
         client.stream,
         registrar,
-        partial(
-            Customer.register, registrar=registrar, segment=client.segment, on=on, rules=RULES
-        ),
+        partial(Customer.register, registrar=registrar, segment=client.segment, on=on, rules=RULES),
         partial(Customer.assign_tier, tier=tier, on=on, rules=RULES),
         partial(Customer.join_grid, grid=manager.grid.id, on=on),
     )

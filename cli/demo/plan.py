@@ -22,6 +22,16 @@ class DemoPlan(msgspec.Struct, frozen=True, kw_only=True):
     weeks: int = 26
     seed: int = 7
 
+    def __post_init__(self) -> None:
+        """Refuse sizes with which nothing could be shown."""
+        if self.managers < FEWEST_MANAGERS:
+            raise Refused(f"Give the demonstration at least {FEWEST_MANAGERS} managers.")
+        if self.customers < CUSTOMERS_PER_MANAGER * self.managers:
+            fewest = CUSTOMERS_PER_MANAGER * self.managers
+            raise Refused(f"Give {self.managers} managers at least {fewest} customers.")
+        if self.weeks < 1:
+            raise Refused("Let the demonstration last at least one week.")
+
     @property
     def first(self) -> date:
         """The Monday on which the bank opens: `weeks` whole weeks come before that of `until`."""
@@ -32,16 +42,6 @@ class DemoPlan(msgspec.Struct, frozen=True, kw_only=True):
     def branches(self) -> int:
         """How many branches there are; a second look needs a leader from another one."""
         return max(2, round(self.managers / MANAGERS_PER_BRANCH))
-
-    def check(self) -> None:
-        """Refuse sizes with which nothing could be shown."""
-        if self.managers < FEWEST_MANAGERS:
-            raise Refused(f"Give the demonstration at least {FEWEST_MANAGERS} managers.")
-        if self.customers < CUSTOMERS_PER_MANAGER * self.managers:
-            fewest = CUSTOMERS_PER_MANAGER * self.managers
-            raise Refused(f"Give {self.managers} managers at least {fewest} customers.")
-        if self.weeks < 1:
-            raise Refused("Let the demonstration last at least one week.")
 
 
 class DemoReport(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
-from cli.demo.agenda import Stream, moment, said
+from cli.demo.agenda import Stream, moment
 from cli.demo.cast import NEVER, Manager
 from cli.demo.conduct import HERD
 from cli.demo.world import World
@@ -24,7 +24,7 @@ _FAREWELL = 7
 def pass_day(world: World, day: int) -> None:
     """Let a day bring what it brings to the staff; rare things come round by the calendar."""
     for manager in world.managers:
-        if manager.present(day) and world.chance.happens(0.015):
+        if _stays(manager, day) and world.chance.happens(0.015):
             _leave(world, manager, day)
     age = day - world.plan.first.toordinal()
     if age % 42 == 21:
@@ -48,32 +48,36 @@ def _leave(world: World, manager: Manager, day: int) -> None:
         return
     manager.booked.update(days)
     noted = last + 1 if ill else day
-    span = {"first": date.fromordinal(first), "last": date.fromordinal(last)}
-    take = partial(
-        Staff.take_leave,
-        kind=Code("sick" if ill else "annual"),
-        on=date.fromordinal(noted),
-        **span,
-    )
-    world.agenda.add(moment(noted, 11 * 60), manager.stream, manager.branch.leader, take)
+    begin, end = date.fromordinal(first), date.fromordinal(last)
+    leader, on = manager.branch.leader, date.fromordinal(noted)
+    kind = Code("sick" if ill else "annual")
+    take = partial(Staff.take_leave, first=begin, last=end, kind=kind, on=on)
+    world.agenda.add(moment(noted, 660), manager.stream, leader, take)
     if not ill and chance.happens(0.15):
-        cancel = partial(Staff.cancel_leave, on=date.fromordinal(day + 1), **span)
-        when = moment(day + 1, 11 * 60)
-        world.agenda.add(when, manager.stream, manager.branch.leader, cancel)
+        on = date.fromordinal(day + 1)
+        cancel = partial(Staff.cancel_leave, first=begin, last=end, on=on)
+        world.agenda.add(moment(day + 1, 660), manager.stream, leader, cancel)
     else:
         manager.away.update(days)
 
 
-def _settled(world: World, day: int) -> list[Manager]:
-    """The herd's managers who are there to stay."""
-    return [m for m in world.managers if m.kind is HERD and m.left == NEVER and m.present(day)]
+def _one_of_many(world: World, day: int) -> Manager | None:
+    """A manager of the herd who is there to stay, if there are several."""
+    herd = [m for m in world.managers if m.kind is HERD and _stays(m, day)]
+    return world.chance.pick(herd) if len(herd) > 1 else None
+
+
+def _stays(manager: Manager, day: int) -> bool:
+    return manager.left == NEVER and manager.present(day)
 
 
 def _swap(world: World, day: int) -> None:
     """Two managers change places: branch, grid and the customers in it."""
-    one, other = world.chance.pick(_settled(world, day)), world.chance.pick(world.managers)
-    if one.branch is other.branch or not other.present(day) or other.left != NEVER:
+    one = _one_of_many(world, day)
+    others = [m for m in world.managers if one and m.branch is not one.branch and _stays(m, day)]
+    if not (one and others):
         return
+    other = world.chance.pick(others)
     one.branch.managers.remove(one)
     other.branch.managers.remove(other)
     one.branch, other.branch = other.branch, one.branch
@@ -90,8 +94,10 @@ def _swap(world: World, day: int) -> None:
 
 def _quit(world: World, day: int) -> None:
     """A manager gives notice, keeps the appointments made, and hands the grid to a colleague."""
-    manager = world.chance.pick(_settled(world, day))
-    heirs = [m for m in manager.branch.managers if m is not manager and m.left == NEVER]
+    manager = _one_of_many(world, day)
+    if not manager or manager.hidden or max(manager.booked, default=0) >= day:
+        return
+    heirs = [m for m in manager.branch.managers if _stays(m, day) and m is not manager]
     if not heirs:
         return
     heir = world.chance.pick(heirs)
@@ -107,15 +113,15 @@ def _quit(world: World, day: int) -> None:
 
 def _opt_out(world: World, day: int) -> None:
     """Somebody does not want to be shown, and thinks again some weeks later or never."""
-    manager = world.chance.pick(_settled(world, day))
-    on, back = date.fromordinal(day), date.fromordinal(day + 12)
-    staff = manager.stream
-    if isinstance(staff.subject, Staff) and staff.subject.opted_out:
+    manager = _one_of_many(world, day)
+    if not manager or manager.hidden:
         return
-    world.agenda.add(moment(day, 600), staff, manager.id, partial(Staff.opt_out, on=on))
+    manager.hidden = True
+    out = partial(Staff.opt_out, on=date.fromordinal(day))
+    world.agenda.add(moment(day, 600), manager.stream, manager.id, out)
     if world.chance.happens(0.5):
-        when = moment(day + 12, 600)
-        world.agenda.add(when, staff, manager.id, partial(Staff.opt_in, on=back))
+        back = partial(Staff.opt_in, on=date.fromordinal(day + 12))
+        world.agenda.add(moment(day + 12, 600), manager.stream, manager.id, back)
 
 
 def _adjust(world: World, day: int) -> None:
@@ -133,6 +139,8 @@ def _adjust(world: World, day: int) -> None:
         on=on,
     )
     leader = manager.branch.leader
-    world.agenda.add(moment(day, 600), stream, leader, partial(Adjustment.propose, proposal=proposal))
+    world.agenda.add(
+        moment(day, 600), stream, leader, partial(Adjustment.propose, proposal=proposal)
+    )
     approve = partial(Adjustment.approve, approver=other, on=on)
     world.agenda.add(moment(day, 900), stream, other, approve)

@@ -12,8 +12,8 @@ from cli.demo.cast import Client
 from cli.demo.conduct import HERD
 from cli.demo.outing import Outing
 from cli.demo.referring import introduce_referees
-from cli.demo.world import RULES, World, midnight
-from domain.event import Code
+from cli.demo.world import RULES, World
+from domain.event import Code, VisitId
 from domain.visit import Visit
 from domain.visit_event import Evidence, SaleMade, VisitStarted
 
@@ -135,6 +135,6 @@ def _sold(world: World, outing: Outing, day: int, *, kept: bool = False) -> Sale
         customer=outing.client.id,
         product=Code("time_deposit") if kept else outing.product,
         amount=world.chance.within(*_AMOUNTS) // 10_000 * 10_000,
-        fulfils=outing.id if kept else "",
+        fulfils=outing.id if kept else VisitId(""),
         on=date.fromordinal(day),
     )

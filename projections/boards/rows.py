@@ -78,7 +78,10 @@ BOARD = Rows(
     "board",
     BoardRow,
     key=3,
-    indexes=[("window", "scope", "ev"), ("window", "scope", "close_value")],
+    indexes=[
+        ("window", "scope", "ev", "manager"),
+        ("window", "scope", "close_value", "manager"),
+    ],
 )
 LEVEL = Rows("board_level", LevelRow, key=4)
 PAIR = Rows("board_pair", PairRow, key=2)

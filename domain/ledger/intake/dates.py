@@ -71,8 +71,12 @@ def from_runs(cells: Iterable[tuple[str, str]], start_year: int) -> Iterator[dat
     lies on the next such weekday. The year is the next one each time the month goes back.
     """
     year, month, weekday, found = start_year, 0, 0, date.min
-    for month_name, weekday_name in cells:
-        named = _place(month_name, _MONTHS), _place(weekday_name, _WEEKDAYS)
+    before: tuple[str, str] | None = None
+    for cell in cells:
+        if cell == before:
+            yield found
+            continue
+        named = _place(cell[0], _MONTHS), _place(cell[1], _WEEKDAYS)
         if 0 in named or found.year > _LAST_YEAR:
             yield None
             continue
@@ -83,6 +87,7 @@ def from_runs(cells: Iterable[tuple[str, str]], start_year: int) -> Iterator[dat
         if named[1] != weekday:
             weekday = named[1]
             found += timedelta(days=(weekday - found.isoweekday() - 1) % 7 + 1)
+        before = cell
         yield found
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
 
 from domain.event import Refused
 from domain.ledger import keys
@@ -66,13 +67,23 @@ class Names:
 
     def keep(self, kind: str, used: Iterable[str]) -> None:
         """Write the new names among those used into the vault, so that they have their ids."""
-        ids = self._ids[kind]
-        mine = {name: ids[name] for name in used if name in self._new[kind]}
-        if mine and self._vault.ids(kind, mine) != mine:
-            raise Refused("The same names are being imported elsewhere; import the file again.")
+        ids, new = self._ids[kind], self._new[kind]
+        rows = [
+            {"kind": kind, "hash": self._digest(kind, name), "id": ids[name]}
+            for name in used
+            if name in new
+        ]
+        if rows:
+            try:
+                with self._vault.store.write() as connection:
+                    connection.execute(insert(REFERENCE), rows)
+            except IntegrityError as error:
+                raise Refused(
+                    "The same names are being imported elsewhere; import the file again."
+                ) from error
 
     def _known(self, kind: str, names: Sequence[str]) -> dict[str, str]:
-        hashes = {self._vault.hash("reference", f"{kind}|{name}".encode()): name for name in names}
+        hashes = {self._digest(kind, name): name for name in names}
         digests = list(hashes)
         found: dict[str, str] = {}
         with self._vault.store.read() as connection:
@@ -83,3 +94,7 @@ class Names:
                 rows = connection.execute(query)
                 found.update((hashes[bytes(row.hash)], row.id) for row in rows)
         return found
+
+    def _digest(self, kind: str, name: str) -> bytes:
+        """The same as in `Vault.ids`, which asks and writes in one and so cannot serve a dry run."""
+        return self._vault.hash("reference", f"{kind}|{name}".encode())

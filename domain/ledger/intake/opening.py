@@ -121,5 +121,6 @@ class Opening:
     ) -> Iterator[tuple[str, Arrival, S]]:
         ids, new = self._names.ids(kind), self._names.new(kind)
         known = self._history.loaded(of, [ids[name] for name in arrivals if name not in new])
-        for name, arrival in arrivals.items():
+        # In order of ids the index of subjects grows at its end, twice as fast as at random places.
+        for name, arrival in sorted(arrivals.items(), key=lambda item: ids[item[0]]):
             yield name, arrival, known.get(ids[name]) or of(id=ids[name])

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import repeat
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
+
+import msgspec
 
 from domain.event import Refused, VisitId
 from domain.ledger.intake.cells import Parse, parser
-from domain.ledger.intake.dates import RUNS, from_runs
-from domain.ledger.intake.mapping import REQUIRED, Column, Constant, EachRow, Mapping, ShareOut, Source
+from domain.ledger.intake.dates import RUNS
+from domain.ledger.intake.mapping import REQUIRED, Column, Constant, EachRow, Mapping, Source
 from domain.ledger.intake.row import HELD, Rejected, RowRefused, VisitRow
+from domain.ledger.intake.sources import texts_of
 from domain.ledger.intake.table import Cells, Table
 
 Keyed = Callable[[bytes], bytes]
 """A keyed hash: whoever has not the key cannot tell what it was made of."""
+
+_EMPTY: dict[str, Any] = {
+    field.name: field.default for field in msgspec.structs.fields(VisitRow) if not field.required
+}
 
 
 class Reading(NamedTuple):
@@ -33,14 +39,15 @@ class Identity:
         """Begin before the first row of a table."""
         self._keyed = keyed
         self._mapping = hashlib.sha256(mapping.encoded()).digest()
-        self._said = [field for field, source in mapping.sources.items() if _is_said(source)]
+        self._said = [(field, _is_said(source)) for field, source in mapping.sources.items()]
         self._seen: Counter[str] = Counter()
 
-    def of(self, cells: Cells, texts: dict[str, str]) -> tuple[VisitId, str]:
-        """The id of the visit and the command id of its events; rows come in their order."""
-        if name := texts.get("visit_id"):
+    def of(self, name: str, cells: Cells, texts: Sequence[str]) -> tuple[VisitId, str]:
+        """The visit that the file calls `name`, if it gives one, and the command of its events."""
+        if name:
             visit = self._keyed(b"named|" + name.encode())
-            words = "\x1f".join(f"{field}={texts[field]}" for field in self._said if texts[field])
+            told = zip(self._said, texts, strict=True)
+            words = "\x1f".join(f"{field}={text}" for (field, said), text in told if said and text)
             command = self._keyed(b"said|" + visit + words.encode())
         else:
             words = "\x1f".join(cells)
@@ -57,24 +64,32 @@ def _is_said(source: Source) -> bool:
 
 def read(table: Table, mapping: Mapping, keyed: Keyed) -> Reading:
     """All rows of a table; a column that the file has not is refused."""
-    reading = Reading([], [])
-    whole = list(_whole(table, reading.rejected))
-    columns = {field: _texts(source, table, whole) for field, source in mapping.sources.items()}
-    parsers = {field: parser(field, source) for field, source in mapping.sources.items()}
+    rejected: list[Rejected] = []
+    whole = list(_whole(table, rejected))
+    columns = texts_of(mapping, table, whole)
+    refused: dict[int, RowRefused] = {}
+    facts = [
+        _parsed(field, texts, parser(field, mapping.sources[field]), refused)
+        for field, texts in columns.items()
+    ]
     identity = Identity(mapping, keyed)
+    names = columns.get("visit_id") or [""] * len(whole)
     each_row = isinstance(mapping.sources["customer"], EachRow)
-    for (number, cells), *row in zip(whole, *columns.values(), strict=True):
-        texts = dict(zip(columns, row, strict=True))
-        visit, command = identity.of(cells, texts)
+    rows = []
+    told = zip(whole, names, zip(*columns.values(), strict=True), zip(*facts, strict=True))
+    for at, ((number, cells), name, texts, values) in enumerate(told):
+        visit, command = identity.of(name, cells, texts)
+        known = dict(zip(columns, values, strict=True))
         try:
-            facts = _facts(texts, parsers)
-        except RowRefused as refused:
-            reading.rejected.append(refused.of(number))
+            outcome = _outcome(known, refused.get(at))
+        except RowRefused as reason:
+            rejected.append(reason.of(number))
             continue
+        known["outcome"], known["customer_name"] = outcome, known["customer"]
         if each_row:
-            facts["customer"] = visit
-        reading.rows.append(VisitRow(number=number, visit=visit, command=command, **facts))
-    return reading
+            known["customer"] = visit
+        rows.append(VisitRow(number=number, visit=visit, command=command, **known))
+    return Reading(rows, rejected)
 
 
 def _whole(table: Table, rejected: list[Rejected]) -> Iterator[tuple[int, Cells]]:
@@ -91,48 +106,31 @@ def _whole(table: Table, rejected: list[Rejected]) -> Iterator[tuple[int, Cells]
             yield number, cells
 
 
-def _texts(source: Source, table: Table, whole: Sequence[tuple[int, Cells]]) -> Iterable[str]:
-    """What a field is told by each row, in our words."""
-    match source:
-        case Constant(value=value):
-            return repeat(value, len(whole))
-        case ShareOut(over=over, prefix=prefix):
-            return (f"{prefix}{(number - 1) % over}" for number, _ in whole)
-        case EachRow(prefix=prefix):
-            return (f"{prefix}{number}" for number, _ in whole)
-        case Column(names=names, format=form):
-            places = [table.place(name) for name in names]
-            if form == RUNS:
-                return _run_texts([[cells[at] for at in places] for _, cells in whole], source)
-            return _column_texts([cells[places[0]] for _, cells in whole], source)
-
-
-def _run_texts(pairs: list[list[str]], source: Column) -> Iterator[str]:
-    days = from_runs(((month, weekday) for month, weekday in pairs), source.start_year)
-    for pair, found in zip(pairs, days, strict=True):
-        yield found.isoformat() if found else " ".join(pair)
-
-
-def _column_texts(cells: list[str], source: Column) -> Iterator[str]:
-    ours = dict(source.map)
-    stripped = (cell.strip() for cell in cells)
-    return (ours.get(text, text) if text else source.default for text in stripped)
-
-
-def _facts(texts: dict[str, str], parsers: dict[str, Parse]) -> dict[str, Any]:
-    facts: dict[str, Any] = {}
-    for field, text in texts.items():
-        if text:
+def _parsed(
+    field: str, texts: Sequence[str], parse: Parse, refused: dict[int, RowRefused]
+) -> list[Any]:
+    """The facts of one column; of a row that is refused, the first reason is kept."""
+    known: dict[str, Any] = {"": _EMPTY.get(field, "")}
+    facts = []
+    for at, text in enumerate(texts):
+        if text not in known:
             try:
-                facts[field] = parsers[field](text)
-            except Refused as refused:
-                raise RowRefused(field, str(refused)) from refused
-    for field in REQUIRED:
-        if field not in facts:
-            raise RowRefused(field, f"The row names no {field}.")
-    facts["customer_name"] = facts["customer"]
-    facts["outcome"] = facts.get("outcome") or ("held" if "held_on" in facts else "planned")
-    needed = "held_on" if facts["outcome"] in HELD else "planned_on"
-    if needed not in facts:
-        raise RowRefused(needed, f"The row tells no {needed}, and its outcome is {facts['outcome']}.")
+                known[text] = parse(text)
+            except Refused as reason:
+                refused.setdefault(at, RowRefused(field, str(reason)))
+        facts.append(known.get(text))
     return facts
+
+
+def _outcome(known: dict[str, Any], refused: RowRefused | None) -> str:
+    """How the visit came out, as told or as its days say; raises RowRefused."""
+    if refused:
+        raise refused
+    for field in REQUIRED:
+        if not known[field]:
+            raise RowRefused(field, f"The row names no {field}.")
+    outcome: str = known.get("outcome") or ("held" if known.get("held_on") else "planned")
+    needed = "held_on" if outcome in HELD else "planned_on"
+    if not known.get(needed):
+        raise RowRefused(needed, f"The row tells no {needed}, and its outcome is {outcome}.")
+    return outcome

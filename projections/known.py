@@ -1,0 +1,146 @@
+"""Standings as known at a position, from the facts: the slow way that answers for any position."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Select, and_, func, select
+
+from domain.event import CustomerId, StaffId, UnitId
+from domain.ranking import rate_value
+from domain.score import ACHIEVED, CLOSE, CONTACT, EFFECTIVE, HELD
+from domain.tally import PURPOSED
+from projections.boards.rows import UNRANKED, BoardRow
+from projections.customers import ACTIVITY, MEMBERSHIP, OWNER
+from projections.scores import CHANNEL_SPAN, FACT, SCORE_ENTRY
+
+_FACT, _SCORE = FACT.table.c, SCORE_ENTRY.table.c
+
+
+class Window(NamedTuple):
+    """Days [start, end) under a name, and the position at which they are looked at."""
+
+    name: str
+    start: int
+    end: int
+    position: int
+
+
+class Rates(NamedTuple):
+    """Channelised among active customers in a manager's grids."""
+
+    channelised: int
+    active: int
+
+
+def rows_known(
+    connection: Connection, window: Window, scope: UnitId, units: Collection[UnitId] | None
+) -> dict[StaffId, BoardRow]:
+    """Each manager's sums in a window; `units` are those of the scope's subtree, None for all."""
+    rows: dict[StaffId, BoardRow] = {}
+    for manager, measure, amount in connection.execute(_scores(window, units)):
+        row = rows.setdefault(manager, BoardRow(window.name, scope, manager))
+        setattr(row, measure, int(amount))
+    contacts: defaultdict[StaffId, set[CustomerId]] = defaultdict(set)
+    closes: defaultdict[StaffId, set[CustomerId]] = defaultdict(set)
+    for kind, manager, customer, flags, days, count in connection.execute(_facts(window, units)):
+        row = rows.setdefault(manager, BoardRow(window.name, scope, manager))
+        if kind == CONTACT:
+            row.contacts += days
+            contacts[manager].add(customer)
+        elif kind == CLOSE:
+            row.closes += count
+            closes[manager].add(customer)
+        elif kind == HELD:
+            row.visits += count
+            row.purposed += count if flags & PURPOSED else 0
+        elif kind == ACHIEVED:
+            row.achieved += count
+        elif kind == EFFECTIVE:
+            row.effective += count
+    for manager, row in rows.items():
+        row.contacted = len(contacts[manager])
+        row.closed = len(contacts[manager] & closes[manager])
+    return rows
+
+
+def ranked(rows: Iterable[BoardRow], minimum: int, z: float) -> None:
+    """Fill in by what the close board ranks."""
+    for row in rows:
+        value = rate_value(row.closed, row.contacted, minimum, z)
+        row.close_value = UNRANKED if value is None else value
+
+
+def _scores(window: Window, units: Collection[UnitId] | None) -> Select[Any]:
+    where = [
+        _SCORE.day >= window.start,
+        _SCORE.day < window.end,
+        _SCORE.position <= window.position,
+    ]
+    if units is not None:
+        where.append(_SCORE.unit.in_(units))
+    return (
+        select(_SCORE.manager, _SCORE.measure, func.sum(_SCORE.amount))
+        .where(and_(*where))
+        .group_by(_SCORE.manager, _SCORE.measure)
+    )
+
+
+def _facts(window: Window, units: Collection[UnitId] | None) -> Select[Any]:
+    where = [
+        _FACT.day >= window.start,
+        _FACT.day < window.end,
+        _FACT.position_from <= window.position,
+        _FACT.position_to > window.position,
+    ]
+    if units is not None:
+        where.append(_FACT.unit.in_(units))
+    grouped = (_FACT.kind, _FACT.manager, _FACT.customer, _FACT.flags)
+    days = func.count(_FACT.day.distinct())
+    return select(*grouped, days, func.count()).where(and_(*where)).group_by(*grouped)
+
+
+def channel_rates(connection: Connection, day: int, position: int) -> dict[StaffId, Rates]:
+    """Channelised and active customers in each manager's grids on `day`, as known then.
+
+    A customer in two grids of one manager counts once.
+    """
+    active = _latest(connection, ACTIVITY, ("customer",), day, position)
+    members = _latest(connection, MEMBERSHIP, ("customer", "grid"), day, position)
+    owners = _latest(connection, OWNER, ("grid",), day, position)
+    spans = CHANNEL_SPAN.table.c
+    channels = set(
+        connection.execute(
+            select(spans.customer).where(
+                spans.first <= day,
+                spans.end > day,
+                spans.position_from <= position,
+                spans.position_to > position,
+            )
+        ).scalars()
+    )
+    homes: defaultdict[StaffId, set[CustomerId]] = defaultdict(set)
+    for (customer, grid), row in members.items():
+        owner = owners.get((grid,))
+        is_active = active.get((customer,))
+        if row.member and owner and is_active and is_active.active:
+            homes[owner.manager].add(CustomerId(customer))
+    return {
+        manager: Rates(len(customers & channels), len(customers))
+        for manager, customers in homes.items()
+    }
+
+
+def _latest(
+    connection: Connection, rows: Any, key: tuple[str, ...], day: int, position: int
+) -> dict[tuple[str, ...], Any]:
+    """The row in force for each key: the last by (day, position) among those known."""
+    columns = rows.table.c
+    query = (
+        select(rows.table)
+        .where(columns.day <= day, columns.position <= position)
+        .order_by(columns.day, columns.position)
+    )
+    return {tuple(getattr(row, c) for c in key): row for row in connection.execute(query)}

@@ -1,0 +1,94 @@
+"""Places: one page of a current board and a person's own place, quick however large the bank."""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import Connection, and_, func, select, tuple_
+
+from domain.event import StaffId, UnitId
+from projections.boards.rows import BOARD, LEVEL, UNRANKED, BoardRow
+
+NEIGHBOURS = 2
+"""How many people above and below somebody's own row are shown."""
+
+_COLUMN = {"effective": BOARD.table.c.ev, "close": BOARD.table.c.close_value}
+_BOARD, _LEVEL = BOARD.table.c, LEVEL.table.c
+
+
+class Placed(msgspec.Struct, frozen=True):
+    """A row and its shared rank, None where the board does not rank it."""
+
+    rank: int | None
+    row: BoardRow
+
+
+class Here(msgspec.Struct, frozen=True, kw_only=True):
+    """Which current board: a window's name, a unit, and whether it is the bank's own."""
+
+    window: str
+    scope: UnitId
+    kind: str
+    whole_bank: bool
+
+
+def page(connection: Connection, here: Here, offset: int, limit: int) -> list[Placed]:
+    """Some lines of a board from the top, those unranked last."""
+    column = _COLUMN[here.kind]
+    query = (
+        select(BOARD.table)
+        .where(_BOARD.window == here.window, _BOARD.scope == here.scope)
+        .order_by(column.desc(), _BOARD.manager.desc())
+        .offset(offset)
+        .limit(limit)
+    )
+    return _placed(connection, here, [BoardRow(*row) for row in connection.execute(query)])
+
+
+def own(connection: Connection, here: Here, manager: StaffId) -> list[Placed]:
+    """A person's row with those just above and below it; nothing where they have none."""
+    column = _COLUMN[here.kind]
+    of_board = and_(_BOARD.window == here.window, _BOARD.scope == here.scope)
+    row = select(BOARD.table).where(of_board, _BOARD.manager == manager)
+    mine = connection.execute(row).first()
+    if mine is None:
+        return []
+    value = mine[BOARD.columns.index(column.name)]
+    key, mark = tuple_(column, _BOARD.manager), (value, manager)
+    above = select(BOARD.table).where(of_board, column >= value, key > mark)
+    below = select(BOARD.table).where(of_board, column <= value, key < mark)
+    higher = connection.execute(above.order_by(column, _BOARD.manager).limit(NEIGHBOURS))
+    lower = connection.execute(
+        below.order_by(column.desc(), _BOARD.manager.desc()).limit(NEIGHBOURS)
+    )
+    rows = [*reversed(higher.all()), mine, *lower]
+    return _placed(connection, here, [BoardRow(*row) for row in rows])
+
+
+def rank(connection: Connection, here: Here, value: int) -> int:
+    """One more than the number of people above a value; ties share it."""
+    if here.whole_bank:
+        above = select(func.coalesce(func.sum(_LEVEL.people), 0)).where(
+            _LEVEL.window == here.window,
+            _LEVEL.scope == here.scope,
+            _LEVEL.kind == here.kind,
+            _LEVEL.value > value,
+        )
+    else:
+        above = select(func.count()).where(
+            _BOARD.window == here.window, _BOARD.scope == here.scope, _COLUMN[here.kind] > value
+        )
+    return int(connection.execute(above).scalar_one()) + 1
+
+
+def _placed(connection: Connection, here: Here, rows: list[BoardRow]) -> list[Placed]:
+    column = _COLUMN[here.kind].name
+    ranks: dict[int, int | None] = {}
+    if here.kind == "close":
+        ranks[UNRANKED] = None
+    placed = []
+    for row in rows:
+        value = int(getattr(row, column))
+        if value not in ranks:
+            ranks[value] = rank(connection, here, value)
+        placed.append(Placed(ranks[value], row))
+    return placed

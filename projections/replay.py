@@ -1,0 +1,170 @@
+"""Replay: everything again from event 1 in memory, and the comparison with the live views."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import Connection, Table, inspect, select, text
+
+from domain.calendar import bounds
+from domain.ledger.ledger import Ledger
+from domain.ledger.store import Store
+from domain.setting import Setting
+from projections import PROJECTIONS
+from projections.positions import POSITION, places
+from projections.rows import VIEWS
+from projections.shelf import Shelf
+from projections.standings import standings_digest
+from projections.stretch import Folds
+
+STRETCH = 20_000
+
+MEMORY = "sqlite://"
+"""A database that lives as long as its one connection."""
+
+Progress = Callable[[int], None]
+"""Told the position reached."""
+
+
+class Replayed(NamedTuple):
+    """Read models as of `position`, in memory, and the setting that goes with them."""
+
+    store: Store
+    position: int
+    setting: Setting
+
+
+class TableVerdict(msgspec.Struct, frozen=True, kw_only=True):
+    """How many rows a live table has, their digest, and whether the replay has the same."""
+
+    rows: int
+    digest: str
+    equal: bool
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether the live views are what the history says, and if not, where they differ first."""
+
+    equal: bool
+    events: int
+    tables: dict[str, TableVerdict]
+    first_difference: str | None = None
+
+
+def replay(
+    ledger: Ledger, until: int | None = None, progress: Progress | None = None
+) -> Replayed:
+    """Fold the history up to `until` into read models in memory."""
+    store = Store("views", MEMORY)
+    with store.write() as connection:
+        VIEWS.create_all(connection)
+    shelf = Shelf(table for projection in PROJECTIONS for table in projection.tables)
+    setting = Setting()
+    folds = Folds(PROJECTIONS, shelf, setting)
+    position = 0
+    while entries := ledger.since(position, STRETCH, until):
+        with store.write() as connection:
+            shelf.connect(connection)
+            folds.run(entries)
+            shelf.flush()
+        shelf.trim()
+        position = entries[-1].position
+        if progress:
+            progress(position)
+    return Replayed(store, position, setting)
+
+
+def verify(ledger: Ledger, views: Store, progress: Progress | None = None) -> Verdict:
+    """Compare the live views, as far as they are, with a replay, and every settled digest."""
+    with views.read() as connection:
+        standing = places(connection)
+        names = inspect(connection).get_table_names()
+        position = max((place.position for place in standing.values()), default=0)
+        replayed = replay(ledger, position, progress)
+        with replayed.store.read() as again:
+            verdicts, differences = _compare_tables(connection, again)
+            differences += _settled_differences(again, replayed)
+    differences += [f"unknown table {name}" for name in sorted(names) if not _known(name)]
+    differences += [
+        f"{place.name} stopped at position {place.stopped_at}"
+        for place in standing.values()
+        if place.stopped_at or place.position != position
+    ]
+    replayed.store.close()
+    return Verdict(
+        equal=not differences,
+        events=position,
+        tables=verdicts,
+        first_difference=differences[0] if differences else None,
+    )
+
+
+def _known(name: str) -> bool:
+    return name in VIEWS.tables or name == "alembic_version"
+
+
+def _compare_tables(
+    live: Connection, again: Connection
+) -> tuple[dict[str, TableVerdict], list[str]]:
+    verdicts, differences = {}, []
+    present = set(inspect(live).get_table_names())
+    for name, table in VIEWS.tables.items():
+        if name == POSITION.name:
+            continue
+        if name not in present:
+            differences.append(f"missing table {name}")
+            continue
+        here, there = _digest(_rows(live, table)), _digest(_rows(again, table))
+        verdicts[name] = TableVerdict(rows=here[0], digest=here[1], equal=here == there)
+        if here != there:
+            differences.append(_first_difference(live, again, table))
+    return verdicts, differences
+
+
+def _rows(connection: Connection, table: Table) -> Iterator[tuple[Any, ...]]:
+    """All rows in the order of their key, the same on every database."""
+    query = select(table).order_by(*(_binary(connection, c) for c in table.primary_key.columns))
+    for row in connection.execution_options(yield_per=5000).execute(query):
+        yield tuple(row)
+
+
+def _binary(connection: Connection, column: Any) -> Any:
+    """Text in the order of its bytes, whatever language the database sorts by."""
+    if connection.dialect.name == "postgresql" and column.type.python_type is str:
+        return text(f'"{column.table.name}"."{column.name}" COLLATE "C"')
+    return column
+
+
+def _digest(rows: Iterable[tuple[Any, ...]]) -> tuple[int, str]:
+    count, digest = 0, hashlib.sha256()
+    encode = msgspec.json.Encoder().encode
+    for row in rows:
+        digest.update(encode(row))
+        count += 1
+    return count, digest.hexdigest()
+
+
+def _first_difference(live: Connection, again: Connection, table: Table) -> str:
+    key = len(table.primary_key.columns)
+    here = {row[:key]: row for row in _rows(live, table)}
+    there = {row[:key]: row for row in _rows(again, table)}
+    for name in sorted({*here, *there}, key=str):
+        if name not in here:
+            return f"{table.name}: missing row {name}"
+        if name not in there:
+            return f"{table.name}: extra row {name}"
+        if here[name] != there[name]:
+            return f"{table.name}: altered row {name}: {here[name]} instead of {there[name]}"
+    return f"{table.name}: rows differ"
+
+
+def _settled_differences(again: Connection, replayed: Replayed) -> list[str]:
+    found = []
+    for period, told in replayed.setting.settled.items():
+        rules = replayed.setting.rules(bounds(period)[1] - 1)
+        if standings_digest(again, period, told.through, rules) != told.standings:
+            found.append(f"period {period}: the settled standings are not what the history says")
+    return found

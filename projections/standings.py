@@ -1,0 +1,211 @@
+"""Standings: any board, by kind, window and unit; now, or as it was known at a position."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+from sqlalchemy import Connection, func, select
+
+from domain.calendar import PERIODS, bounds, window_named
+from domain.event import Refused, StaffId, UnitId
+from domain.ranking import KINDS, Standing, digest, rate_value, shared_ranks
+from domain.ruleset import Ruleset
+from domain.ruleset_1 import RULESET_1
+from projections import known
+from projections.boards.rows import ALL, BOARD, ROLLING, ROLLING_DAYS, UNRANKED, BoardRow
+from projections.known import Rates, Window
+from projections.people import BANK, PERIOD, STAFF, UNIT
+from projections.rows import FOREVER
+
+WINDOWS = (*PERIODS, ALL, ROLLING)
+"""Kinds of window that a board can be asked for."""
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """Which board: `window` is a kind of WINDOWS, the one that contains `on` is meant."""
+
+    kind: str = "effective"
+    window: str = "week"
+    on: date | None = None
+    unit: UnitId = UnitId("")
+    position: int | None = None
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """One manager's line: `value` is what the board ranks by, None where it ranks nobody."""
+
+    rank: int | None
+    manager: StaffId
+    unit: UnitId
+    value: int | None
+    row: BoardRow
+    rates: Rates = Rates(0, 0)
+    opted_out: bool = False
+
+
+class Board(msgspec.Struct, frozen=True, kw_only=True):
+    """A board in order of rank; those unranked come last. `through` is set on a settled one."""
+
+    asked: Asked
+    window: str
+    start: int
+    end: int
+    lines: tuple[Line, ...]
+    position: int
+    through: int = 0
+
+
+def board(connection: Connection, asked: Asked, rules: Ruleset = RULESET_1) -> Board:
+    """Everybody's standings; a settled period answers as known when it was settled."""
+    if asked.kind not in KINDS:
+        raise Refused(f"There is no board '{asked.kind}'; choose one of: {', '.join(KINDS)}.")
+    if asked.window not in WINDOWS:
+        raise Refused(f"There is no window '{asked.window}'; choose one of: {', '.join(WINDOWS)}.")
+    window, through = _window(connection, asked)
+    units = _subtree(connection, asked.unit) if asked.unit else None
+    scope = asked.unit or _root(connection)
+    if window.position == FOREVER:
+        rows = _live_rows(connection, window.name, scope)
+    else:
+        rows = known.rows_known(connection, window, scope, units)
+        known.ranked(rows.values(), rules.rate_minimum, rules.wilson_z)
+    rates = _rates(connection, asked, window)
+    lines = _lines(connection, asked, rules, rows, rates, units)
+    return Board(
+        asked=asked,
+        window=window.name,
+        start=window.start,
+        end=window.end,
+        lines=tuple(lines),
+        position=window.position,
+        through=through,
+    )
+
+
+def _window(connection: Connection, asked: Asked) -> tuple[Window, int]:
+    """The window meant, and through which position it was settled, 0 for not yet."""
+    today = connection.execute(select(func.max(BANK.table.c.today))).scalar() or 0
+    on = asked.on or date.fromordinal(max(1, today))
+    if asked.window not in PERIODS:
+        start = today - ROLLING_DAYS + 1 if asked.window == ROLLING else 0
+        position = FOREVER if asked.position is None else asked.position
+        return Window(asked.window, start, today + 1, position), 0
+    name = window_named(asked.window, on)
+    through = 0
+    if asked.position is None:
+        query = select(PERIOD.table.c.through).where(PERIOD.table.c.period == name)
+        through = connection.execute(query).scalar() or 0
+    position = asked.position if asked.position is not None else through or FOREVER
+    return Window(name, *bounds(name), position), through
+
+
+def _live_rows(connection: Connection, window: str, scope: UnitId) -> dict[StaffId, BoardRow]:
+    columns = BOARD.table.c
+    query = select(BOARD.table).where(columns.window == window, columns.scope == scope)
+    return {row[2]: BoardRow(*row) for row in connection.execute(query)}
+
+
+def _rates(connection: Connection, asked: Asked, window: Window) -> dict[StaffId, Rates]:
+    if asked.kind != "channel":
+        return {}
+    today = connection.execute(select(func.max(BANK.table.c.today))).scalar() or 0
+    day = min(window.end - 1, today)
+    return known.channel_rates(connection, day, window.position)
+
+
+def _lines(
+    connection: Connection,
+    asked: Asked,
+    rules: Ruleset,
+    rows: dict[StaffId, BoardRow],
+    rates: dict[StaffId, Rates],
+    units: frozenset[UnitId] | None,
+) -> list[Line]:
+    people = _members(connection, units)
+    managers = sorted({*rows, *(each for each in people if people[each].is_manager)})
+    found = []
+    for manager in managers:
+        row = rows.get(manager) or BoardRow("", asked.unit, manager)
+        rate = rates.get(manager, Rates(0, 0))
+        found.append((manager, row, rate, _value(asked.kind, row, rate, rules)))
+    ranks = shared_ranks([value for _, _, _, value in found])
+    lines = [
+        Line(
+            rank=rank,
+            manager=manager,
+            unit=people[manager].unit if manager in people else UnitId(""),
+            value=value,
+            row=row,
+            rates=rate,
+            opted_out=manager in people and people[manager].opted_out,
+        )
+        for rank, (manager, row, rate, value) in zip(ranks, found, strict=True)
+    ]
+    return sorted(lines, key=lambda line: (line.rank is None, line.rank or 0, line.manager))
+
+
+def _value(kind: str, row: BoardRow, rates: Rates, rules: Ruleset) -> int | None:
+    if kind == "effective":
+        return row.ev
+    if kind == "close":
+        return None if row.close_value == UNRANKED else row.close_value
+    return rate_value(rates.channelised, rates.active, rules.rate_minimum, rules.wilson_z)
+
+
+class _Member(msgspec.Struct, frozen=True):
+    unit: UnitId
+    is_manager: bool
+    opted_out: bool
+
+
+def _members(
+    connection: Connection, units: frozenset[UnitId] | None
+) -> dict[StaffId, _Member]:
+    """Who works there; whoever holds no role at all is taken for a manager."""
+    columns = STAFF.table.c
+    query = select(STAFF.table).where(columns.left_day == 0)
+    if units is not None:
+        query = query.where(columns.unit.in_(units))
+    found = {}
+    for values in connection.execute(query):
+        person = STAFF.row(values)
+        is_manager = not person.roles or "manager" in person.roles
+        found[person.staff] = _Member(person.unit, is_manager, bool(person.opted_out))
+    return found
+
+
+def _subtree(connection: Connection, unit: UnitId) -> frozenset[UnitId]:
+    """The unit and all below it."""
+    rows = [UNIT.row(values) for values in connection.execute(select(UNIT.table))]
+    found = frozenset(row.unit for row in rows if unit in row.path)
+    if not found:
+        names = ", ".join(sorted(row.name for row in rows)[:20])
+        raise Refused(f"There is no unit '{unit}'; choose one of: {names}.")
+    return found
+
+
+def _root(connection: Connection) -> UnitId:
+    query = select(UNIT.table.c.unit).where(UNIT.table.c.parent == "").limit(1)
+    return UnitId(connection.execute(query).scalar() or "")
+
+
+def standings_digest(
+    connection: Connection, period: str, position: int, rules: Ruleset = RULESET_1
+) -> str:
+    """Digest of the places of a period as known at a position: what settling writes down.
+
+    It tells of those who did something or have customers: who merely was on the staff may look
+    different later, when it is reckoned again.
+    """
+    kind = period.partition("/")[0]
+    on = date.fromordinal(bounds(period)[0])
+    places: list[Standing] = []
+    for board_kind in KINDS:
+        asked = Asked(kind=board_kind, window=kind, on=on, position=position)
+        places += [
+            Standing(board_kind, line.manager, line.rank, line.value)
+            for line in board(connection, asked, rules).lines
+            if line.row.window or line.rates.active
+        ]
+    return digest(places)
