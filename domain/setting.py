@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -42,6 +42,11 @@ SETTING_EVENTS: tuple[type[Event], ...] = (
 
 NOWHERE = UnitId("")
 
+_DAY = 86_400_000_000
+_QUARTER_HOUR = 900_000_000
+_OFFSETS_KEPT = 100_000
+_EPOCH_DAY = EPOCH.toordinal()
+
 
 class Setting:
     """The bank as the rules see it at one position: a fold of SETTING_EVENTS.
@@ -52,6 +57,7 @@ class Setting:
     def __init__(self) -> None:
         """Begin before the first event."""
         self.time_zone = ZoneInfo("Asia/Shanghai")
+        self._offsets: dict[int, int] = {}
         self.today = 0
         self.first_day = 0
         self.calendar = Calendar()
@@ -70,8 +76,16 @@ class Setting:
 
     def bank_day(self, at: int) -> int:
         """The bank date, as an ordinal, of a moment given in microseconds of UTC since 1970."""
-        moment: datetime = EPOCH + timedelta(microseconds=at)
-        return moment.astimezone(self.time_zone).toordinal()
+        quarter = at // _QUARTER_HOUR
+        offset = self._offsets.get(quarter)
+        if offset is None:
+            # No zone changes its offset within a quarter of an hour, so one look-up serves it.
+            moment = (EPOCH + timedelta(microseconds=at)).astimezone(self.time_zone)
+            offset = (moment.utcoffset() or timedelta()) // timedelta(microseconds=1)
+            if len(self._offsets) > _OFFSETS_KEPT:
+                self._offsets.clear()
+            self._offsets[quarter] = offset
+        return _EPOCH_DAY + (at + offset) // _DAY
 
     def rules(self, day: int) -> Ruleset:
         """The ruleset in force on `day`."""
@@ -89,6 +103,8 @@ class Setting:
         posts = self._posts.get(staff)
         if not posts:
             return NOWHERE
+        if len(posts) == 1:
+            return posts[0][2]
         return posts[max(0, bisect_right(posts, day, key=lambda post: post[0]) - 1)][2]
 
     def path(self, unit: UnitId) -> tuple[UnitId, ...]:
@@ -113,6 +129,10 @@ class Setting:
     def _post(self, staff: StaffId, day: int, position: int, unit: UnitId) -> None:
         insort(self._posts.setdefault(staff, []), (day, position, unit))
 
+    def _open(self, event: BankOpened) -> None:
+        self.time_zone = ZoneInfo(event.time_zone)
+        self._offsets.clear()
+
     def _open_unit(self, event: UnitOpened) -> None:
         above = self.path(event.parent) if event.parent else ()
         self._paths[event.unit] = (event.unit, *above)
@@ -127,7 +147,7 @@ def _leave(event: LeaveTaken | LeaveCancelled) -> tuple[int, int]:
 
 
 _LEARN: dict[type[Event], Callable[[Setting, Any, int], None]] = {
-    BankOpened: lambda s, e, p: setattr(s, "time_zone", ZoneInfo(e.time_zone)),
+    BankOpened: lambda s, e, p: s._open(e),
     DayOpened: lambda s, e, p: s._open_day(e),
     CalendarDaySet: lambda s, e, p: s.calendar.set(e.day.toordinal(), e.working),
     RulesetPublished: lambda s, e, p: s._publish(e.ruleset, e.effective_from),

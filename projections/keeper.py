@@ -21,6 +21,9 @@ from projections.stretch import Folds, Poison
 STRETCH = 20_000
 """Entries folded in one transaction."""
 
+WORTH_REBUILDING = 50_000
+"""From this many entries on, empty views are filled beside: indexes are built once, at the end."""
+
 log = structlog.get_logger()
 
 
@@ -72,16 +75,19 @@ class Keeper:
         stale = [p for p in running if standing[p.name].version != p.version]
         if any(p.scores for p in stale):
             stale += [p for p in running if p.reads_lines and p not in stale]
+        at = min((standing[p.name].position for p in running), default=0)
+        if not at and self.ledger.head() >= WORTH_REBUILDING:
+            stale = running
         if stale:
             self._rebuild(stale)
             return
         self._running = tuple(running)
-        self._load(min((standing[p.name].position for p in running), default=0))
+        self._load(at)
 
     def _rebuild(self, stale: Sequence[Projection]) -> None:
         self._running = tuple(stale)
         try:
-            rebuild(self.ledger, self.views, stale)
+            rebuild(self.ledger, self.views, stale, self.ledger.head())
         except Poison as poison:
             self._stop(poison)
 

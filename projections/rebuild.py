@@ -21,10 +21,13 @@ BESIDE = "__beside"
 STRETCH = 50_000
 
 
-def rebuild(ledger: Ledger, views: Store, projections: Sequence[Projection]) -> None:
+def rebuild(
+    ledger: Ledger, views: Store, projections: Sequence[Projection], head: int
+) -> None:
     """Fold the whole history into tables beside the live ones, then swap.
 
-    Readers see the old rows until the swap, which happens where the other projections stand.
+    Readers see the old rows until the swap, which happens where the other projections stand, or
+    at `head` where no projection stands anywhere yet.
     Raises Poison when an entry cannot be folded; the old rows stay then.
     """
     tables = [table for projection in projections for table in projection.tables]
@@ -37,7 +40,7 @@ def rebuild(ledger: Ledger, views: Store, projections: Sequence[Projection]) -> 
     position = 0
     while True:
         with views.write() as connection:
-            goal = _goal(connection)
+            goal = _goal(connection) or head
             entries = ledger.since(position, STRETCH, goal) if position < goal else []
             if not entries:
                 for table in tables:

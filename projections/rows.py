@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any, Generic, TypeVar, get_origin, get_type_hints
 
 import msgspec
-from sqlalchemy import BigInteger, Column, Index, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text
 
 VIEWS = MetaData()
 """The tables of all read models."""
@@ -16,6 +16,8 @@ FOREVER = 1 << 62
 """`position_to` of what is still known."""
 
 R = TypeVar("R", bound=msgspec.Struct)
+
+_WHOLE = BigInteger().with_variant(Integer, "sqlite")
 
 _encode = msgspec.json.Encoder().encode
 
@@ -45,7 +47,7 @@ class Rows(Generic[R]):
         columns = [
             Column(
                 column,
-                Text() if sql_type == "text" else BigInteger(),
+                Text() if sql_type == "text" else _WHOLE,
                 primary_key=column in self.key_columns,
                 autoincrement=False,
                 nullable=False,
@@ -55,7 +57,9 @@ class Rows(Generic[R]):
         indexes = [
             Index(f"{name}_{'_'.join(columns)}", *columns) for columns in self.indexes
         ]
-        return Table(name, metadata, *columns, *indexes)
+        # SQLite keeps the rows in the order of their key, in one tree instead of two.
+        by_key = len(self.key_columns) == 1 and self.sql_types[0] == "bigint"
+        return Table(name, metadata, *columns, *indexes, sqlite_with_rowid=by_key)
 
     def beside(self, name: str) -> Table:
         """The same table under another name and without indexes, to be filled and swapped in."""

@@ -25,8 +25,8 @@ class Drawer(Generic[R]):
         self.complete = True
         self._empty = True
         self._kept: dict[Any, R | None] = {}
-        self._new: dict[Any, R] = {}
-        self._changed: dict[Any, R] = {}
+        self._touched: dict[Any, R] = {}
+        self._new: set[Any] = set()
         self._gone: set[Any] = set()
 
     def get(self, key: Any) -> R | None:
@@ -34,7 +34,7 @@ class Drawer(Generic[R]):
         try:
             return self._kept[key]
         except KeyError:
-            row = self._new.get(key)
+            row = self._touched.get(key)
             if row is None and not self.complete:
                 row = self._load(key)
             self._kept[key] = row
@@ -42,33 +42,36 @@ class Drawer(Generic[R]):
 
     def edit(self, key: Any) -> R | None:
         """The row, to be changed; None where there is none."""
-        row = self.get(key)
-        if row is not None and key not in self._new:
-            self._changed[key] = row
+        row = self._kept.get(key) or self.get(key)
+        if row is not None:
+            self._touched[key] = row
         return row
 
     def put(self, row: R) -> R:
         """A row that was not there, to be found by its key from now on."""
         key = self.table.key(row)
-        self._kept[key] = row
+        self._kept[key] = self._touched[key] = row
         if key in self._gone:
             self._gone.discard(key)
-            self._changed[key] = row
         else:
-            self._new[key] = row
+            self._new.add(key)
         self._empty = False
         return row
 
     def add(self, row: R) -> None:
         """A row that was not there and is not asked for soon."""
-        self._new[self.table.key(row)] = row
+        key = self.table.key(row)
+        self._touched[key] = row
+        self._new.add(key)
         self._empty = False
 
     def remove(self, key: Any) -> None:
         """Take a row away."""
         self._kept[key] = None
-        if self._new.pop(key, None) is None:
-            self._changed.pop(key, None)
+        self._touched.pop(key, None)
+        if key in self._new:
+            self._new.discard(key)
+        else:
             self._gone.add(key)
 
     def where(self, **equal: Any) -> list[R]:
@@ -76,7 +79,7 @@ class Drawer(Generic[R]):
         if self._empty:
             return []
         if self.connection is None:
-            held = {**self._new, **self._kept}.values()
+            held = {**self._touched, **self._kept}.values()
             return [r for r in held if r and all(getattr(r, c) == v for c, v in equal.items())]
         self.flush()
         sql = self.table.select_sql(self.name, tuple(equal), self._mark)
@@ -87,9 +90,7 @@ class Drawer(Generic[R]):
     def keep(self, row: R) -> R:
         """A row that `where` or `get` found, to be changed."""
         key = self.table.key(row)
-        self._kept[key] = row
-        if key not in self._new:
-            self._changed[key] = row
+        self._kept[key] = self._touched[key] = row
         return row
 
     def flush(self) -> None:
@@ -99,9 +100,10 @@ class Drawer(Generic[R]):
         if self._gone:
             keys = [key if isinstance(key, tuple) else (key,) for key in self._gone]
             self.connection.exec_driver_sql(self.table.delete_sql(self.name, self._mark), keys)
-        self._write(self._new.values(), replace=False)
-        self._write(self._changed.values(), replace=True)
-        self._new, self._changed, self._gone = {}, {}, set()
+        new = self._new
+        self._write([row for key, row in self._touched.items() if key in new], replace=False)
+        self._write([row for key, row in self._touched.items() if key not in new], replace=True)
+        self._touched, self._new, self._gone = {}, set(), set()
 
     def found(self, *, some: bool) -> None:
         """Learn whether the database holds rows; what is in an empty table is in memory."""

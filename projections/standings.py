@@ -65,22 +65,34 @@ def board(connection: Connection, asked: Asked, rules: Ruleset = RULESET_1) -> B
     window, through = _window(connection, asked)
     units = _subtree(connection, asked.unit) if asked.unit else None
     scope = asked.unit or _root(connection)
-    if window.position == FOREVER:
-        rows = _live_rows(connection, window.name, scope)
-    else:
-        rows = known.rows_known(connection, window, scope, units)
-        known.ranked(rows.values(), rules.rate_minimum, rules.wilson_z)
-    rates = _rates(connection, asked, window)
-    lines = _lines(connection, asked, rules, rows, rates, units)
+    rows = _rows(connection, window, scope, units, rules)
+    people = _members(connection, units)
+    rates = _rates(connection, window) if asked.kind == "channel" else {}
+    if asked.unit:
+        rates = {manager: rate for manager, rate in rates.items() if manager in people}
     return Board(
         asked=asked,
         window=window.name,
         start=window.start,
         end=window.end,
-        lines=tuple(lines),
+        lines=tuple(_lines(asked.kind, rules, rows, rates, people)),
         position=window.position,
         through=through,
     )
+
+
+def _rows(
+    connection: Connection,
+    window: Window,
+    scope: UnitId,
+    units: frozenset[UnitId] | None,
+    rules: Ruleset,
+) -> dict[StaffId, BoardRow]:
+    if window.position == FOREVER:
+        return _live_rows(connection, window.name, scope)
+    rows = known.rows_known(connection, window, scope, units)
+    known.ranked(rows.values(), rules.rate_minimum, rules.wilson_z)
+    return rows
 
 
 def _window(connection: Connection, asked: Asked) -> tuple[Window, int]:
@@ -106,41 +118,35 @@ def _live_rows(connection: Connection, window: str, scope: UnitId) -> dict[Staff
     return {row[2]: BoardRow(*row) for row in connection.execute(query)}
 
 
-def _rates(connection: Connection, asked: Asked, window: Window) -> dict[StaffId, Rates]:
-    if asked.kind != "channel":
-        return {}
+def _rates(connection: Connection, window: Window) -> dict[StaffId, Rates]:
     today = connection.execute(select(func.max(BANK.table.c.today))).scalar() or 0
-    day = min(window.end - 1, today)
-    return known.channel_rates(connection, day, window.position)
+    return known.channel_rates(connection, min(window.end - 1, today), window.position)
 
 
 def _lines(
-    connection: Connection,
-    asked: Asked,
+    kind: str,
     rules: Ruleset,
     rows: dict[StaffId, BoardRow],
     rates: dict[StaffId, Rates],
-    units: frozenset[UnitId] | None,
+    people: dict[StaffId, _Member],
 ) -> list[Line]:
-    people = _members(connection, units)
-    managers = sorted({*rows, *(each for each in people if people[each].is_manager)})
-    found = []
+    managers = sorted({*rows, *rates, *(each for each in people if people[each].is_manager)})
+    nobody = _Member(UnitId(""), is_manager=True, opted_out=False)
+    values = []
     for manager in managers:
-        row = rows.get(manager) or BoardRow("", asked.unit, manager)
-        rate = rates.get(manager, Rates(0, 0))
-        found.append((manager, row, rate, _value(asked.kind, row, rate, rules)))
-    ranks = shared_ranks([value for _, _, _, value in found])
+        row = rows.get(manager) or BoardRow("", UnitId(""), manager)
+        values.append(_value(kind, row, rates.get(manager, Rates(0, 0)), rules))
     lines = [
         Line(
             rank=rank,
             manager=manager,
-            unit=people[manager].unit if manager in people else UnitId(""),
+            unit=people.get(manager, nobody).unit,
             value=value,
-            row=row,
-            rates=rate,
-            opted_out=manager in people and people[manager].opted_out,
+            row=rows.get(manager) or BoardRow("", UnitId(""), manager),
+            rates=rates.get(manager, Rates(0, 0)),
+            opted_out=people.get(manager, nobody).opted_out,
         )
-        for rank, (manager, row, rate, value) in zip(ranks, found, strict=True)
+        for manager, value, rank in zip(managers, values, shared_ranks(values), strict=True)
     ]
     return sorted(lines, key=lambda line: (line.rank is None, line.rank or 0, line.manager))
 
@@ -198,14 +204,12 @@ def standings_digest(
     It tells of those who did something or have customers: who merely was on the staff may look
     different later, when it is reckoned again.
     """
-    kind = period.partition("/")[0]
-    on = date.fromordinal(bounds(period)[0])
-    places: list[Standing] = []
-    for board_kind in KINDS:
-        asked = Asked(kind=board_kind, window=kind, on=on, position=position)
-        places += [
-            Standing(board_kind, line.manager, line.rank, line.value)
-            for line in board(connection, asked, rules).lines
-            if line.row.window or line.rates.active
-        ]
+    window = Window(period, *bounds(period), position)
+    rows = _rows(connection, window, _root(connection), None, rules)
+    rates = _rates(connection, window)
+    places = [
+        Standing(kind, line.manager, line.rank, line.value)
+        for kind in KINDS
+        for line in _lines(kind, rules, rows, rates if kind == "channel" else {}, {})
+    ]
     return digest(places)

@@ -56,7 +56,7 @@ class BoardFold:
         self._meetings = Meetings(shelf, setting, self._distinguish)
         self._today = setting.today
         self._sums: dict[tuple[StaffId, UnitId, int], list[int]] = {}
-        self._before: dict[Key, Levels] = {}
+        self._before: dict[Key, tuple[BoardRow, Levels]] = {}
 
     def on_events(self) -> Mapping[type[Event], OnEvent]:
         """Time moves the rolling window."""
@@ -96,8 +96,13 @@ class BoardFold:
                     _increase(self._row((window, scope, manager)), sums, 1)
         self._sums = {}
         self._meetings.settle()
-        for key, before in self._before.items():
-            self._rank(key, before)
+        rules = self._setting.rules(self._today)
+        roots = {scope for _, scope, _ in self._before if len(self._setting.path(scope)) == 1}
+        for row, before in self._before.values():
+            value = _rate_value(row.closed, row.contacted, rules.rate_minimum, rules.wilson_z)
+            row.close_value = UNRANKED if value is None else value
+            if row.scope in roots:
+                self._stand_anew(row, before)
         self._before = {}
 
     def _distinguish(self, key: Key, contacted: int, closed: int) -> None:
@@ -106,30 +111,27 @@ class BoardFold:
         row.closed += closed
 
     def _row(self, key: Key) -> BoardRow:
+        known = self._before.get(key)
+        if known:
+            return known[0]
         row = self._boards.edit(key)
         if row is None:
             row = self._boards.put(BoardRow(*key))
-            self._before[key] = (None, None)
-        elif key not in self._before:
-            self._before[key] = _levels(row)
+            self._before[key] = (row, (None, None))
+        else:
+            self._before[key] = (row, _levels(row))
         return row
 
-    def _rank(self, key: Key, before: Levels) -> None:
-        row = self._row(key)
-        rules = self._setting.rules(self._today)
-        value = _rate_value(row.closed, row.contacted, rules.rate_minimum, rules.wilson_z)
-        row.close_value = UNRANKED if value is None else value
-        if len(self._setting.path(row.scope)) > 1:
-            return
+    def _stand_anew(self, row: BoardRow, before: Levels) -> None:
         for kind, old, new in zip(("effective", "close"), before, _levels(row), strict=True):
             if old != new:
-                self._stand(key, kind, old, -1)
-                self._stand(key, kind, new, 1)
+                self._stand(row, kind, old, -1)
+                self._stand(row, kind, new, 1)
 
-    def _stand(self, key: Key, kind: str, value: int | None, people: int) -> None:
+    def _stand(self, row: BoardRow, kind: str, value: int | None, people: int) -> None:
         if value is None:
             return
-        place = (key[0], key[1], kind, value)
+        place = (row.window, row.scope, kind, value)
         level = self._levels.edit(place) or self._levels.put(LevelRow(*place))
         level.people += people
         if not level.people:
@@ -141,14 +143,18 @@ class BoardFold:
         was, now = rolling(self._today), rolling(event.on.toordinal())
         leaving = [day for day in was if day not in now]
         entering = [day for day in now if day not in was]
-        for days, sign in ((leaving, -1), (entering, 1)):
-            for day in days:
-                for row in self._boards.where(window=windows_of(day)[0]):
-                    sums = [int(getattr(row, column)) for column in SUMS]
-                    _increase(self._row((ROLLING, row.scope, row.manager)), sums, sign)
+        moved = [*((day, -1) for day in leaving), *((day, 1) for day in entering)]
+        # All questions come before the first change: each one writes what was touched so far.
+        days = [(row, sign) for day, sign in moved for row in self._of_day(day)]
+        for row, sign in days:
+            sums = [int(getattr(row, column)) for column in SUMS]
+            _increase(self._row((ROLLING, row.scope, row.manager)), sums, sign)
         self._meetings.roll(leaving + entering, was, now)
         self._today = event.on.toordinal()
         self.finish()
+
+    def _of_day(self, day: int) -> list[BoardRow]:
+        return self._boards.where(window=windows_of(day)[0])
 
 
 _rate_value = lru_cache(maxsize=100_000)(rate_value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Callable
+from functools import lru_cache
 
 from domain.calendar import bounds, windows_of
 from domain.event import CustomerId, StaffId, UnitId
@@ -32,7 +33,7 @@ class Meetings:
         self._pairs, self._met = shelf[PAIR], shelf[MET]
         self._news: dict[tuple[StaffId, UnitId, str], list[int]] = {}
 
-    def meet(self, fact: Fact, windows: list[Window]) -> bool:
+    def meet(self, fact: Fact, windows: tuple[Window, ...]) -> bool:
         """A customer was contacted or closed with, or no longer (sign -1).
 
         Returns whether the fact is a (customer, day) that no other fact of its kind tells.
@@ -63,9 +64,11 @@ class Meetings:
         return self._pairs.edit(key) or self._pairs.put(PairRow(manager, customer))
 
     def _news_of(
-        self, fact: Fact, pair: PairRow, scope: UnitId | None, windows: list[Window]
+        self, fact: Fact, pair: PairRow, scope: UnitId | None, windows: tuple[Window, ...]
     ) -> list[tuple[str, tuple[int, int]]]:
         contacts, closes = self._days(pair.contacts, scope), self._days(pair.closes, scope)
+        if not contacts and not closes and fact.kind == CONTACT:
+            return [(name, (fact.sign, 0)) for name, _, _ in windows]
         found = []
         for name, start, end in windows:
             contacted, closed = _any_in(contacts, start, end), _any_in(closes, start, end)
@@ -116,14 +119,15 @@ class Meetings:
                     self._change(key, new[0] - old[0], new[1] - old[1])
 
 
-def windows_around(day: int, today: int) -> list[Window]:
+@lru_cache(maxsize=4096)
+def windows_around(day: int, today: int) -> tuple[Window, ...]:
     """All windows that `day` is in, the rolling one as it stands today."""
     windows: list[Window] = [(name, *bounds(name)) for name in windows_of(day)]
     windows.append((ALL, 0, 1 << 40))
     span = rolling(today)
     if day in span:
         windows.append((ROLLING, span.start, span.stop))
-    return windows
+    return tuple(windows)
 
 
 def rolling(today: int) -> range:
