@@ -107,6 +107,10 @@ class Setting:
             return posts[0][2]
         return posts[max(0, bisect_right(posts, day, key=lambda post: post[0]) - 1)][2]
 
+    def units(self, staff: StaffId) -> tuple[UnitId, ...]:
+        """All units that the person ever worked in, each once, and none, for before they joined."""
+        return tuple(dict.fromkeys((*(post[2] for post in self._posts.get(staff, ())), NOWHERE)))
+
     def path(self, unit: UnitId) -> tuple[UnitId, ...]:
         """The unit and all above it, the nearest first."""
         return self._paths.get(unit, (unit,))

@@ -101,12 +101,13 @@ class _Call:
 
 
 def _append_sqlite(connection: sqlite3.Connection, rows: Sequence[Appended]) -> int:
+    if len(rows) == 1:  # a statement alone is a transaction, and the fastest
+        return (connection.execute(_INSERT, rows[0]).lastrowid or 0) - 1
     with connection:
         connection.execute("BEGIN IMMEDIATE")
-        head: int = connection.execute(HEAD).fetchone()[0]
-        numbered = [(position, *row) for position, row in enumerate(rows, head + 1)]
-        connection.executemany(_INSERT, numbered)
-    return head
+        connection.executemany(_INSERT, rows)
+        last: int = connection.execute("SELECT last_insert_rowid()").fetchone()[0]
+    return last - len(rows)
 
 
 def _append_postgres(connection: psycopg.Connection[Any], rows: Sequence[Appended]) -> int:
@@ -119,7 +120,7 @@ def _append_postgres(connection: psycopg.Connection[Any], rows: Sequence[Appende
 HEAD = "SELECT coalesce(max(position), 0) FROM event"
 
 _NAMES = [f'"{column.name}"' for column in EVENT.columns]
-_INSERT = f"INSERT INTO event ({', '.join(_NAMES)}) VALUES ({', '.join('?' for _ in _NAMES)})"
+_INSERT = f"INSERT INTO event ({', '.join(_NAMES)}) VALUES (({HEAD}) + 1{', ?' * (len(_NAMES) - 1)})"
 
 _TYPES = [column.type.compile(postgresql.dialect()) for column in tuple(EVENT.columns)[1:]]
 _APPEND = f"SELECT append({', '.join(f'%s::{type_}[]' for type_ in _TYPES)})"

@@ -106,17 +106,16 @@ class Ledger(Application[str]):
             # The connection was cut long ago, or right after COMMIT: a second try tells which.
             return self._put(pending)
 
-    def _put(self, pending: list[Any]) -> tuple[Entry, ...]:
+    def _put(self, pending: list[Pending]) -> tuple[Entry, ...]:
+        # What `events.put` does, without the two objects a row that it returns beside the position.
+        rows = [self.mapper.to_stored_event(each) for each in pending]
         try:
-            recordings = self.events.put(pending)
+            positions = self.recorder.insert_events(rows) or ()
         except IntegrityError as error:
             return self._stored_before(pending, error)
-        return tuple(
-            each.at_position(recording.notification.id)
-            for each, recording in zip(pending, recordings, strict=True)
-        )
+        return tuple(map(Pending.at_position, pending, positions))
 
-    def _pending(self, deeds: Sequence[Deed]) -> list[Any]:
+    def _pending(self, deeds: Sequence[Deed]) -> list[Pending]:
         at = self.clock()
         self.vault.keys(p for d in deeds for e in d.events for p in people_written_about(e))
         parts: dict[str, int] = {}

@@ -17,7 +17,7 @@ from eventsourcing.persistence import (
 from sqlalchemy import select
 
 from domain.ledger.append import HEAD, Appended, Appender
-from domain.ledger.schema import EVENT
+from domain.ledger.schema import EVENT, NOT_OF_VISIT
 from domain.ledger.store import Store
 
 COLUMNS = tuple(column.name for column in EVENT.columns)
@@ -115,6 +115,8 @@ class Recorder(ApplicationRecorder):
                 query = query.where(EVENT.c.position <= stop)
             if topics:
                 query = query.where(EVENT.c.topic.in_(topics))
+                if not any(topic.startswith("visit.") for topic in topics):
+                    query = query.where(NOT_OF_VISIT)
             return [tuple(row) for row in connection.execute(query.limit(limit))]  # type: ignore[misc]
 
     def of_subject(self, subject: str, after: int = 0) -> Sequence[Row]:

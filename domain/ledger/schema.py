@@ -12,10 +12,14 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
 LEDGER = MetaData()
 VAULT = MetaData()
+
+NOT_OF_VISIT = text("topic NOT LIKE 'visit.%'")
+"""Named literally by a query, too, so that the database uses the index of the same condition."""
 
 EVENT = Table(
     "event",
@@ -35,9 +39,13 @@ EVENT = Table(
     Column("state", LargeBinary, nullable=False),
     Index("event_subject_version", "subject", "version", unique=True),
     Index("event_command_part", "command", "part", unique=True),
-    Index("event_topic_position", "topic", "position"),
+    Index("event_not_of_visit", "topic", "position",
+          sqlite_where=NOT_OF_VISIT, postgresql_where=NOT_OF_VISIT),
 )  # fmt: skip
 """One row an event, append-only.
+
+Events that a reader asks for by topic are few among those of visits, which are therefore left out
+of that index: an append then writes to one page less, which one can measure.
 
 `at` counts microseconds of UTC since 1970; `body` is a keyed hash of what the command asked for;
 `part` numbers the events of one command; `state` is the event as JSON.

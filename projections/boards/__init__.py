@@ -1,13 +1,13 @@
 """Boards: what each manager has to show in each window and unit, as of now."""
 
 from projections.boards.fold import BoardFold
-from projections.boards.rows import BOARD, LEVEL, MET, PAIR
+from projections.boards.rows import BOARD, DAY, LEVEL, PAIR
 from projections.projection import Projection
 
 PROJECTION = Projection(
     name="boards",
     version=1,
-    tables=(BOARD, LEVEL, PAIR, MET),
+    tables=(BOARD, LEVEL, PAIR, DAY),
     fold=BoardFold,
     reads_lines=True,
 )

@@ -1,66 +1,64 @@
-"""What score lines add to the boards, and what a day that opens takes out of them."""
+"""What score lines add to the boards: collected as they come, spread once per stretch."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
 
-from domain.bank import DayOpened
-from domain.calendar import windows_of
-from domain.event import Entry, Event, StaffId, UnitId
+from domain.event import Entry, StaffId, UnitId
 from domain.ranking import rate_value
 from domain.score import ACHIEVED, CLOSE, CONTACT, EFFECTIVE, HELD, Fact, Line, Score
 from domain.setting import Setting
 from domain.tally import PURPOSED
-from projections.boards.meetings import Key, Meetings, rolling, windows_around
-from projections.boards.rows import BOARD, LEVEL, ROLLING, UNRANKED, BoardRow, LevelRow
-from projections.projection import OnEvent, OnLine
+from projections.boards.meetings import Meetings, windows_around
+from projections.boards.rolling import Rolling
+from projections.boards.rows import (
+    BOARD,
+    DAY,
+    LEVEL,
+    ROLLING,
+    SUMS,
+    UNRANKED,
+    BoardRow,
+    DayRow,
+    LevelRow,
+)
+from projections.projection import OnLine, Plain
 from projections.shelf import Shelf
 
-SUMS = (
-    "ev",
-    "help",
-    "craft",
-    "award",
-    "visits",
-    "purposed",
-    "achieved",
-    "effective",
-    "contacts",
-    "closes",
-)
-"""Columns of a board row that add up by day."""
+CONTACTED = len(SUMS)
+CLOSED = CONTACTED + 1
+"""Where distinct customers stand behind the sums while they are collected."""
 
 _INDEX = {name: index for index, name in enumerate(SUMS)}
 _OF_FACT = {
-    HELD: "visits",
-    ACHIEVED: "achieved",
-    EFFECTIVE: "effective",
-    CONTACT: "contacts",
-    CLOSE: "closes",
+    HELD: _INDEX["visits"],
+    ACHIEVED: _INDEX["achieved"],
+    EFFECTIVE: _INDEX["effective"],
+    CONTACT: _INDEX["contacts"],
+    CLOSE: _INDEX["closes"],
 }
 
+Key = tuple[str, UnitId, StaffId]
 Levels = tuple[int | None, int | None]
 """The values by which a row stands on the effective and the close board; None for not at all."""
 
 
-class BoardFold:
-    """Adds up score lines: sums are collected per manager, unit and day, and spread over windows
-    and units once per stretch.
+class BoardFold(Plain):
+    """Adds up score lines per manager, unit and day; at the end of a stretch each sum goes once
+    into each window and each unit above.
     """
 
     def __init__(self, shelf: Shelf, setting: Setting) -> None:
         """Fold into the drawers of `shelf`."""
         self._setting = setting
-        self._boards, self._levels = shelf[BOARD], shelf[LEVEL]
-        self._meetings = Meetings(shelf, setting, self._distinguish)
-        self._today = setting.today
-        self._sums: dict[tuple[StaffId, UnitId, int], list[int]] = {}
+        self._boards, self._levels, self._days = shelf[BOARD], shelf[LEVEL], shelf[DAY]
+        self._meetings = Meetings(shelf, setting, self._below, self._exactly)
+        self._rolling = Rolling(shelf, setting)
+        self._sums: dict[tuple[StaffId, int, UnitId], list[int]] = {}
+        self._windows: dict[Key, list[int]] = {}
+        self._alone: dict[Key, list[int]] = {}
         self._before: dict[Key, tuple[BoardRow, Levels]] = {}
-
-    def on_events(self) -> Mapping[type[Event], OnEvent]:
-        """Time moves the rolling window."""
-        return {DayOpened: self._day_opened}
 
     def on_lines(self) -> Mapping[type[Line], OnLine]:
         """Facts and score entries are added up."""
@@ -68,47 +66,79 @@ class BoardFold:
 
     def _earn(self, _entry: Entry, score: Score) -> None:
         claim = score.claim
-        self._add(claim.manager, score.unit, claim.day, claim.measure, score.amount)
+        self._sum(claim.manager, claim.day, score.unit)[_INDEX[claim.measure]] += score.amount
 
     def _count(self, _entry: Entry, fact: Fact) -> None:
+        sums = self._sum(fact.manager, fact.day, fact.unit)
         if fact.kind in (CONTACT, CLOSE):
-            windows = windows_around(fact.day, self._today)
-            alone = self._meetings.meet(fact, windows)
-            if fact.kind == CONTACT and not alone:
+            self._meet(fact)
+            if not self._meetings.meet(fact) and fact.kind == CONTACT:
                 return
-        self._add(fact.manager, fact.unit, fact.day, _OF_FACT[fact.kind], fact.sign)
+        sums[_OF_FACT[fact.kind]] += fact.sign
         if fact.kind == HELD and fact.flags & PURPOSED:
-            self._add(fact.manager, fact.unit, fact.day, "purposed", fact.sign)
+            sums[_INDEX["purposed"]] += fact.sign
 
-    def _add(self, manager: StaffId, unit: UnitId, day: int, column: str, amount: int) -> None:
-        key = (manager, unit, day)
+    def _sum(self, manager: StaffId, day: int, unit: UnitId) -> list[int]:
+        key = (manager, day, unit)
         sums = self._sums.get(key)
         if sums is None:
             sums = self._sums[key] = [0] * len(SUMS)
-        sums[_INDEX[column]] += amount
+        return sums
+
+    def _meet(self, fact: Fact) -> None:
+        day = self._day((fact.manager, fact.day, fact.unit))
+        met = day.contacted if fact.kind == CONTACT else day.closed
+        if fact.sign > 0:
+            met.append(fact.customer)
+        else:
+            met.remove(fact.customer)
+
+    def _day(self, key: tuple[StaffId, int, UnitId]) -> DayRow:
+        return self._days.edit(key) or self._days.put(DayRow(*key, [0] * len(SUMS)))
+
+    def _below(self, manager: StaffId, unit: UnitId, window: str, news: tuple[int, int]) -> None:
+        _distinct(self._windows, (window, unit, manager), news)
+
+    def _exactly(self, manager: StaffId, unit: UnitId, window: str, news: tuple[int, int]) -> None:
+        _distinct(self._alone, (window, unit, manager), news)
 
     def finish(self) -> None:
         """Spread what was collected over the rows, and count people by value."""
-        for (manager, unit, day), sums in self._sums.items():
-            windows = [name for name, _, _ in windows_around(day, self._today)]
+        stale = self._rolling.stale({(manager, day) for manager, day, _ in self._sums})
+        for key, sums in self._sums.items():
+            manager, day, unit = key
+            row = self._day(key)
+            row.sums = [old + new for old, new in zip(row.sums, sums, strict=True)]
+            for window, _, _ in windows_around(day):
+                _add(self._windows, (window, unit, manager), sums)
+        for (window, unit, manager), sums in self._windows.items():
             for scope in self._setting.path(unit):
-                for window in windows:
-                    _increase(self._row((window, scope, manager)), sums, 1)
-        self._sums = {}
-        self._meetings.settle()
-        rules = self._setting.rules(self._today)
-        roots = {scope for _, scope, _ in self._before if len(self._setting.path(scope)) == 1}
-        for row, before in self._before.values():
-            value = _rate_value(row.closed, row.contacted, rules.rate_minimum, rules.wilson_z)
-            row.close_value = UNRANKED if value is None else value
-            if row.scope in roots:
-                self._stand_anew(row, before)
-        self._before = {}
+                _increase(self._row((window, scope, manager)), sums)
+        for place, sums in self._alone.items():
+            _increase(self._row(place), sums)
+        for manager in stale:
+            self._roll(manager)
+        self._rank()
+        self._sums, self._windows, self._alone, self._before = {}, {}, {}, {}
 
-    def _distinguish(self, key: Key, contacted: int, closed: int) -> None:
+    def _roll(self, manager: StaffId) -> None:
+        for scope, summed in self._rolling.rows(manager):
+            key = (ROLLING, scope, manager)
+            if summed:
+                row = self._row(key)
+                for name in BoardRow.__struct_fields__[3:-1]:
+                    setattr(row, name, getattr(summed, name))
+            elif self._boards.get(key):
+                self._take_away(key)
+
+    def _take_away(self, key: Key) -> None:
+        """Nothing happened in the rolling window any more: the row goes."""
         row = self._row(key)
-        row.contacted += contacted
-        row.closed += closed
+        if self._is_root(row.scope):
+            for kind, value in zip(("effective", "close"), _levels(row), strict=True):
+                self._stand(row, kind, value, -1)
+        self._before.pop(key)
+        self._boards.remove(key)
 
     def _row(self, key: Key) -> BoardRow:
         known = self._before.get(key)
@@ -122,11 +152,21 @@ class BoardFold:
             self._before[key] = (row, _levels(row))
         return row
 
-    def _stand_anew(self, row: BoardRow, before: Levels) -> None:
-        for kind, old, new in zip(("effective", "close"), before, _levels(row), strict=True):
-            if old != new:
-                self._stand(row, kind, old, -1)
-                self._stand(row, kind, new, 1)
+    def _rank(self) -> None:
+        rules = self._setting.rules(self._setting.today)
+        for row, before in self._before.values():
+            value = _rate_value(row.closed, row.contacted, rules.rate_minimum, rules.wilson_z)
+            row.close_value = UNRANKED if value is None else value
+            if self._is_root(row.scope):
+                for kind, old, new in zip(
+                    ("effective", "close"), before, _levels(row), strict=True
+                ):
+                    if old != new:
+                        self._stand(row, kind, old, -1)
+                        self._stand(row, kind, new, 1)
+
+    def _is_root(self, scope: UnitId) -> bool:
+        return len(self._setting.path(scope)) == 1
 
     def _stand(self, row: BoardRow, kind: str, value: int | None, people: int) -> None:
         if value is None:
@@ -137,25 +177,6 @@ class BoardFold:
         if not level.people:
             self._levels.remove(place)
 
-    def _day_opened(self, _entry: Entry, event: DayOpened) -> None:
-        """Advance the rolling window: what leaves it is taken away, what enters is added."""
-        self.finish()
-        was, now = rolling(self._today), rolling(event.on.toordinal())
-        leaving = [day for day in was if day not in now]
-        entering = [day for day in now if day not in was]
-        moved = [*((day, -1) for day in leaving), *((day, 1) for day in entering)]
-        # All questions come before the first change: each one writes what was touched so far.
-        days = [(row, sign) for day, sign in moved for row in self._of_day(day)]
-        for row, sign in days:
-            sums = [int(getattr(row, column)) for column in SUMS]
-            _increase(self._row((ROLLING, row.scope, row.manager)), sums, sign)
-        self._meetings.roll(leaving + entering, was, now)
-        self._today = event.on.toordinal()
-        self.finish()
-
-    def _of_day(self, day: int) -> list[BoardRow]:
-        return self._boards.where(window=windows_of(day)[0])
-
 
 _rate_value = lru_cache(maxsize=100_000)(rate_value)
 
@@ -164,14 +185,34 @@ def _levels(row: BoardRow) -> Levels:
     return row.ev, None if row.close_value == UNRANKED else row.close_value
 
 
-def _increase(row: BoardRow, sums: list[int], sign: int) -> None:
-    row.ev += sign * sums[0]
-    row.help += sign * sums[1]
-    row.craft += sign * sums[2]
-    row.award += sign * sums[3]
-    row.visits += sign * sums[4]
-    row.purposed += sign * sums[5]
-    row.achieved += sign * sums[6]
-    row.effective += sign * sums[7]
-    row.contacts += sign * sums[8]
-    row.closes += sign * sums[9]
+def _add(into: dict[Key, list[int]], key: Key, sums: list[int]) -> None:
+    found = into.get(key)
+    if found is None:
+        into[key] = [*sums, 0, 0]
+    else:
+        for index, amount in enumerate(sums):
+            if amount:
+                found[index] += amount
+
+
+def _distinct(into: dict[Key, list[int]], key: Key, news: tuple[int, int]) -> None:
+    found = into.get(key)
+    if found is None:
+        found = into[key] = [0] * (CLOSED + 1)
+    found[CONTACTED] += news[0]
+    found[CLOSED] += news[1]
+
+
+def _increase(row: BoardRow, sums: list[int]) -> None:
+    row.ev += sums[0]
+    row.help += sums[1]
+    row.craft += sums[2]
+    row.award += sums[3]
+    row.visits += sums[4]
+    row.purposed += sums[5]
+    row.achieved += sums[6]
+    row.effective += sums[7]
+    row.contacts += sums[8]
+    row.closes += sums[9]
+    row.contacted += sums[CONTACTED]
+    row.closed += sums[CLOSED]

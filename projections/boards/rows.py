@@ -14,6 +14,21 @@ UNRANKED = -1
 """`close_value` of a rate with too few customers to be ranked."""
 
 
+SUMS = (
+    "ev",
+    "help",
+    "craft",
+    "award",
+    "visits",
+    "purposed",
+    "achieved",
+    "effective",
+    "contacts",
+    "closes",
+)
+"""Columns of a board row that add up by day, in the order of its fields."""
+
+
 class BoardRow(msgspec.Struct, gc=False):
     """A manager's sums in a window, of what was done in the subtree of `scope`.
 
@@ -66,12 +81,15 @@ class PairRow(msgspec.Struct, gc=False):
     closes: list[tuple[int, UnitId]] = []
 
 
-class MetRow(msgspec.Struct, gc=False):
-    """Which customers a manager contacted or closed with on a day."""
+class DayRow(msgspec.Struct, gc=False):
+    """A manager's sums of one day in one unit, in the order of SUMS, and whom they met."""
 
-    day: int
     manager: StaffId
-    customers: list[CustomerId] = []
+    day: int
+    unit: UnitId
+    sums: list[int]
+    contacted: list[CustomerId] = []
+    closed: list[CustomerId] = []
 
 
 BOARD = Rows(
@@ -85,4 +103,4 @@ BOARD = Rows(
 )
 LEVEL = Rows("board_level", LevelRow, key=4)
 PAIR = Rows("board_pair", PairRow, key=2)
-MET = Rows("board_met", MetRow, key=2)
+DAY = Rows("board_day", DayRow, key=3)

@@ -44,6 +44,10 @@ class Arrivals:
             _note(self.customers, name, row, day)
         self.referees.update(row.referees)
 
+    def follows(self, row: VisitRow) -> bool:
+        """Whether the row has the manager in the unit of the manager's first day in the file."""
+        return not row.unit or row.unit == self.staff[row.manager].row.unit
+
 
 def _note(arrivals: dict[str, Arrival], name: str, row: VisitRow, day: date) -> Arrival:
     arrival = arrivals.get(name)

@@ -19,8 +19,9 @@ Parse = Callable[[str], Any]
 def parser(field: str, source: Source) -> Parse:
     """How a cell of the field is read; every refusal is a sentence about the cell alone."""
     if field in DAYS:
-        plain = not isinstance(source, Column) or source.format == RUNS
-        return day if plain else partial(day, form=source.format)
+        if isinstance(source, Column) and source.format != RUNS:
+            return partial(day, form=source.format)
+        return day
     return _PARSERS[field]
 
 

@@ -16,7 +16,7 @@ from domain.ledger.ledger import Ledger
 from domain.ledger.mapper import entry_of
 from domain.ledger.schema import EVENT
 from domain.setting import SETTING_EVENTS, Setting
-from domain.unit import UnitOpened
+from domain.unit import GeographicGridDefined, UnitOpened
 
 S = TypeVar("S", bound=Subject)
 
@@ -33,14 +33,40 @@ class History:
         self.bank: Bank = ledger.bank()
         self.setting = Setting()
         self.root = UnitId("")
+        self._units: list[tuple[str, str]] = []
         position = 0
         while entries := ledger.since(position, _STRETCH, kinds=SETTING_EVENTS):
             for entry in entries:
                 self.setting.take(entry)
-                if isinstance(entry.event, UnitOpened) and not entry.event.parent:
-                    self.root = self.root or entry.event.unit
+                if isinstance(entry.event, UnitOpened):
+                    self._open(entry.event)
             position = entries[-1].position
         self.today = self.bank.today or self._date()
+
+    def _open(self, unit: UnitOpened) -> None:
+        if unit.parent:
+            self._units.append((unit.name, unit.unit))
+        else:
+            self.root = self.root or unit.unit
+
+    def units(self) -> dict[str, str]:
+        """Ids of units by name; of two with one name nobody can tell which is meant."""
+        return _unmistakable(self._units)
+
+    def grids(self) -> dict[str, str]:
+        """Ids of geographic grids by name."""
+        found: list[tuple[str, str]] = []
+        position = 0
+        while entries := self._ledger.since(position, _STRETCH, kinds=(GeographicGridDefined,)):
+            grids = (e.event for e in entries if isinstance(e.event, GeographicGridDefined))
+            found += [(grid.name, grid.grid) for grid in grids]
+            position = entries[-1].position
+        return _unmistakable(found)
+
+    def staff(self) -> dict[str, str]:
+        """Ids of members of staff by their numbers."""
+        people = self._ledger.vault.people(self.setting.staff())
+        return _unmistakable((one.number, one.id) for one in people.values() if one.number)
 
     @property
     def time_zone(self) -> str:
@@ -80,6 +106,13 @@ class History:
                     entry = entry_of(tuple(row))
                     found[entry.subject] = found[entry.subject].seen((entry.event,))
         return found
+
+
+def _unmistakable(named: Iterable[tuple[str, str]]) -> dict[str, str]:
+    found: dict[str, set[str]] = {}
+    for name, identity in named:
+        found.setdefault(name, set()).add(identity)
+    return {name: ids.pop() for name, ids in found.items() if len(ids) == 1}
 
 
 def _chunks(subjects: Sequence[str]) -> Iterable[Sequence[str]]:

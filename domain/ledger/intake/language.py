@@ -70,7 +70,7 @@ def _source(field: str, said: object) -> Source:
     if isinstance(said, str):
         return Column(names=(said,))
     if not isinstance(said, dict):
-        raise Refused(f"Write {field} as \"column\" or as a table such as {{constant = …}}.")
+        raise Refused(f'Write {field} as "column" or as a table such as {{constant = …}}.')
     _only_known(f"key of {field}", said, (*KINDS, *_OF_COLUMN))
     kinds = [kind for kind in KINDS if kind in said]
     if len(kinds) != 1:
@@ -114,7 +114,7 @@ def _check_date(field: str, column: Column) -> None:
 
 def _map(field: str, said: object) -> tuple[tuple[str, str], ...]:
     if not isinstance(said, dict):
-        raise Refused(f"Write the map of {field} as {{theirs = \"ours\"}}.")
+        raise Refused(f'Write the map of {field} as {{theirs = "ours"}}.')
     return tuple(sorted((key, _text(f"map of {field}", ours)) for key, ours in said.items()))
 
 
@@ -130,7 +130,7 @@ def _share_out(field: str, said: dict[str, Any]) -> ShareOut:
     if field in (*DAYS, "visit_id"):
         raise Refused(f"{field} cannot be shared out; name a column.")
     if not isinstance(table, dict):
-        raise Refused(f"Write share_out of {field} as {{over = 40, prefix = \"m\"}}.")
+        raise Refused(f'Write share_out of {field} as {{over = 40, prefix = "m"}}.')
     _only_known(f"key of share_out in {field}", table, ("over", "prefix"))
     over = table.get("over")
     if not isinstance(over, int) or not 1 <= over <= _MOST:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Sources
 from collections.abc import Sequence
 from typing import Self
 
@@ -79,7 +80,7 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True):
     sources: dict[str, Source]
 
     @classmethod
-    def of(cls, sources: dict[str, Source]) -> Self:
+    def of(cls, sources: Sources[str, Source]) -> Self:
         """A mapping that says who met whom and on which day, or a refusal."""
         missing = [field for field in REQUIRED if field not in sources]
         if missing or not any(field in sources for field in DAYS):
@@ -123,4 +124,5 @@ def _assumption(source: Source) -> str:
             return f"derived from {' and '.join(source.names)}, beginning in {source.start_year}"
         case Column(default=default) if default:
             return f"'{default}' where {source.names[0]} is empty"
-    return ""
+        case _:
+            return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
@@ -50,10 +50,17 @@ class Names:
         self._ids: dict[str, dict[str, str]] = {STAFF: {}, CUSTOMER: {}, UNIT: {}, GRID: {}}
         self._new: dict[str, set[str]] = {kind: set() for kind in self._ids}
 
-    def look_up(self, kind: str, names: Iterable[str]) -> None:
-        """Learn the ids of some names; one that the vault does not know gets a new id."""
+    def look_up(
+        self, kind: str, names: Iterable[str], others: Callable[[], dict[str, str]] = dict
+    ) -> None:
+        """Learn the ids of some names; one that nobody knows gets a new id.
+
+        `others` tells of those whom the bank knows though no import has named them yet.
+        """
         wanted = dict.fromkeys(names)
         found = {} if self._empty else self._known(kind, list(wanted))
+        if wanted.keys() - found.keys():
+            found = {name: one for name, one in others().items() if name in wanted} | found
         self._new[kind] = wanted.keys() - found.keys()
         self._ids[kind] = {name: found.get(name) or new_id(kind) for name in wanted}
 
@@ -96,5 +103,5 @@ class Names:
         return found
 
     def _digest(self, kind: str, name: str) -> bytes:
-        """The same as in `Vault.ids`, which asks and writes in one and so cannot serve a dry run."""
+        """As `Vault.ids` makes it, which writes what it does not find: no dry run could use it."""
         return self._vault.hash("reference", f"{kind}|{name}".encode())

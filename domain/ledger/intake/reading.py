@@ -35,9 +35,10 @@ class Reading(NamedTuple):
 class Identity:
     """Which visit a row tells of: the one whose id it gives, else the one with just these words."""
 
-    def __init__(self, mapping: Mapping, keyed: Keyed) -> None:
+    def __init__(self, header: Sequence[str], mapping: Mapping, keyed: Keyed) -> None:
         """Begin before the first row of a table."""
         self._keyed = keyed
+        self._order = sorted(range(len(header)), key=lambda at: header[at])
         self._mapping = hashlib.sha256(mapping.encoded()).digest()
         self._said = [(field, _is_said(source)) for field, source in mapping.sources.items()]
         self._seen: Counter[str] = Counter()
@@ -50,7 +51,7 @@ class Identity:
             words = "\x1f".join(f"{field}={text}" for (field, said), text in told if said and text)
             command = self._keyed(b"said|" + visit + words.encode())
         else:
-            words = "\x1f".join(cells)
+            words = "\x1f".join([cells[at] for at in self._order])
             self._seen[words] += 1
             row = f"{self._seen[words]}|{words}"
             visit = command = self._keyed(b"row|" + self._mapping + row.encode())
@@ -72,12 +73,15 @@ def read(table: Table, mapping: Mapping, keyed: Keyed) -> Reading:
         _parsed(field, texts, parser(field, mapping.sources[field]), refused)
         for field, texts in columns.items()
     ]
-    identity = Identity(mapping, keyed)
+    identity = Identity(table.header, mapping, keyed)
     names = columns.get("visit_id") or [""] * len(whole)
     each_row = isinstance(mapping.sources["customer"], EachRow)
     rows = []
-    told = zip(whole, names, zip(*columns.values(), strict=True), zip(*facts, strict=True))
-    for at, ((number, cells), name, texts, values) in enumerate(told):
+    texts_and_facts = zip(
+        zip(*columns.values(), strict=True), zip(*facts, strict=True), strict=True
+    )
+    for at, (texts, values) in enumerate(texts_and_facts):
+        (number, cells), name = whole[at], names[at]
         visit, command = identity.of(name, cells, texts)
         known = dict(zip(columns, values, strict=True))
         try:

@@ -1,22 +1,18 @@
-"""What a row tells, said again in events: the decisions of the visit refuse what cannot be."""
+"""What rows tell, said again in events: the decisions of the visit refuse what cannot be."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from domain.event import Code, CustomerId, Event, Refused, StaffId
+from domain.event import Event, Refused, StaffId
 from domain.ledger.intake.history import History
 from domain.ledger.intake.names import CUSTOMER, STAFF, Names
 from domain.ledger.intake.row import RowRefused, VisitRow
+from domain.ledger.intake.steps import STEPS, Telling
 from domain.ledger.likeness import Sketches
-from domain.ruleset import Ruleset
-from domain.visit import Visit
-from domain.visit_event import Evidence, SaleMade, VisitLogged, VisitPlanned, VisitStarted
-from domain.visit_rules import IMPORTED
+from domain.visit_event import VisitLogged
 
 
 class Told(NamedTuple):
@@ -27,26 +23,18 @@ class Told(NamedTuple):
     assumed: tuple[str, ...]
 
 
-class Teller:
-    """Tells rows, one after the other, to the bank as an import finds it."""
-
-    def __init__(self, history: History, names: Names) -> None:
-        """Take the ids of managers and customers from `names`, which has looked them up."""
-        self.history = history
-        self.staff, self.customers = names.ids(STAFF), names.ids(CUSTOMER)
-
-    def told(self, row: VisitRow) -> Told:
-        """The events of one row; raises RowRefused."""
-        telling = _Telling(self, row)
-        field = ""
+def told(row: VisitRow, history: History, names: Names) -> Told:
+    """The events of one row; raises RowRefused. `names` has looked up everybody in it."""
+    manager = StaffId(names.ids(STAFF)[row.manager])
+    telling = Telling(row, history, manager, names.ids(CUSTOMER))
+    for field, tell in STEPS:
         try:
-            for field, tell in _STEPS:
-                tell(telling)
+            tell(telling)
         except RowRefused:
             raise
         except Refused as refused:
             raise RowRefused(field, str(refused)) from refused
-        return Told(row, tuple(telling.events), tuple(telling.assumed))
+    return Told(row, tuple(telling.events), tuple(telling.assumed))
 
 
 def with_likeness(told: list[Told], sketches: Sketches) -> list[Told]:
@@ -66,197 +54,3 @@ def with_likeness(told: list[Told], sketches: Sketches) -> list[Told]:
         measured = replace(event, log_likeness=likeness)
         told[place] = Told(row, (*events[:at], measured, *events[at + 1 :]), assumed)
     return told
-
-
-class _Telling:
-    """A visit on its way from a row to its events."""
-
-    def __init__(self, teller: Teller, row: VisitRow) -> None:
-        self.row, self.history = row, teller.history
-        self.manager = StaffId(teller.staff[row.manager])
-        self.customer = CustomerId(teller.customers[row.customer])
-        self.customers = teller.customers
-        self.field, self.day = _day(row)
-        self.rules: Ruleset = self.history.setting.rules(self.day.toordinal())
-        self.visit = Visit(id=row.visit)
-        self.events: list[Event] = []
-        self.assumed: list[str] = []
-
-    def say(self, event: Event) -> None:
-        self.events.append(event)
-        self.visit = self.visit.seen((event,))
-
-
-def _day(row: VisitRow) -> tuple[str, date]:
-    """The day on which the row's facts count, and the field that tells it."""
-    day = row.held_on if row.held else row.planned_on
-    if day is None:
-        raise RowRefused("held_on", "The row tells no day.")
-    return ("held_on" if row.held else "planned_on"), day
-
-
-def _check_day(telling: _Telling) -> None:
-    today = telling.history.today
-    if telling.row.held and telling.day > today:
-        raise RowRefused("held_on", f"{telling.day} is still to come; the bank's day is {today}.")
-    settled = telling.history.settled(telling.day)
-    if settled:
-        raise RowRefused(
-            telling.field, f"{telling.day} lies in {settled}, which is settled; nothing enters it."
-        )
-
-
-def _check_goal(telling: _Telling) -> None:
-    if telling.row.goal:
-        telling.rules.goal(telling.row.goal)
-    elif telling.row.outcome in ("achieved", "missed"):
-        raise Refused(f"The row tells no goal, so none can be {telling.row.outcome}.")
-
-
-def _check_action(telling: _Telling) -> None:
-    if telling.row.closing_action:
-        telling.rules.closing_action(telling.row.closing_action)
-
-
-def _check_segment(telling: _Telling) -> None:
-    if telling.row.segment:
-        telling.rules.known("segment", telling.row.segment, telling.rules.segments)
-
-
-def _check_tier(telling: _Telling) -> None:
-    if telling.row.tier:
-        telling.rules.tier(telling.row.tier)
-
-
-def _plan(telling: _Telling) -> None:
-    row = telling.row
-    if row.planned_on is None:
-        return
-    plan = VisitPlanned(
-        manager=telling.manager,
-        customer=telling.customer,
-        planned_on=row.planned_on,
-        goal=row.goal,
-        closing_action=row.closing_action,
-        # A plan for a day to come was made by today at the latest.
-        on=min(row.planned_on, telling.history.today),
-    )
-    telling.say(telling.visit.plan(plan, rules=telling.rules, today=None))
-
-
-def _start(telling: _Telling) -> None:
-    row = telling.row
-    if not row.held:
-        return
-    start = VisitStarted(
-        manager=telling.manager, customer=telling.customer, channel=row.channel, on=telling.day
-    )
-    telling.say(telling.visit.start(start, rules=telling.rules, today=None))
-
-
-def _contact(telling: _Telling) -> None:
-    for name in telling.row.contacts:
-        customer = CustomerId(telling.customers[name])
-        telling.say(telling.visit.contact(customer=customer, on=telling.day))
-
-
-def _close(telling: _Telling) -> None:
-    row = telling.row
-    if row.outcome != "achieved":
-        return
-    telling.say(
-        telling.visit.close(
-            customer=telling.customer,
-            action=row.closing_action or _usual_action(telling),
-            evidence=Evidence(kind=IMPORTED, note=row.evidence),
-            on=telling.day,
-            rules=telling.rules,
-        )
-    )
-
-
-def _usual_action(telling: _Telling) -> Code:
-    """The first closing action of the goal, for a row that names none."""
-    for action in telling.rules.closing_actions:
-        if action.goal == telling.row.goal:
-            telling.assumed.append("closing_actions")
-            return action.code
-    raise Refused(f"No closing action belongs to {telling.row.goal}; name one.")
-
-
-def _assess(telling: _Telling) -> None:
-    row, visit = telling.row, telling.visit
-    if row.goal and row.held and row.planned_on is None:
-        # Nobody knows whether the goal was set before the visit, so the visit is an unplanned
-        # one, and such a visit has no goal that could be assessed.
-        telling.assumed.append("goals_left_out")
-    elif row.outcome == "achieved":
-        telling.say(visit.achieve(on=telling.day, rules=telling.rules))
-    elif row.outcome == "missed":
-        telling.say(visit.miss(reason=Code(""), on=telling.day, rules=telling.rules))
-
-
-def _refer(telling: _Telling) -> None:
-    for name in telling.row.referees:
-        referee = CustomerId(telling.customers[name])
-        telling.say(
-            telling.visit.refer(referrer=telling.customer, referee=referee, on=telling.day)
-        )
-
-
-def _sell(telling: _Telling) -> None:
-    row = telling.row
-    if row.sale_amount and not row.sale_product:
-        raise Refused("The row tells the amount of a sale and not which product was sold.")
-    if not row.sale_product:
-        return
-    if not row.held:
-        raise Refused("Start the visit first.")
-    telling.say(
-        SaleMade(
-            manager=telling.manager,
-            customer=telling.customer,
-            product=row.sale_product,
-            amount=row.sale_amount,
-            on=telling.day,
-        )
-    )
-
-
-def _claim(telling: _Telling) -> None:
-    number = telling.row.uncounted_contacts
-    if number:
-        telling.say(telling.visit.claim_contacts(number=number, on=telling.day))
-
-
-def _log(telling: _Telling) -> None:
-    row = telling.row
-    if not row.log:
-        return
-    # How it resembles other logs is measured once it is known which rows are taken.
-    telling.say(telling.visit.log(log=row.log, next_step="", log_likeness=0, on=telling.day))
-
-
-def _cancel(telling: _Telling) -> None:
-    if telling.row.outcome == "cancelled":
-        telling.say(telling.visit.cancel(on=min(telling.day, telling.history.today)))
-
-
-_STEPS: tuple[tuple[str, Callable[[_Telling], None]], ...] = (
-    ("held_on", _check_day),
-    ("goal", _check_goal),
-    ("closing_action", _check_action),
-    ("segment", _check_segment),
-    ("tier", _check_tier),
-    ("planned_on", _plan),
-    ("held_on", _start),
-    ("contacts", _contact),
-    ("closing_action", _close),
-    ("outcome", _assess),
-    ("referees", _refer),
-    ("sale_product", _sell),
-    ("uncounted_contacts", _claim),
-    ("log", _log),
-    ("outcome", _cancel),
-)
-"""What a row may tell, in the order of a visit, and the field that is the cause of a refusal."""

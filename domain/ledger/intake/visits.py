@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 
 from domain.event import StaffId
 from domain.ledger.intake.arrivals import Arrivals
@@ -16,7 +15,7 @@ from domain.ledger.intake.reading import read
 from domain.ledger.intake.report import Report
 from domain.ledger.intake.row import Rejected, RowRefused, VisitRow
 from domain.ledger.intake.table import Table
-from domain.ledger.intake.telling import Teller, Told, with_likeness
+from domain.ledger.intake.telling import Told, told, with_likeness
 from domain.ledger.intake.writing import Act, Progress, keep_names, record
 from domain.ledger.ledger import Ledger
 from domain.ledger.likeness import Sketches
@@ -33,35 +32,34 @@ def import_visits(
     dry_run: bool = False,
     progress: Progress = lambda _done, _of: None,
 ) -> Report:
-    """Add the visits of a table that are not there yet; a dry run finds out all and writes nothing.
+    """Add the visits of a table that are not there yet; a dry run finds out all, writes nothing.
 
-    Raises Refused when the table lacks a column of the mapping, or when somebody else wrote the
-    same at the same time. What was broken off is completed by importing the same table again.
+    What broke off is completed by importing the same table again. Raises Refused when the table
+    lacks a column of the mapping, or when somebody else writes the same at the same time.
     """
     reading = read(table, mapping, keyed(ledger.vault, "visit", dry_run=dry_run))
     history, rejected = History(ledger), reading.rejected
     rows = list(_new_rows(reading.rows, history, rejected))
     already_there = len(table.rows) - len(rejected) - len(rows)
-    names = _looked_up(Names(ledger.vault), rows)
+    names = _looked_up(Names(ledger.vault), rows, history)
     sketches = Sketches(ledger.vault, keyed(ledger.vault, "sketch", dry_run=dry_run))
-    told = with_likeness(_told(Teller(history, names), rows, rejected), sketches)
-    arrivals = _arrivals(told)
+    telling = with_likeness(list(_told(rows, history, names, rejected)), sketches)
+    arrivals = _arrivals(telling)
     opening = Opening(arrivals, history, names)
-    acts = [*opening.acts(), *(Act(Visit(id=t.row.visit), t.events, t.row.command) for t in told)]
+    acts = [*opening.acts(), *map(_act, telling)]
     if not dry_run:
         keep_names(ledger.vault, names, arrivals)
         sketches.keep()
         record(ledger, acts, by=by, source=f"import:{table.digest}", progress=progress)
     kinds = Counter(type(event) for act in acts for event in act.events)
-    filled_in = Counter(chain.from_iterable(each.assumed for each in told))
     return Report(
         rows=len(table.rows),
-        visits=len(told),
+        visits=len(telling),
         events=kinds.total(),
         achieved=kinds[GoalAchieved],
         missed=kinds[GoalMissed],
         rejected=tuple(sorted(rejected, key=lambda each: each.row)),
-        assumed={**opening.counts, **filled_in, "fields": mapping.assumptions()},
+        assumed=opening.counts | _assumed(telling, arrivals) | {"fields": mapping.assumptions()},
         already_there=already_there,
     )
 
@@ -83,28 +81,42 @@ def _new_rows(
             rejected.append(Rejected(row=row.number, field="visit_id", reason=reason))
 
 
-def _looked_up(names: Names, rows: Sequence[VisitRow]) -> Names:
-    names.look_up(STAFF, (row.manager for row in rows))
-    names.look_up(UNIT, (row.unit for row in rows if row.unit))
-    names.look_up(GRID, (row.grid for row in rows if row.grid))
+def _looked_up(names: Names, rows: Sequence[VisitRow], history: History) -> Names:
+    names.look_up(STAFF, (row.manager for row in rows), history.staff)
+    names.look_up(UNIT, (row.unit for row in rows if row.unit), history.units)
+    names.look_up(GRID, (row.grid for row in rows if row.grid), history.grids)
     names.look_up(
         CUSTOMER, (name for row in rows for name in (row.customer, *row.contacts, *row.referees))
     )
     return names
 
 
-def _told(teller: Teller, rows: Iterable[VisitRow], rejected: list[Rejected]) -> list[Told]:
-    told = []
+def _told(
+    rows: Iterable[VisitRow], history: History, names: Names, rejected: list[Rejected]
+) -> Iterator[Told]:
     for row in rows:
         try:
-            told.append(teller.told(row))
+            yield told(row, history, names)
         except RowRefused as refused:
             rejected.append(refused.of(row.number))
-    return told
 
 
-def _arrivals(told: Iterable[Told]) -> Arrivals:
+def _act(each: Told) -> Act:
+    return Act(Visit(id=each.row.visit), each.events, each.row.command)
+
+
+def _assumed(telling: Iterable[Told], arrivals: Arrivals) -> Counter[str]:
+    """How often rows were filled in, and what of them was left out."""
+    counts: Counter[str] = Counter()
+    for each in telling:
+        counts.update(each.assumed)
+        if not arrivals.follows(each.row):
+            counts["units_not_followed"] += 1
+    return counts
+
+
+def _arrivals(telling: Iterable[Told]) -> Arrivals:
     arrivals = Arrivals()
-    for row, events, _ in told:
+    for row, events, _ in telling:
         arrivals.meet(row, min(event.on for event in events))
     return arrivals
