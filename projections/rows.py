@@ -125,7 +125,13 @@ def _is_packed(hint: Any) -> bool:
 def _pack(hint: Any) -> Callable[[Any], Any] | None:
     if hint is bool:
         return int
-    return (lambda value: _encode(value).decode()) if _is_packed(hint) else None
+    return _packed if _is_packed(hint) else None
+
+
+def _packed(value: Any) -> str:
+    if not value:
+        return "{}" if isinstance(value, dict) else "[]"
+    return _encode(value).decode()
 
 
 def _unpack(hint: Any) -> Callable[[Any], Any] | None:

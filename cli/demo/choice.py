@@ -35,7 +35,7 @@ def client(chance: Chance, manager: Manager, conduct: Conduct, day: int) -> Clie
         each = chance.pick(manager.clients)
         if each.last >= day - 1:
             continue
-        score = _need(each, day) if seeks else each.liking + chance.random()
+        score = _need(each, day) if seeks else _comfort(each) + chance.random()
         if score > most:
             best, most = each, score
     return best
@@ -44,6 +44,11 @@ def client(chance: Chance, manager: Manager, conduct: Conduct, day: int) -> Clie
 def _need(each: Client, day: int) -> float:
     """How overdue a visit is; small customers first, as the orientation asks."""
     return (day - each.last) / each.cadence * _SMALL.get(each.segment, 0.8)
+
+
+def _comfort(each: Client) -> float:
+    """How much one feels like going there; a large customer has a good chair."""
+    return each.liking + (1.5 if each.segment == "large" else 0.0)
 
 
 def guests(chance: Chance, manager: Manager, conduct: Conduct, host: Client) -> list[Client]:

@@ -19,9 +19,9 @@ _TENURES = (0.4, 0.8, 1.5, 2.2, 2.8, 3.5, 4.5, 6.0, 7.5, 9.0, 12.0, 15.0)
 """Years on the staff: some in each of the bands that cohorts are made of."""
 
 _SEGMENTS = ("farmer", "merchant", "small_business", "salaried", "large")
-_RURAL = (0.76, 0.90, 0.94, 0.99, 1.0)
-_MIXED = (0.35, 0.62, 0.77, 0.95, 1.0)
-_URBAN = (0.05, 0.45, 0.70, 0.92, 1.0)
+_RURAL = (0.76, 0.90, 0.94, 0.98, 1.0)
+_MIXED = (0.33, 0.60, 0.74, 0.91, 1.0)
+_URBAN = (0.05, 0.43, 0.66, 0.86, 1.0)
 """Segments of those who live in a grid, as cumulative shares."""
 
 _TIERS = ("abnormal", "channel", "vip", "existing", "new")

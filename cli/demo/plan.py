@@ -39,6 +39,11 @@ class DemoPlan(msgspec.Struct, frozen=True, kw_only=True):
         return start - timedelta(days=start.weekday())
 
     @property
+    def days(self) -> int:
+        """How many days are opened."""
+        return (self.until - self.first).days + 1
+
+    @property
     def branches(self) -> int:
         """How many branches there are; a second look needs a leader from another one."""
         return max(2, round(self.managers / MANAGERS_PER_BRANCH))

@@ -26,8 +26,8 @@ from domain.ledger.migration import migrate
 from domain.ledger.settings import Settings
 from domain.ledger.vault import Vault
 
-Progress = Callable[[int, int], None]
-"""Told after each day how many days have passed, and how many there are."""
+Progress = Callable[[int], None]
+"""Told after each day how many of the plan's days have passed."""
 
 _AHEAD = 3
 """Working days that visits are arranged ahead."""
@@ -63,12 +63,12 @@ def simulate(ledger: Ledger, plan: DemoPlan, progress: Progress) -> DemoReport:
     if ledger.head():
         raise Refused("The ledger holds events already; a demonstration needs an empty one.")
     topics: Counter[str] = Counter()
-    first, last = plan.first.toordinal(), plan.until.toordinal()
+    first = plan.first.toordinal()
     made = batches(plan, partial(evidence_digest, ledger.vault))
     with uncollected():
         for day, of_day in groupby(made, key=attrgetter("day")):
             _record(ledger, clock, list(of_day), topics)
-            progress(day - first + 1, last - first + 1)
+            progress(day - first + 1)
     visits = topics["visit.started"]
     return DemoReport(plan=plan, events=topics.total(), visits=visits, topics=dict(topics))
 

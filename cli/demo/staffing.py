@@ -17,6 +17,9 @@ from domain.unit import Grid
 _NOTICE = 6
 """Days after which a leave begins at the earliest: visits are arranged that far ahead."""
 
+_CANCELLED = 6
+"""One holiday of so many is called off, the first one too."""
+
 _FAREWELL = 7
 """Days between a manager's last visit and the end of the employment: all is written up by then."""
 
@@ -32,7 +35,7 @@ def pass_day(world: World, day: int) -> None:
     if age % 98 == 17:
         _quit(world, day)
     if age % 60 == 10:
-        _opt_out(world, day)
+        _opt_out(world, day, back=age % 120 == 10)
     if age % 35 == 30:
         _adjust(world, day)
 
@@ -53,7 +56,8 @@ def _leave(world: World, manager: Manager, day: int) -> None:
     kind = Code("sick" if ill else "annual")
     take = partial(Staff.take_leave, first=begin, last=end, kind=kind, on=on)
     world.agenda.add(moment(noted, 660), manager.stream, leader, take)
-    if not ill and chance.happens(0.15):
+    world.leaves += not ill
+    if not ill and world.leaves % _CANCELLED == 1:
         on = date.fromordinal(day + 1)
         cancel = partial(Staff.cancel_leave, first=begin, last=end, on=on)
         world.agenda.add(moment(day + 1, 660), manager.stream, leader, cancel)
@@ -61,10 +65,8 @@ def _leave(world: World, manager: Manager, day: int) -> None:
         manager.away.update(days)
 
 
-def _one_of_many(world: World, day: int) -> Manager | None:
-    """A manager of the herd who is there to stay, if there are several."""
-    herd = [m for m in world.managers if m.kind is HERD and _stays(m, day)]
-    return world.chance.pick(herd) if len(herd) > 1 else None
+def _herd(world: World, day: int) -> list[Manager]:
+    return [m for m in world.managers if m.kind is HERD and _stays(m, day)]
 
 
 def _stays(manager: Manager, day: int) -> bool:
@@ -73,11 +75,12 @@ def _stays(manager: Manager, day: int) -> bool:
 
 def _swap(world: World, day: int) -> None:
     """Two managers change places: branch, grid and the customers in it."""
-    one = _one_of_many(world, day)
-    others = [m for m in world.managers if one and m.branch is not one.branch and _stays(m, day)]
-    if not (one and others):
+    herd = _herd(world, day)
+    pairs = [(m, n) for m in herd for n in world.managers if m.branch is not n.branch]
+    pairs = [(m, n) for m, n in pairs if _stays(n, day)]
+    if not pairs:
         return
-    other = world.chance.pick(others)
+    one, other = world.chance.pick(pairs)
     one.branch.managers.remove(one)
     other.branch.managers.remove(other)
     one.branch, other.branch = other.branch, one.branch
@@ -94,9 +97,10 @@ def _swap(world: World, day: int) -> None:
 
 def _quit(world: World, day: int) -> None:
     """A manager gives notice, keeps the appointments made, and hands the grid to a colleague."""
-    manager = _one_of_many(world, day)
-    if not manager or manager.hidden or max(manager.booked, default=0) >= day:
+    leavers = [m for m in _herd(world, day) if max(m.booked, default=0) < day and not m.hidden]
+    if len(leavers) < 2:
         return
+    manager = world.chance.pick(leavers)
     heirs = [m for m in manager.branch.managers if _stays(m, day) and m is not manager]
     if not heirs:
         return
@@ -111,17 +115,18 @@ def _quit(world: World, day: int) -> None:
     world.agenda.add(moment(last, 1020), manager.stream, world.administrator, leave)
 
 
-def _opt_out(world: World, day: int) -> None:
-    """Somebody does not want to be shown, and thinks again some weeks later or never."""
-    manager = _one_of_many(world, day)
-    if not manager or manager.hidden:
+def _opt_out(world: World, day: int, *, back: bool) -> None:
+    """Somebody does not want to be shown; every other one thinks again after a while."""
+    shown = [m for m in _herd(world, day) if not m.hidden]
+    if not shown:
         return
+    manager = world.chance.pick(shown)
     manager.hidden = True
     out = partial(Staff.opt_out, on=date.fromordinal(day))
     world.agenda.add(moment(day, 600), manager.stream, manager.id, out)
-    if world.chance.happens(0.5):
-        back = partial(Staff.opt_in, on=date.fromordinal(day + 12))
-        world.agenda.add(moment(day + 12, 600), manager.stream, manager.id, back)
+    if back:
+        again = partial(Staff.opt_in, on=date.fromordinal(day + 12))
+        world.agenda.add(moment(day + 12, 600), manager.stream, manager.id, again)
 
 
 def _adjust(world: World, day: int) -> None:

@@ -17,7 +17,10 @@ from domain.unit import Grid
 _FLAGGED = 0.0008
 """Customers on whom a risk flag is raised on a working day."""
 
-_DEPARTED = 0.00008
+_FORTNIGHT, _FRIDAY = 14, 4
+_PER_DEPARTURE = 4000
+"""Customers of whom one leaves in a fortnight, besides the one who leaves in any case."""
+
 _RISKS = (Code("overdue"), Code("cash_flow"), Code("guarantee"), Code("litigation"))
 _CIRCLE_AGE = 9
 _CIRCLE = 8
@@ -30,21 +33,15 @@ def pass_day(world: World, day: int) -> None:
     for number, manager in enumerate(world.managers):
         if manager.joined > day or not manager.clients:
             continue
-        for client in _struck(world, manager, _FLAGGED):
-            _flag(world, manager, client, day)
-        for client in _struck(world, manager, _DEPARTED):
-            _depart(world, manager, client, day)
+        for _ in range(int(_FLAGGED * len(manager.clients) + world.chance.random())):
+            _flag(world, manager, world.chance.pick(manager.clients), day)
         if manager.present(day):
             win_customers(world, manager, day)
         if number % 4 == 0 and day - manager.joined == _CIRCLE_AGE:
             _draw_circle(world, manager, day)
-
-
-def _struck(world: World, manager: Manager, share: float) -> list[Client]:
-    """Those of a manager's customers to whom something rare happens today."""
-    chance = world.chance
-    number = int(share * len(manager.clients) + chance.random())
-    return [chance.pick(manager.clients) for _ in range(number)]
+    if (day - world.plan.first.toordinal()) % _FORTNIGHT == _FRIDAY:
+        for _ in range(1 + world.plan.customers // _PER_DEPARTURE):
+            _depart(world, day)
 
 
 def _flag(world: World, manager: Manager, client: Client, day: int) -> None:
@@ -67,23 +64,33 @@ def _flag(world: World, manager: Manager, client: Client, day: int) -> None:
         call_on(world, manager, client, visit, day)
 
 
-def _depart(world: World, manager: Manager, client: Client, day: int) -> None:
-    if client.last > day - _RESTING or client.flagged >= day:
+def _depart(world: World, day: int) -> None:
+    """A customer leaves the bank, one for whom nothing is on the agenda any more."""
+    manager = world.chance.pick([each for each in world.managers if each.clients])
+    resting = [
+        client
+        for client in manager.clients
+        if client.last < day - _RESTING and client.flagged < day
+    ]
+    if not resting:
         return
+    client = world.chance.pick(resting)
     manager.clients.remove(client)
     reason = world.chance.pick((Code("moved_away"), Code("other_bank")))
     depart = partial(Customer.depart, reason=reason, on=date.fromordinal(day))
-    world.agenda.add(moment(day, 960), client.stream, manager.id, depart)
+    world.agenda.add(moment(day, 960), client.stream, manager.branch.leader, depart)
 
 
 def _draw_circle(world: World, manager: Manager, day: int) -> None:
     """个性化网格: customers of one segment whom the manager chose; one soon leaves the circle."""
+    known = [client for client in manager.clients if client.last < day]
+    circle = [client for client in known if client.segment == known[0].segment][:_CIRCLE]
+    if not circle:
+        return
     name = GridId(world.chance.id("grid"))
     on = date.fromordinal(day)
     define = partial(Grid.define_personal, manager=manager.id, name="演示圈子", on=on)
     world.agenda.add(moment(day, 1080), Stream(Grid(id=name)), manager.id, define)
-    segment = world.chance.pick(manager.clients).segment
-    circle = [client for client in manager.clients if client.segment == segment][:_CIRCLE]
     for client in circle:
         join = partial(Customer.join_grid, grid=name, on=on)
         world.agenda.add(moment(day, 1080), client.stream, manager.id, join)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from cli.demo import choice, texts
@@ -12,12 +12,11 @@ from cli.demo.cast import Client
 from cli.demo.conduct import HERD
 from cli.demo.outing import Outing
 from cli.demo.referring import introduce_referees
-from cli.demo.world import RULES, World
-from domain.event import Code, VisitId
+from cli.demo.world import RULES, World, midnight
+from domain.event import EPOCH, Code, VisitId
 from domain.visit import Visit
 from domain.visit_event import Evidence, SaleMade, VisitStarted
 
-_BANK_OFFSET = timedelta(hours=8)
 _STAGES = tuple(row.code for row in RULES.stages)
 _CHANNELS = (Code("on_site"), Code("on_site"), Code("on_site"), Code("in_branch"))
 _GUEST_CLOSES = 0.3
@@ -51,8 +50,7 @@ def hold(world: World, outing: Outing) -> None:
 
 
 def _utc(outing: Outing) -> datetime:
-    local = datetime(1, 1, 1, tzinfo=UTC) + timedelta(days=outing.day - 1, minutes=outing.began)
-    return local - _BANK_OFFSET
+    return EPOCH + timedelta(microseconds=midnight(outing.day), minutes=outing.began)
 
 
 def _odds(outing: Outing) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -47,6 +48,7 @@ class World:
     managers: list[Manager] = field(default_factory=list)
     known: int = 0
     arranged: int = 0
+    leaves: int = 0
     looks: int = 0
     rejections: int = 0
 
@@ -97,6 +99,7 @@ def empty_world(plan: DemoPlan, digest: Digest) -> World:
     )
 
 
+@lru_cache(maxsize=1024)
 def midnight(day: int) -> int:
     """When a bank date begins, in microseconds of UTC since 1970."""
     on = date.fromordinal(day)

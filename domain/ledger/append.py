@@ -110,18 +110,25 @@ def _append_sqlite(connection: sqlite3.Connection, rows: Sequence[Appended]) -> 
     return last - len(rows)
 
 
-def _append_postgres(connection: psycopg.Connection[Any], rows: Sequence[Appended]) -> int:
+def _append_postgres(
+    connection: psycopg.Connection[tuple[Any, ...]], rows: Sequence[Appended]
+) -> int:
     if len(rows) == 1:  # scalars are bound in a third of the time that lists take
-        return int(connection.execute(_APPEND_ONE, rows[0]).fetchone()[0])
-    columns = [list(column) for column in zip(*rows, strict=True)]
-    return int(connection.execute(_APPEND, columns).fetchone()[0])
+        cursor = connection.execute(_APPEND_ONE, rows[0])
+    else:
+        cursor = connection.execute(_APPEND, [list(column) for column in zip(*rows, strict=True)])
+    [(head,)] = cursor.fetchall()
+    return int(head)
 
 
 HEAD = "SELECT coalesce(max(position), 0) FROM event"
 
 _NAMES = [f'"{column.name}"' for column in EVENT.columns]
-_INSERT = f"INSERT INTO event ({', '.join(_NAMES)}) VALUES (({HEAD}) + 1{', ?' * (len(_NAMES) - 1)})"
+_INSERT = (
+    f"INSERT INTO event ({', '.join(_NAMES)}) VALUES (({HEAD}) + 1{', ?' * (len(_NAMES) - 1)})"
+)
 
-_TYPES = [column.type.compile(postgresql.dialect()) for column in tuple(EVENT.columns)[1:]]
+_POSTGRES = postgresql.dialect()  # type: ignore[no-untyped-call]
+_TYPES = [column.type.compile(_POSTGRES) for column in tuple(EVENT.columns)[1:]]
 _APPEND = f"SELECT append({', '.join(f'%s::{type_}[]' for type_ in _TYPES)})"
 _APPEND_ONE = f"SELECT append({', '.join(f'ARRAY[%s]::{type_}[]' for type_ in _TYPES)})"

@@ -21,7 +21,7 @@ from domain.event import Entry, Event, Refused, Subject
 from domain.ledger.mapper import EventMapper, Pending, encoded, entry_of
 from domain.ledger.recorder import Recorder
 from domain.ledger.sealing import opened, people_written_about, sealed
-from domain.ledger.store import Store, Unavailable
+from domain.ledger.store import Store
 from domain.ledger.vault import Vault
 
 S = TypeVar("S", bound=Subject)
@@ -61,6 +61,9 @@ def system_clock() -> int:
 
 class Ledger(Application[str]):
     """The one door to what happened. Safe to share between threads."""
+
+    mapper: EventMapper
+    recorder: Recorder
 
     def __init__(self, store: Store, vault: Vault, clock: Clock = system_clock) -> None:
         """Open the ledger kept in `store`; texts go under the keys of `vault`."""
@@ -165,7 +168,10 @@ class Ledger(Application[str]):
         return [entry_of(row) for row in self.recorder.of_subject(subject, after)]
 
     def since(
-        self, position: int, limit: int = 5000, until: int | None = None,
+        self,
+        position: int,
+        limit: int = 5000,
+        until: int | None = None,
         kinds: Iterable[type[Event]] = (),
     ) -> list[Entry]:
         """At most `limit` entries after a position, in order; `until` and `kinds` narrow it."""
@@ -202,4 +208,5 @@ class _Factory(InfrastructureFactory[Any]):
     def application_recorder(self) -> Recorder:
         return Recorder(self._store)
 
-    aggregate_recorder = tracking_recorder = process_recorder = application_recorder  # type: ignore
+    aggregate_recorder = application_recorder  # type: ignore[assignment]
+    tracking_recorder = process_recorder = application_recorder  # type: ignore[assignment]

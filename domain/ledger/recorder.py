@@ -25,7 +25,7 @@ COLUMNS = tuple(column.name for column in EVENT.columns)
 Row = tuple[int, str, int, str, str, int, str, str, str | None, int, bytes, bytes]
 """One stored event, in the order of COLUMNS."""
 
-_SCAN = 'SELECT {} FROM event WHERE position > {{0}} ORDER BY position LIMIT {{0}}'.format(
+_SCAN = "SELECT {} FROM event WHERE position > {{0}} ORDER BY position LIMIT {{0}}".format(
     ", ".join(f'"{name}"' for name in COLUMNS)
 )
 _POLL_SECONDS = 0.05
@@ -109,7 +109,7 @@ class Recorder(ApplicationRecorder):
             if stop is None and not topics:
                 mark = "%s" if self.store.postgres else "?"
                 scan = connection.exec_driver_sql(_SCAN.format(mark), (after, limit))
-                return scan.cursor.fetchall()  # type: ignore[no-any-return]  # driver tuples: 2x
+                return scan.cursor.fetchall()  # driver tuples: 2x
             query = select(EVENT).where(EVENT.c.position > after).order_by(EVENT.c.position)
             if stop is not None:
                 query = query.where(EVENT.c.position <= stop)
@@ -117,7 +117,7 @@ class Recorder(ApplicationRecorder):
                 query = query.where(EVENT.c.topic.in_(topics))
                 if not any(topic.startswith("visit.") for topic in topics):
                     query = query.where(NOT_OF_VISIT)
-            return [tuple(row) for row in connection.execute(query.limit(limit))]  # type: ignore[misc]
+            return [tuple(row) for row in connection.execute(query.limit(limit))]
 
     def of_subject(self, subject: str, after: int = 0) -> Sequence[Row]:
         """All rows of one subject above a version."""
@@ -127,13 +127,13 @@ class Recorder(ApplicationRecorder):
             .order_by(EVENT.c.version)
         )
         with self.store.read() as connection:
-            return [tuple(row) for row in connection.execute(query)]  # type: ignore[misc]
+            return [tuple(row) for row in connection.execute(query)]
 
     def of_commands(self, commands: Sequence[str]) -> Sequence[Row]:
         """The rows that some commands left behind, in order of position."""
         query = select(EVENT).where(EVENT.c.command.in_(commands)).order_by(EVENT.c.position)
         with self.store.read() as connection:
-            return [tuple(row) for row in connection.execute(query)]  # type: ignore[misc]
+            return [tuple(row) for row in connection.execute(query)]
 
     def max_notification_id(self) -> int | None:
         """The highest position, None in an empty ledger."""

@@ -41,9 +41,7 @@ def private_fields(kind: type[msgspec.Struct]) -> tuple[PrivateField, ...]:
 def people_written_about(event: Event) -> tuple[str, ...]:
     """Under whose keys the texts of an event will be."""
     return tuple(
-        getattr(event, field.person)
-        for field in private_fields(type(event))
-        if _text(event, field)
+        getattr(event, field.person) for field in private_fields(type(event)) if _text(event, field)
     )
 
 

@@ -49,7 +49,7 @@ class Store:
     def write(self) -> Iterator[Connection]:
         """A transaction that writes; on SQLite it takes the write lock at once."""
         with self._reaching(), self.engine.connect() as connection:
-            connection = connection.execution_options(writes=True)
+            connection.execution_options(writes=True)
             with connection.begin():
                 yield connection
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Executable, Table, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.event import Refused
@@ -13,6 +13,8 @@ from domain.ledger import keys
 from domain.ledger.keys import MasterKey
 from domain.ledger.schema import DATA_KEY, PERSON, REFERENCE
 from domain.ledger.store import Store
+
+T = TypeVar("T")
 
 _KEYS_IN_MEMORY = 50_000
 _CHUNK = 500
@@ -39,8 +41,7 @@ class Vault:
 
     def key(self, person: str) -> bytes:
         """The data key of a person or of a purpose, made when it is first asked for."""
-        found = self._keys.get(person)
-        return found if found else self.keys([person])[person]
+        return self._keys.get(person) or self.keys([person])[person]
 
     def keys(self, people: Iterable[str]) -> dict[str, bytes]:
         """Data keys of many at once, those missing made in one transaction."""
@@ -143,10 +144,11 @@ class Vault:
             found.update((bytes(row.hash), row.id) for row in connection.execute(query))
         return found
 
-    def _insert_new(self, table):  # type: ignore[no-untyped-def]
+    def _insert_new(self, table: Table) -> Executable:
         dialect = postgresql if self.store.postgres else sqlite
-        return dialect.insert(table).on_conflict_do_nothing()
+        statement: Executable = dialect.insert(table).on_conflict_do_nothing()
+        return statement
 
 
-def _chunks(items):  # type: ignore[no-untyped-def]
+def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
     return (items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK))

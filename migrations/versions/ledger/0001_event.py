@@ -92,6 +92,13 @@ def upgrade() -> None:
     )
     op.create_index("event_subject_version", "event", ["subject", "version"], unique=True)
     op.create_index("event_command_part", "event", ["command", "part"], unique=True)
-    op.create_index("event_topic_position", "event", ["topic", "position"])
+    not_of_visit = sa.text("topic NOT LIKE 'visit.%'")
+    op.create_index(
+        "event_not_of_visit",
+        "event",
+        ["topic", "position"],
+        sqlite_where=not_of_visit,
+        postgresql_where=not_of_visit,
+    )
     for statement in POSTGRES if op.get_bind().dialect.name == "postgresql" else SQLITE:
         op.execute(statement)

@@ -1,0 +1,155 @@
+"""The checks of `pacesetter doctor`: each says what it found, and what to do where that is bad."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+
+import msgspec
+
+from domain.event import Refused
+from domain.ledger.door import Stores, open_stores
+from domain.ledger.keys import MasterKey
+from domain.ledger.migration import pending
+from domain.ledger.settings import STORES, Settings
+from domain.ledger.store import NotDurable, Store, reachable
+from projections.keeper import setting_at
+from projections.positions import places
+from projections.worker import due
+
+MIGRATE = "Run `pacesetter migrate`."
+REBUILD = (
+    "Nothing is lost. Correct what it stumbled over, then remove the views (the file views.db or "
+    "the schema views): they are made again from the ledger."
+)
+
+
+class Check(msgspec.Struct, frozen=True):
+    """One thing that was looked at; `advice` is empty where it is in order."""
+
+    name: str
+    ok: bool
+    found: str
+    advice: str = ""
+
+
+def checks(flags: frozenset[str]) -> list[Check]:
+    """All checks; those that cannot be made because of an earlier one are left out."""
+    settings = Settings()
+    made = [_variables(flags)]
+    made += [_store(settings, name) for name in STORES]
+    if all(check.ok for check in made[1:]):
+        made.append(_schema(settings))
+    behind = not all(check.ok for check in made[1:])
+    made.append(_key(settings, fresh=behind))
+    if not behind and made[-1].ok:
+        stores = open_stores(settings)
+        try:
+            made += _insides(stores)
+        finally:
+            stores.close()
+    return made
+
+
+def _insides(stores: Stores) -> Iterator[Check]:
+    yield _vault(stores)
+    yield _clock(stores)
+    yield from _projections(stores)
+    yield _settled(stores)
+
+
+def _variables(flags: frozenset[str]) -> Check:
+    """A setting that nobody reads is a typing error."""
+    known = flags | {f"PACESETTER_{name.upper()}" for name in Settings.model_fields}
+    given = sorted(name for name in os.environ if name.startswith("PACESETTER_"))
+    unknown = [name for name in given if name not in known]
+    if not unknown:
+        return Check("settings", True, f"{len(given)} from the environment")
+    near = get_close_matches(unknown[0], known, 1)
+    advice = f"Did you mean {near[0]}?" if near else "See docs/commands.md for those there are."
+    return Check("settings", False, f"nobody reads {', '.join(unknown)}", advice)
+
+
+def _store(settings: Settings, name: str) -> Check:
+    url = settings.url(name)
+    path = Path(url.removeprefix("sqlite:///"))
+    if url.startswith("sqlite") and not path.exists():
+        return Check(name, False, f"there is no {path}", MIGRATE)
+    store = Store(name, url)
+    where = str(path) if url.startswith("sqlite") else f"PostgreSQL, schema {name}"
+    try:
+        if reachable(store):
+            return Check(name, True, f"reachable: {where}")
+    except NotDurable as refused:
+        return Check(name, False, "not durable", str(refused))
+    finally:
+        store.close()
+    advice = f"Start the database, or correct PACESETTER_{name.upper()}_URL or the rights on it."
+    return Check(name, False, f"not reachable: {where}", advice)
+
+
+def _schema(settings: Settings) -> Check:
+    if behind := pending(settings):
+        return Check("schema", False, f"not at head: {', '.join(behind)}", MIGRATE)
+    return Check("schema", True, "at head")
+
+
+def _key(settings: Settings, *, fresh: bool) -> Check:
+    path = settings.key_file.absolute()
+    advice = "Restore the key file, or name where it is with PACESETTER_KEY_FILE."
+    if not path.exists():
+        found = f"there is none at {path}"
+        return Check("master key", fresh, found, "" if fresh else advice)
+    try:
+        MasterKey.at(path)
+    except (Refused, PermissionError) as error:
+        return Check("master key", False, str(error), advice)
+    if path.is_relative_to(settings.data.absolute()):
+        where = "beside the data, so that whoever copies the folder can read it"
+        return Check("master key", True, f"readable: {path}, {where}")
+    return Check("master key", True, f"readable: {path}, outside the data; back it up apart")
+
+
+def _vault(stores: Stores) -> Check:
+    """Whatever was recorded was hashed under a key of the vault."""
+    if stores.ledger.head():
+        try:
+            stores.vault.key("#command")
+        except Refused as refused:
+            return Check("vault keys", False, "they do not open", str(refused))
+    return Check("vault keys", True, "they open under the master key")
+
+
+def _clock(stores: Stores) -> Check:
+    ledger = stores.ledger
+    last = ledger.since(ledger.head() - 1, 1)
+    if last and last[0].at > ledger.clock():
+        found = f"it is before the last event, of {last[0].recorded:%Y-%m-%d %H:%M:%S} UTC"
+        return Check("clock", False, found, "Set the clock of this machine.")
+    return Check("clock", True, f"after the last event of {ledger.head()}")
+
+
+def _projections(stores: Stores) -> Iterator[Check]:
+    head = stores.ledger.head()
+    with stores.views.read() as connection:
+        standing = places(connection)
+    if not standing:
+        yield Check("projections", True, "none was folded yet; `pacesetter serve` begins")
+    for name, place in sorted(standing.items()):
+        if place.stopped_at:
+            found = f"stopped at position {place.stopped_at}: {place.error}"
+            yield Check(f"projection {name}", False, found, REBUILD)
+        else:
+            found = f"at position {place.position} of {head}"
+            yield Check(f"projection {name}", True, found)
+
+
+def _settled(stores: Stores) -> Check:
+    setting = setting_at(stores.ledger, stores.ledger.head())
+    today = date.fromordinal(setting.today) if setting.today else "not opened yet"
+    waiting = len(list(due(setting)))
+    found = f"{len(setting.settled)} periods, {waiting} wait for a worker; bank date {today}"
+    return Check("settled", True, found)

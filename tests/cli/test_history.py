@@ -1,0 +1,71 @@
+"""`pacesetter replay` and `pacesetter verify` tell whether the views are what the history says."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import update
+
+from domain.ledger.door import open_stores
+from domain.ledger.settings import Settings
+from projections.people import STAFF
+from tests.cli.bank import UNTIL
+from tests.cli.conftest import Run
+
+
+def head(settings: Settings) -> int:
+    stores = open_stores(settings)
+    try:
+        return stores.ledger.head()
+    finally:
+        stores.close()
+
+
+def test_a_replay_goes_to_the_last_event(run: Run, bank: Settings) -> None:
+    answer = run("replay", "--json")
+    assert answer.code == 0
+    assert answer.json["events"] == head(bank)
+    assert answer.json["today"] == str(UNTIL)
+    assert answer.json["events_per_second"] > 0
+
+
+@pytest.mark.parametrize("given", ["flag", "variable"])
+def test_a_replay_stops_where_it_is_told_to(
+    run: Run, bank: Settings, given: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if given == "variable":
+        monkeypatch.setenv("PACESETTER_REPLAY_UNTIL", "100")
+    words = ["--until", "100"] if given == "flag" else []
+    assert run("replay", "--json", *words).json["events"] == 100
+
+
+def test_untouched_views_are_what_the_history_says(run: Run, bank: Settings) -> None:
+    answer = run("verify", "--json")
+    assert answer.code == 0
+    assert list(answer.json) == ["equal", "events", "tables", "first_difference"]
+    assert answer.json["equal"] is True
+    assert answer.json["events"] == head(bank)
+    assert answer.json["first_difference"] is None
+    assert answer.json["tables"]["board"]["rows"] > 0
+    for table in answer.json["tables"].values():
+        assert list(table) == ["rows", "digest", "equal"]
+        assert table["equal"] is True
+
+
+def test_an_altered_row_is_found(run: Run, own_bank: Settings) -> None:
+    assert run("verify").code == 0
+    stores = open_stores(own_bank)
+    with stores.views.write() as connection:
+        connection.execute(update(STAFF.table).values(joined_day=1))
+    stores.close()
+    answer = run("verify", "--json")
+    assert answer.code == 1
+    assert answer.json["equal"] is False
+    assert answer.json["tables"]["staff"]["equal"] is False
+    assert answer.json["first_difference"].startswith("staff: altered row")
+    assert "NO" in run("verify").out
+
+
+def test_an_empty_ledger_is_replayed_in_no_time(run: Run, nothing: Settings) -> None:
+    assert run("replay", "--json").json["events"] == 0
+    assert "not opened yet" in run("replay").out
+    assert run("verify", "--json").json["equal"] is True

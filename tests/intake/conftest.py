@@ -1,0 +1,48 @@
+"""Banks to import into: on SQLite, and where the database matters on both."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from domain.ledger.door import Stores, open_stores
+from domain.ledger.ledger import Ledger
+from domain.ledger.settings import Settings
+from tests.intake.bank import NOON, stores_at
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of empty stores, to be copied: that is faster than making each anew."""
+    folder = tmp_path_factory.mktemp("migrated")
+    stores_at(folder).close()
+    return folder
+
+
+@pytest.fixture
+def stores(migrated: Path, tmp_path: Path) -> Iterator[Stores]:
+    """Empty stores on SQLite."""
+    folder = shutil.copytree(migrated, tmp_path / "bank")
+    settings = Settings(data=folder, key_file=folder / "key")
+    stores = open_stores(settings, clock=lambda: NOON)
+    yield stores
+    stores.close()
+
+
+@pytest.fixture
+def ledger(stores: Stores) -> Ledger:
+    """The ledger of an empty bank on SQLite."""
+    return stores.ledger
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stores]:
+    """Empty stores, on SQLite and on PostgreSQL."""
+    name = request.param
+    url = request.getfixturevalue("postgres_url") if name == "postgres" else ""
+    stores = stores_at(tmp_path, url)
+    yield stores
+    stores.close()

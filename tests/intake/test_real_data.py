@@ -1,0 +1,84 @@
+"""The UCI Bank Marketing data set, whole: what the README of the data says has to come out."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from domain.event import Entry
+from domain.ledger import intake
+from domain.ledger.door import Stores
+from domain.ledger.intake import Report, Table
+from domain.staff import StaffJoined
+from domain.unit import UnitOpened
+from domain.visit_event import (
+    GoalAchieved,
+    GoalMissed,
+    VisitClosed,
+    VisitPlanned,
+    VisitStarted,
+)
+from tests.intake.bank import entries
+
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+FILE = SHARED / "data" / "bank-marketing.csv"
+
+SECONDS = 60
+"""Far above what it takes, so that a busy machine does not fail what a slow import would."""
+
+
+@pytest.fixture
+def file() -> Table:
+    """The data set, which is not part of the project."""
+    if not FILE.exists():
+        give_up = pytest.fail if os.environ.get("CI") == "true" and SHARED.exists() else pytest.skip
+        give_up("The UCI Bank Marketing data set is not beside this clone (shared/data).")
+    return Table.at(FILE)
+
+
+def imported(stores: Stores, file: Table) -> Report:
+    """Import the data set by its preset."""
+    return intake.import_visits(stores.ledger, file, intake.preset("uci-bank-marketing"))
+
+
+def test_the_preset_imports_the_whole_data_set_once(stores: Stores, file: Table) -> None:
+    began = time.monotonic()
+    report = imported(stores, file)
+    assert time.monotonic() - began < SECONDS
+    assert (report.rows, report.visits, report.rejected) == (41_188, 41_188, ())
+    assert (report.achieved, report.missed) == (4_640, 36_548)
+    assert report.events == stores.ledger.head() == 2 + 5 + 40 + 5 * 41_188 + 4_640
+    counts = {what: n for what, n in report.assumed.items() if what != "fields"}
+    assert counts == {"banks": 1, "units": 4, "managers": 40, "customers": 41_188}
+    history = entries(stores.ledger)
+    check_days(history)
+    check_people(history)
+    again = imported(stores, file)
+    assert (again.events, again.already_there) == (0, 41_188)
+
+
+def check_days(history: list[Entry]) -> None:
+    """488 days, each visit planned for the day on which it was held."""
+    held = {e.subject: e.event.on for e in history if isinstance(e.event, VisitStarted)}
+    planned = {e.subject: e.event.planned_on for e in history if isinstance(e.event, VisitPlanned)}
+    assert held == planned
+    days = set(held.values())
+    assert (len(days), min(days), max(days)) == (488, date(2008, 5, 5), date(2010, 11, 26))
+
+
+def check_people(history: list[Entry]) -> None:
+    """Ten managers in each of four units, every visit with a customer of its own."""
+    kinds = Counter(type(entry.event) for entry in history)
+    assert kinds[VisitClosed] == kinds[GoalAchieved] == 4_640
+    assert kinds[GoalMissed] == 36_548
+    assert kinds[UnitOpened] == 5
+    started = [e.event for e in history if isinstance(e.event, VisitStarted)]
+    assert len({event.customer for event in started}) == 41_188
+    assert Counter(event.channel for event in started) == {"cellular": 26_144, "telephone": 15_044}
+    units = Counter(e.event.unit for e in history if isinstance(e.event, StaffJoined))
+    assert sorted(units.values()) == [10, 10, 10, 10]

@@ -1,0 +1,44 @@
+"""The web application: its pages, and what surrounds every answer."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from domain.ledger.door import Stores, open_stores
+from domain.ledger.migration import require_migrated
+from domain.ledger.settings import Settings
+from web import errors
+from web.assets import Assets
+from web.headers import Headers
+from web.pages import board, health
+from web.request import Desk
+
+PAGES = (board, health)
+
+
+def create() -> ASGIApp:
+    """The application over the stores that the settings name; a server calls this once."""
+    settings = Settings()
+    require_migrated(settings)
+    return application(open_stores(settings))
+
+
+def application(stores: Stores) -> ASGIApp:
+    """The application over open stores, which it closes when it ends."""
+
+    @asynccontextmanager
+    async def alive(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        stores.close()
+
+    app = FastAPI(lifespan=alive, openapi_url=None)
+    app.state.desk = Desk(stores)
+    for page in PAGES:
+        app.include_router(page.router)
+    app.mount("/static/{version}", Assets(), name="static")
+    errors.answer(app)
+    return Headers(app)

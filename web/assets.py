@@ -1,0 +1,45 @@
+"""Static files, under an address that changes with their content, so that browsers keep them."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+STATIC = Path(__file__).resolve().parents[1] / "static"
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+class Assets(StaticFiles):
+    """Serves the folder `static`."""
+
+    def __init__(self) -> None:
+        """Look where this version of Pacesetter lies."""
+        super().__init__(directory=STATIC)
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """A file, to be kept for ever: another content has another address."""
+        response = await super().get_response(path, scope)
+        if response.status_code < 400:
+            response.headers["Cache-Control"] = FOR_EVER
+        return response
+
+
+def asset(name: str) -> str:
+    """The address of a static file; a name that stands for none is an error of the template."""
+    if not (STATIC / name).is_file():
+        raise FileNotFoundError(name)
+    return f"/static/{version()}/{name}"
+
+
+@cache
+def version() -> str:
+    """A digest of all static files."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in STATIC.rglob("*") if path.is_file()):
+        digest.update(path.relative_to(STATIC).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]

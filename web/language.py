@@ -1,0 +1,47 @@
+"""The two languages of the pages: which one a browser asks for, and its words."""
+
+from __future__ import annotations
+
+import gettext
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+CHINESE, ENGLISH = "zh-Hans", "en"
+LANGUAGES = (CHINESE, ENGLISH)
+
+CATALOG = Path(__file__).parent / "locale" / "zh_Hans" / "LC_MESSAGES" / "messages.po"
+"""The texts of the templates are English; this holds the Chinese ones."""
+
+
+def preferred(accept: str) -> str:
+    """The language that an Accept-Language header wants most; Chinese where it wants neither."""
+    wanted = sorted((_weighted(each) for each in accept.split(",")), key=lambda each: -each[0])
+    for weight, tag in wanted:
+        language = {"zh": CHINESE, "en": ENGLISH}.get(tag.partition("-")[0])
+        if language and weight:
+            return language
+    return CHINESE
+
+
+def _weighted(part: str) -> tuple[float, str]:
+    tag, _, quality = part.strip().lower().partition(";q=")
+    try:
+        return (float(quality) if quality else 1.0), tag.strip()
+    except ValueError:
+        return 0.0, tag
+
+
+@cache
+def catalog(language: str) -> gettext.NullTranslations:
+    """The words of a language; read from the .po file itself, so that none has to be compiled."""
+    if language == ENGLISH:
+        return gettext.NullTranslations()
+    compiled = BytesIO()
+    with CATALOG.open("rb") as file:
+        write_mo(compiled, read_po(file, locale="zh_Hans"))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)

@@ -1,0 +1,1 @@
+"""One module a page; `web.app.PAGES` lists them."""
