@@ -1,4 +1,4 @@
-"""Facts and rules, pure Python; only `domain.ledger` does I/O. EVENTS lists every event."""
+"""Facts and rules, pure Python; only `domain.ledger` does I/O; EVENTS lists every event."""
 
 from domain.bank import (
     BankOpened,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from domain.ruleset import ChannelRule
 from domain.tally import Referral
@@ -28,7 +29,7 @@ def spans(referrals: Sequence[Referral], rule: ChannelRule) -> list[tuple[int, i
         }
     )
     found: list[tuple[int, int]] = []
-    for first, end in zip(edges, edges[1:], strict=False):
+    for first, end in pairwise(edges):
         if _channelised(useful, first, rule):
             if found and found[-1][1] == first:
                 found[-1] = (found[-1][0], end)

@@ -20,7 +20,7 @@ Code = NewType("Code", str)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is an answer to a person, not a fault
+class Refused(Exception):
     """A decision said no; the message is one sentence for the person, telling what to do."""
 
 

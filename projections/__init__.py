@@ -1,4 +1,4 @@
-"""Read models: folds of the ledger into rows that pages ask. PROJECTIONS lists them."""
+"""Read models, folded from the ledger into rows that pages ask; PROJECTIONS lists them."""
 
 from projections import badges, boards, customers, people, scores, trail
 from projections.projection import Projection

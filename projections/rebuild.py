@@ -21,9 +21,7 @@ BESIDE = "__beside"
 STRETCH = 50_000
 
 
-def rebuild(
-    ledger: Ledger, views: Store, projections: Sequence[Projection], head: int
-) -> None:
+def rebuild(ledger: Ledger, views: Store, projections: Sequence[Projection], head: int) -> None:
     """Fold the whole history into tables beside the live ones, then swap.
 
     Readers see the old rows until the swap, which happens where the other projections stand, or

@@ -54,9 +54,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     first_difference: str | None = None
 
 
-def replay(
-    ledger: Ledger, until: int | None = None, progress: Progress | None = None
-) -> Replayed:
+def replay(ledger: Ledger, until: int | None = None, progress: Progress | None = None) -> Replayed:
     """Fold the history up to `until` into read models in memory."""
     store = Store("views", MEMORY)
     with store.write() as connection:

@@ -54,9 +54,7 @@ class Rows(Generic[R]):
             )
             for column, sql_type in zip(self.columns, self.sql_types, strict=True)
         ]
-        indexes = [
-            Index(f"{name}_{'_'.join(columns)}", *columns) for columns in self.indexes
-        ]
+        indexes = [Index(f"{name}_{'_'.join(columns)}", *columns) for columns in self.indexes]
         # SQLite keeps the rows in the order of their key, in one tree instead of two.
         by_key = len(self.key_columns) == 1 and self.sql_types[0] == "bigint"
         return Table(name, metadata, *columns, *indexes, sqlite_with_rowid=by_key)
@@ -86,27 +84,42 @@ class Rows(Generic[R]):
             unpacked[index] = unpack(unpacked[index])
         return self.kind(*unpacked)
 
-    def insert_sql(self, name: str, *, postgres: bool, replace: bool) -> str:
-        """INSERT of many rows; with `replace` a row that stands is overwritten."""
-        columns = ", ".join(f'"{c}"' for c in self.columns)
-        if postgres:
-            arrays = ", ".join(f"%s::{sql_type}[]" for sql_type in self.sql_types)
-            sql = f'INSERT INTO "{name}" ({columns}) SELECT * FROM unnest({arrays})'  # noqa: S608
-        else:
-            marks = ", ".join("?" for _ in self.columns)
-            sql = f'INSERT INTO "{name}" ({columns}) VALUES ({marks})'  # noqa: S608
-        if not replace:
-            return sql
+    def insert_sql(self, name: str, *, replace: bool) -> str:
+        """SQLite's INSERT of a row; with `replace` a row that stands is overwritten."""
+        marks = ", ".join("?" for _ in self.columns)
+        sql = f'INSERT INTO "{name}" ({self._names}) VALUES ({marks})'  # noqa: S608
+        return f"{sql} {self._on_conflict}" if replace else sql
+
+    def copy_sql(self, name: str) -> str:
+        """PostgreSQL's COPY of many rows."""
+        return f'COPY "{name}" ({self._names}) FROM STDIN'
+
+    def staging_sql(self, name: str, staging: str) -> str:
+        """A table of this session's own that rows to replace are copied to first."""
+        return f'CREATE TEMP TABLE IF NOT EXISTS "{staging}" (LIKE "{name}") ON COMMIT DELETE ROWS'
+
+    def merge_sql(self, name: str, staging: str) -> str:
+        """Overwrite rows that stand by those of the staging table."""
+        return (
+            f'INSERT INTO "{name}" ({self._names}) '  # noqa: S608
+            f'SELECT {self._names} FROM "{staging}" {self._on_conflict}'
+        )
+
+    @property
+    def _names(self) -> str:
+        return ", ".join(f'"{c}"' for c in self.columns)
+
+    @property
+    def _on_conflict(self) -> str:
         keys = ", ".join(f'"{c}"' for c in self.key_columns)
         rest = [c for c in self.columns if c not in self.key_columns]
         changes = ", ".join(f'"{c}" = excluded."{c}"' for c in rest)
-        return f"{sql} ON CONFLICT ({keys}) DO UPDATE SET {changes}"
+        return f"ON CONFLICT ({keys}) DO UPDATE SET {changes}"
 
     def select_sql(self, name: str, columns: Sequence[str], mark: str) -> str:
         """SELECT of whole rows where `columns` equal what is given."""
         where = " AND ".join(f'"{c}" = {mark}' for c in columns) or "1 = 1"
-        chosen = ", ".join(f'"{c}"' for c in self.columns)
-        return f'SELECT {chosen} FROM "{name}" WHERE {where}'  # noqa: S608
+        return f'SELECT {self._names} FROM "{name}" WHERE {where}'  # noqa: S608
 
     def delete_sql(self, name: str, mark: str) -> str:
         """DELETE of one row by its key."""

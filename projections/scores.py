@@ -58,9 +58,7 @@ class SpanRow(msgspec.Struct, gc=False):
     position_to: int = FOREVER
 
 
-VISIT = Rows(
-    "visit", VisitTally, indexes=[("manager", "planned_day"), ("manager", "held_day")]
-)
+VISIT = Rows("visit", VisitTally, indexes=[("manager", "planned_day"), ("manager", "held_day")])
 CUSTOMER_TALLY = Rows("customer_tally", CustomerTally)
 CRAFT_DAY = Rows("craft_day", CraftDay, key=2)
 FACT = Rows("fact", FactRow, key=4, indexes=[("manager", "day")])

@@ -116,17 +116,16 @@ class Drawer(Generic[R]):
             self._kept = dict(rows[len(rows) // 2 :])
             self.complete = False
 
-    def _write(self, rows: Iterable[R], *, replace: bool) -> None:
-        values = [self.table.values(row) for row in rows]
-        if not values or self.connection is None:
+    def _write(self, rows: Sequence[R], *, replace: bool) -> None:
+        if not rows or self.connection is None:
             return
-        sql = self.table.insert_sql(self.name, postgres=self._postgres, replace=replace)
+        values = [self.table.values(row) for row in rows]
+        if self._postgres:
+            write_postgres(self.connection, self.table, self.name, values, replace=replace)
+            return
+        sql = self.table.insert_sql(self.name, replace=replace)
         for chunk in _chunks(values):
-            if self._postgres:
-                arrays = tuple(list(column) for column in zip(*chunk, strict=True))
-                self.connection.exec_driver_sql(sql, arrays)
-            else:
-                self.connection.connection.executemany(sql, chunk)
+            self.connection.connection.executemany(sql, chunk)
 
     def _load(self, key: Any) -> R | None:
         if self.connection is None:
@@ -166,8 +165,8 @@ class Shelf:
     def survey(self, connection: Connection) -> None:
         """Note which tables are empty: what is not in memory is nowhere then."""
         for drawer in self:
-            first = connection.exec_driver_sql(f'SELECT 1 FROM "{drawer.name}" LIMIT 1').first()  # noqa: S608
-            drawer.found(some=first is not None)
+            query = f'SELECT 1 FROM "{drawer.name}" LIMIT 1'  # noqa: S608
+            drawer.found(some=connection.exec_driver_sql(query).first() is not None)
 
     def flush(self) -> None:
         """Write every touched row."""
@@ -178,6 +177,27 @@ class Shelf:
         """Bound the memory."""
         for drawer in self:
             drawer.trim()
+
+
+def write_postgres(
+    connection: Connection,
+    table: Rows[Any],
+    name: str,
+    values: Sequence[Sequence[Any]],
+    *,
+    replace: bool,
+) -> None:
+    """Write rows by COPY, ten times as fast as INSERT; those to replace go by way of a table."""
+    cursor = connection.connection.cursor()
+    target = f"{name}__changed" if replace else name
+    if replace:
+        cursor.execute(table.staging_sql(name, target))
+    with cursor.copy(table.copy_sql(target)) as copy:
+        for row in values:
+            copy.write_row(row)
+    if replace:
+        cursor.execute(table.merge_sql(name, target))
+        cursor.execute(f'TRUNCATE "{target}"')
 
 
 def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:

@@ -165,9 +165,7 @@ class _Member(msgspec.Struct, frozen=True):
     opted_out: bool
 
 
-def _members(
-    connection: Connection, units: frozenset[UnitId] | None
-) -> dict[StaffId, _Member]:
+def _members(connection: Connection, units: frozenset[UnitId] | None) -> dict[StaffId, _Member]:
     """Who works there; whoever holds no role at all is taken for a manager."""
     columns = STAFF.table.c
     query = select(STAFF.table).where(columns.left_day == 0)

@@ -56,20 +56,21 @@ class Folds:
     def run(self, entries: Iterable[Entry]) -> None:
         """Fold entries in order; raises Poison, after which shelf and setting are spoilt."""
         name, position = "", 0
+        # The loop variable `name` is read when an entry cannot be folded: it tells by whom.
         at_event, at_line, scorer = self._at_event, self._at_line, self._scores
         take = self._setting.take
         try:
             for entry in entries:
                 position, event = entry.position, entry.event
                 take(entry)
-                for name, fold in at_event.get(type(event), ()):
+                for name, fold in at_event.get(type(event), ()):  # noqa: B007
                     fold(entry, event)
                 if scorer:
                     name = self._scores_name
                     for line in scorer.take(entry):
-                        for name, fold in at_line.get(type(line), ()):
+                        for name, fold in at_line.get(type(line), ()):  # noqa: B007
                             fold(entry, line)
-            for name, finish in self._finish:
+            for name, finish in self._finish:  # noqa: B007
                 finish()
         except Exception as cause:
             raise Poison(name, position, cause) from cause

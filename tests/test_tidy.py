@@ -226,8 +226,11 @@ def catches_everything(node: ast.ExceptHandler) -> bool:
 
 
 def raises_it_again(node: ast.ExceptHandler) -> bool:
+    """Whether what was caught goes on, as it is or as the cause of what is raised instead."""
     last = node.body[-1]
-    return isinstance(last, ast.Raise) and last.exc is None
+    if not isinstance(last, ast.Raise):
+        return False
+    return last.exc is None or (isinstance(last.cause, ast.Name) and last.cause.id == node.name)
 
 
 def tagged_events() -> Iterator[tuple[str, str]]:

@@ -50,7 +50,7 @@ def _check_size(data: bytes) -> None:
 def _text(cell: object) -> str:
     match cell:
         case datetime():
-            return cell.isoformat(" ").removesuffix(" 00:00:00")
+            return cell.isoformat(" ")
         case date():
             return cell.isoformat()
         case float() if cell.is_integer():

@@ -52,12 +52,15 @@ POSTGRES = (
     BEGIN
         PERFORM pg_advisory_xact_lock('event'::regclass::oid::bigint);
         SELECT coalesce(max(position), 0) INTO head FROM event;
-        INSERT INTO event SELECT
-            head + row.number, row.subject, row.version, row.topic, row.on, row.at, row.by,
-            row.source, row.command, row.part, row.body, row.state
+        INSERT INTO event (
+            position, subject, version, topic, "on", at, "by", source, command, part, body, state
+        )
+        SELECT
+            head + number, subject, version, topic, "on", at, "by", source, command, part, body,
+            state
         FROM unnest(
             subjects, versions, topics, ons, ats, bys, sources, commands, parts, bodies, states
-        ) WITH ORDINALITY AS row(
+        ) WITH ORDINALITY AS given(
             subject, version, topic, "on", at, "by", source, command, part, body, state, number
         );
         PERFORM pg_notify('ledger', '');
