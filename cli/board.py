@@ -24,13 +24,13 @@ from projections.standings import board as standings
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """A manager's line for another program; `ev` counts hundredths of an effective visit."""
+    """A manager's line for another program; `ev` counts effective visits, `points` all points."""
 
     rank: int | None
     manager: StaffId
     name: str
     unit: str
-    ev: int
+    ev: float
     points: int
     visits: int
     contacts: int
@@ -110,7 +110,7 @@ def _standing(
         manager=line.manager,
         name=(person and (person.name or person.number)) or line.manager,
         unit=units[line.unit].name if line.unit in units else line.unit,
-        ev=row.ev,
+        ev=row.ev / 100,
         points=row.points,
         visits=row.visits,
         contacts=row.contacts,
@@ -141,7 +141,7 @@ def _table(standings: list[Standing]) -> Table:
             "–" if each.rank is None else str(each.rank),
             each.name,
             each.unit,
-            f"{each.ev / 100:.2f}",
+            f"{each.ev:.2f}",
             *(
                 f"{number:,}"
                 for number in (each.points, each.visits, each.contacts, each.achieved, each.closes)

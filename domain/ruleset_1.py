@@ -147,6 +147,16 @@ BADGES = (
         condition=Count(of="channelised", at_least=3),
     ),
     Badge(
+        code=Code("home_patch"),
+        zh="一亩三分地",
+        en="Home patch",
+        zh_deed="一个季度内走访了自己网格中八成的客户",
+        en_deed="contacted 8 of 10 customers of the own grids in a quarter",
+        condition=Rate(
+            of="patch_seen", among="patch", at_least_hundredths=80, minimum=5, window="quarter"
+        ),
+    ),
+    Badge(
         code=Code("risk_sentinel"),
         zh="风险哨兵",
         en="Risk sentinel",

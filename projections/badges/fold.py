@@ -11,16 +11,19 @@ from domain.calendar import PERIODS, windows_of
 from domain.condition import Badge
 from domain.event import Entry, Event, StaffId
 from domain.ruleset import Ruleset
-from domain.score import CLOSE, EFFECTIVE, HELD, ChannelSpan, Fact, Line, LogKept, Score
+from domain.score import CLOSE, CONTACT, EFFECTIVE, HELD, ChannelSpan, Fact, Line, LogKept, Score
 from domain.setting import Setting
 from domain.staff import LeaveCancelled, LeaveTaken
 from domain.tally import ALIGNED, PURPOSED, WEIGHTED
+from projections.badges.patches import QUARTER, Patches
 from projections.badges.rows import BADGE, TALLY, BadgeRow, TallyRow
-from projections.badges.streaks import Streaks
+from projections.badges.streaks import GRACE_DAYS, Streaks, monday
 from projections.projection import OnEvent, OnLine
 from projections.shelf import Shelf
 
 ALL, MONTH = "all", "month"
+
+_QUARTER = PERIODS.index(QUARTER)
 
 _OF_RULE = {"referee_closed": "referees_closed", "risk_flag_visited": "risks_seen"}
 _SIGN = {"award": 1, "reinstatement": 1, "reversal": -1}
@@ -34,6 +37,7 @@ class BadgeFold:
         self._setting = setting
         self._tallies, self._badges = shelf[TALLY], shelf[BADGE]
         self._streaks = Streaks(shelf, setting, self._ran)
+        self._patches = Patches(shelf)
         self._position = 0
 
     def on_events(self) -> Mapping[type[Event], OnEvent]:
@@ -42,6 +46,7 @@ class BadgeFold:
             DayOpened: self._day_opened,
             LeaveTaken: self._leave,
             LeaveCancelled: self._leave,
+            **self._patches.on_events(),
         }
 
     def on_lines(self) -> Mapping[type[Line], OnLine]:
@@ -61,6 +66,8 @@ class BadgeFold:
         manager, day, sign = fact.manager, fact.day, fact.sign
         if fact.kind == CLOSE:
             self._closed(manager, day, sign)
+        elif fact.kind == CONTACT:
+            self._patches.meet(manager, fact.customer, day, sign)
         elif fact.kind == EFFECTIVE:
             self._add(manager, ALL, day, effective=sign)
         elif fact.kind == HELD:
@@ -109,6 +116,18 @@ class BadgeFold:
         if rules.version != self._setting.rules(day - 1).version:
             self._award_for_history(rules, day)
         self._streaks.day_opened()
+        quarter_over = windows_of(day)[_QUARTER] != windows_of(day - 1)[_QUARTER]
+        if quarter_over or day - monday(day) == GRACE_DAYS:
+            self._reckon_patches(day - 1)
+
+    def _reckon_patches(self, day: int) -> None:
+        """Once a week, and when a quarter ends: how much of each patch was contacted in it."""
+        quarter = windows_of(day)[_QUARTER]
+        for row in sorted(self._patches.met(quarter), key=lambda each: each.manager):
+            counts = self._tally(row.manager, quarter).counts
+            now = self._patches.penetration(row)
+            changes = {name: count - counts.get(name, 0) for name, count in now.items()}
+            self._add(row.manager, quarter, day, **changes)
 
     def _award_for_history(self, rules: Ruleset, day: int) -> None:
         for row in self._tallies.where():
@@ -131,8 +150,9 @@ class BadgeFold:
         for name, change in changes.items():
             if change:
                 row.counts[name] = row.counts.get(name, 0) + change
-                for badge in _readers(rules).get(name, ()):
-                    self._award(badge, row, rules, day)
+        for name, change in changes.items():
+            for badge in _readers(rules).get(name, ()) if change else ():
+                self._award(badge, row, rules, day)
 
     def _award(self, badge: Badge, row: TallyRow, rules: Ruleset, day: int) -> None:
         if window_kind(badge) != row.window.partition("/")[0]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from domain.event import StaffId
+from domain.event import CustomerId, GridId, StaffId
 from projections.rows import Rows
 
 
@@ -66,8 +66,34 @@ class StreakRow(msgspec.Struct, gc=False):
     log_longest: int = 0
 
 
+class HomeRow(msgspec.Struct, gc=False):
+    """Whether a customer is active (1) or not (0)."""
+
+    customer: CustomerId
+    active: int = 0
+
+
+class HomeGridRow(msgspec.Struct, gc=False):
+    """A grid, whose it is, and who belongs to it."""
+
+    grid: GridId
+    manager: StaffId = StaffId("")
+    customers: list[CustomerId] = []
+
+
+class MetRow(msgspec.Struct, gc=False):
+    """Whom a manager contacted in a quarter, and how often."""
+
+    manager: StaffId
+    quarter: str
+    customers: dict[str, int] = {}
+
+
 TALLY = Rows("badge_tally", TallyRow, key=2)
 BADGE = Rows("badge", BadgeRow, key=2)
 WEEK = Rows("streak_week", WeekRow, key=2)
 LOG_DAY = Rows("streak_log_day", LogDayRow, key=2, indexes=[("manager",)])
 STREAK = Rows("streak", StreakRow)
+HOME = Rows("badge_home", HomeRow)
+HOME_GRID = Rows("badge_home_grid", HomeGridRow, indexes=[("manager",)])
+MET = Rows("badge_met", MetRow, key=2)
