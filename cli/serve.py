@@ -100,8 +100,10 @@ def _working(stores: Stores, settings: Settings) -> Iterator[None]:
         yield
         return
     catch_up(stores)
-    stop = threading.Event()
-    thread = threading.Thread(target=Worker(stores).run, args=(stop,), name="worker", daemon=True)
+    worker, stop = Worker(stores), threading.Event()
+    remark("Opening the days since the last time, settling what is over …")
+    worker.tick()
+    thread = threading.Thread(target=worker.run, args=(stop,), name="worker", daemon=True)
     thread.start()
     try:
         yield

@@ -10,7 +10,9 @@ from starlette.responses import Response
 
 from domain.event import Refused
 from domain.ledger.store import Unavailable
+from web.language import catalog
 from web.render import page
+from web.request import language
 
 RETRY_SECONDS = 2
 
@@ -25,8 +27,9 @@ def answer(app: FastAPI) -> None:
 
 
 def refused(request: Request, error: Exception) -> Response:
-    """The sentence of the refusal."""
-    return page(request, "error.html", 422, code=422, sentence=str(error))
+    """The sentence of the refusal, in Chinese where the catalog has it."""
+    sentence = catalog(language(request)).gettext(str(error))
+    return page(request, "error.html", 422, code=422, sentence=sentence)
 
 
 def unreadable(request: Request, _error: Exception) -> Response:

@@ -10,12 +10,15 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.engine import make_url
 
 from domain.event import Refused
 from domain.ledger.settings import STORES, Settings
 from domain.ledger.store import Store
+
+VERSIONS = "alembic_version"
+"""The table in which Alembic notes the revision of a store."""
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
@@ -98,8 +101,13 @@ def _grant(connection: Connection, schema: str, role: str) -> None:
     grants = [
         f"GRANT USAGE ON SCHEMA {schema} TO {quoted}",
         f"GRANT {rights} ON ALL TABLES IN SCHEMA {schema} TO {quoted}",
-        f"REVOKE INSERT, UPDATE, DELETE ON {schema}.alembic_version FROM {quoted}",
+        f"REVOKE INSERT, UPDATE, DELETE ON {schema}.{VERSIONS} FROM {quoted}",
         f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {schema} TO {quoted}",
     ]
+    if schema == "views":
+        # Read models are rebuilt beside the old ones and swapped in, which takes an owner.
+        tables = [name for name in inspect(connection).get_table_names() if name != VERSIONS]
+        grants += [f'ALTER TABLE "{name}" OWNER TO {quoted}' for name in tables]
+        grants.append(f"GRANT CREATE ON SCHEMA {schema} TO {quoted}")
     for grant in grants:
         connection.execute(text(grant))

@@ -43,13 +43,17 @@ class Store:
         self.name = name
         self.engine = _engine(name, url)
         self.postgres = self.engine.dialect.name == "postgresql"
-        self._driver: Any = None
+        self._idle: list[Any] = []
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction that writes; on SQLite it takes the write lock at once."""
         with self._reaching(), self.engine.connect() as connection:
-            connection.execution_options(writes=True)
+            if self.postgres:
+                # Who waited for another writer goes on from what that one wrote.
+                connection.execution_options(isolation_level="READ COMMITTED")
+            else:
+                connection.execution_options(writes=True)
             with connection.begin():
                 yield connection
 
@@ -61,28 +65,26 @@ class Store:
 
     @contextmanager
     def driver(self) -> Iterator[Any]:
-        """A connection of the driver itself that commits each statement, for one thread at a time.
+        """A connection of the driver itself that commits each statement, kept for the next call.
 
-        It is kept for the next call: the append is made with it, because SQLAlchemy takes longer
-        about one row than the disk.
+        The append is made with it, because SQLAlchemy takes longer about one row than the disk.
         """
         with self._reaching():
-            connection, self._driver = self._driver or self._connect(), None
+            connection = self._kept() or self._connect()
             try:
                 yield connection
             except (sqlite3.IntegrityError, psycopg.IntegrityError):
-                self._driver = connection
+                self._idle.append(connection)
                 raise
             except BaseException:
                 connection.close()
                 raise
-            self._driver = connection
+            self._idle.append(connection)
 
     def close(self) -> None:
         """Close all connections."""
-        if self._driver:
-            self._driver.close()
-            self._driver = None
+        while connection := self._kept():
+            connection.close()
         self.engine.dispose()
 
     @contextmanager
@@ -93,6 +95,12 @@ class Store:
             if not is_gone(error):
                 raise
             raise Unavailable(f"The {self.name} cannot be reached; try again.") from error
+
+    def _kept(self) -> Any:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return None
 
     def _connect(self) -> Any:
         pooled = self.engine.raw_connection()

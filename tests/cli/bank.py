@@ -19,8 +19,7 @@ def settings_in(folder: Path) -> Settings:
     return Settings(data=folder / "data", key_file=folder / "master.key")
 
 
-def make_bank(folder: Path) -> Settings:
-    """Let the bank live."""
-    settings = settings_in(folder)
+def demonstrated(settings: Settings) -> Settings:
+    """Let the bank live there."""
     demonstrate(settings, PLAN, lambda _day: None)
     return settings

@@ -12,7 +12,7 @@ import pytest
 
 from cli import main
 from domain.ledger.settings import Settings
-from tests.cli.bank import make_bank, settings_in
+from tests.cli.bank import demonstrated, settings_in
 
 
 class Answer(NamedTuple):
@@ -47,7 +47,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a bank that no test may change."""
     folder = tmp_path_factory.mktemp("made")
-    make_bank(folder)
+    demonstrated(settings_in(folder))
     return folder
 
 

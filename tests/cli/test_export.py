@@ -35,7 +35,7 @@ def test_every_event_is_written_once_and_in_order(run: Run, bank: Settings) -> N
 
 def test_texts_stay_ciphertext_unless_they_are_asked_for(run: Run, bank: Settings) -> None:
     rows = logs(run("export", "events").out)
-    assert all(row["event"]["text"].startswith(ENVELOPE) for row in rows)
+    assert all(row["event"]["log"].startswith(ENVELOPE) for row in rows)
 
 
 def test_texts_are_opened_for_a_reason_only(run: Run, bank: Settings) -> None:
@@ -44,7 +44,7 @@ def test_texts_are_opened_for_a_reason_only(run: Run, bank: Settings) -> None:
     assert "--reason" in answer.err
     answer = run("export", "events", "--open", "--reason", "audit 7")
     assert "audit 7" in answer.err
-    assert not any(row["event"]["text"].startswith(ENVELOPE) for row in logs(answer.out))
+    assert not any(row["event"]["log"].startswith(ENVELOPE) for row in logs(answer.out))
 
 
 def test_csv_holds_the_same_events(run: Run, bank: Settings) -> None:

@@ -19,14 +19,14 @@ from domain.ruleset_1 import RULESET_1
 from domain.staff import Staff, StaffJoined
 from domain.unit import GeographicGridDefined, Grid, GridAssigned, Unit, UnitOpened
 from domain.visit_event import VisitStarted
-from tests.intake.bank import TODAY, entries, events, imported, visit
+from tests.intake.bank import TODAY, entries, events, imported, reasons, visit
 
 
-def open_bank(ledger: Ledger) -> UnitId:
+def open_bank(ledger: Ledger, today: date = TODAY) -> UnitId:
     """A bank that is there before the file, with its one unit."""
     bank = ledger.bank()
-    opened = bank.open(name="农商行", on=TODAY, time_zone="Asia/Shanghai")
-    ledger.record(bank, opened, bank.seen((opened,)).open_day(on=TODAY), by="founder")
+    opened = bank.open(name="农商行", on=today, time_zone="Asia/Shanghai")
+    ledger.record(bank, opened, bank.seen((opened,)).open_day(on=today), by="founder")
     unit = Unit(id=new_id("unit"))
     ledger.record(unit, unit.open(name="总行", parent=UnitId(""), on=TODAY), by="founder")
     return UnitId(unit.id)
@@ -79,6 +79,14 @@ def test_of_two_units_with_one_name_none_is_taken(ledger: Ledger) -> None:
     assert imported(ledger, visit()).assumed["units"] == 1
     [joined] = events(ledger, StaffJoined)
     assert joined.unit not in {"u1", "u2"}
+
+
+def test_today_is_the_day_that_the_bank_has_opened(ledger: Ledger) -> None:
+    open_bank(ledger, today=date(2026, 11, 2))
+    report = imported(ledger, visit())
+    assert reasons(report) == [
+        (1, "held_on", "2026-11-03 is still to come; the bank's day is 2026-11-02.")
+    ]
 
 
 def test_units_are_opened_below_the_bank_on_the_first_day_in_the_file(ledger: Ledger) -> None:

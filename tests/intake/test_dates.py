@@ -92,6 +92,11 @@ def test_a_row_that_tells_no_day_changes_none_of_the_others() -> None:
     ]
 
 
+def test_a_month_that_never_ends_runs_out_of_days() -> None:
+    rows = ["dec mon", "dec tue"] * 60_000
+    assert runs(*rows, start_year=9000)[-1] == "None"
+
+
 def test_rows_in_no_order_end_at_the_end_of_time() -> None:
     rows = ["dec mon", "jan mon"] * 8000
     assert runs(*rows)[-1] == "9000-01-06"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date
 
 import pytest
@@ -47,6 +48,32 @@ def test_a_short_log_is_like_another_only_when_it_is_the_same(stores: Stores) ->
     assert measured(stores.vault, 3, short) == 100
     assert measured(stores.vault, 4, LETTERS[:32]) == 0
     assert measured(stores.vault, 5, LETTERS[:33]) == 96
+
+
+def plainly(log: str, earlier: list[str]) -> int:
+    """The definition, word for word."""
+
+    def shingles(text: str) -> set[str]:
+        return {text[at : at + 3] for at in range(len(text) - 2)}
+
+    highest, mine = 0, shingles(log)
+    for other in map(shingles, earlier):
+        if len(mine) >= 30 and len(other) >= 30:
+            highest = max(highest, 100 * len(mine & other) // len(mine | other))
+    return 100 if log in earlier else highest
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_every_short_cut_comes_to_the_same(stores: Stores, seed: int) -> None:
+    chance, logs = random.Random(seed), list[str]()
+    sketches = Sketches(stores.vault)
+    for at in range(60):
+        pieces = (LETTERS[start : start + 9] for start in chance.choices(range(60), k=7))
+        log = chance.choice([*logs, ""])[: chance.randrange(80)] + "".join(pieces)
+        log = log[: chance.randrange(25, 90)]
+        found = sketches.likeness(visit=VisitId(f"v{at}"), person=ME, day=DAY + 2 * at, log=log)
+        assert found == plainly(log, logs)
+        logs.append(log)
 
 
 def test_blanks_make_no_difference(stores: Stores) -> None:

@@ -23,13 +23,13 @@ from domain.visit_event import (
     VisitPlanned,
     VisitStarted,
 )
-from tests.intake.bank import entries
+from tests.intake.bank import entries, stores_at
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 FILE = SHARED / "data" / "bank-marketing.csv"
 
-SECONDS = 60
-"""Far above what it takes, so that a busy machine does not fail what a slow import would."""
+SECONDS = 30
+"""Of one processor; far above what it takes, as a machine may be slow, but not the import."""
 
 
 @pytest.fixture
@@ -47,9 +47,9 @@ def imported(stores: Stores, file: Table) -> Report:
 
 
 def test_the_preset_imports_the_whole_data_set_once(stores: Stores, file: Table) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     report = imported(stores, file)
-    assert time.monotonic() - began < SECONDS
+    assert time.process_time() - began < SECONDS
     assert (report.rows, report.visits, report.rejected) == (41_188, 41_188, ())
     assert (report.achieved, report.missed) == (4_640, 36_548)
     assert report.events == stores.ledger.head() == 2 + 5 + 40 + 5 * 41_188 + 4_640
@@ -60,6 +60,17 @@ def test_the_preset_imports_the_whole_data_set_once(stores: Stores, file: Table)
     check_people(history)
     again = imported(stores, file)
     assert (again.events, again.already_there) == (0, 41_188)
+
+
+@pytest.mark.release
+def test_the_preset_imports_the_whole_data_set_on_postgres(
+    tmp_path: Path, postgres_url: str, file: Table
+) -> None:
+    stores = stores_at(tmp_path, postgres_url)
+    report = imported(stores, file)
+    assert (report.visits, report.achieved, report.missed) == (41_188, 4_640, 36_548)
+    assert imported(stores, file).already_there == 41_188
+    stores.close()
 
 
 def check_days(history: list[Entry]) -> None:

@@ -89,6 +89,14 @@ def test_what_depends_on_the_place_in_the_file_is_no_other_content(ledger: Ledge
     assert (report.visits, report.already_there, report.rejected) == (1, 5, ())
 
 
+def test_the_same_rows_with_another_mapping_are_other_visits(ledger: Ledger) -> None:
+    mapping = '[columns]\nmanager = "m"\ncustomer = "c"\nheld_on = "d"\n'
+    row = {"m": "1001", "c": "王小明", "d": "2026-11-03"}
+    imported(ledger, row, mapping=mapping)
+    report = imported(ledger, row, mapping=mapping + 'channel = {constant = "on_site"}\n')
+    assert (report.visits, report.already_there) == (1, 0)
+
+
 def test_each_row_its_own_customer_holds_across_files(ledger: Ledger) -> None:
     mapping = '[columns]\nmanager = "m"\ncustomer = {row = "c"}\nheld_on = "d"\n'
     for day in ("2026-11-03", "2026-11-04"):

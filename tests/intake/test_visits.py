@@ -188,15 +188,23 @@ def test_mapped_values_are_put_into_our_words_and_empty_cells_filled(ledger: Led
         planned_on = "d"
         goal = {constant = "product_sold"}
         outcome = {column = "o", map = {yes = "achieved"}, default = "held"}
+        channel = {column = "w", map = {door = "on_site"}, default = "telephone"}
     """
     row = {"m": "1001", "c": "甲", "d": "2026-11-03"}
     report = imported(
-        ledger, {**row, "o": "yes"}, {**row, "o": ""}, {**row, "o": "missed"}, mapping=mapping
+        ledger,
+        {**row, "o": "yes", "w": "door"},
+        {**row, "o": "", "w": ""},
+        {**row, "o": "missed", "w": "branch"},
+        mapping=mapping,
     )
     assert (report.visits, report.achieved, report.missed) == (3, 1, 1)
+    channels = [event.channel for event in events(ledger, VisitStarted)]
+    assert channels == ["on_site", "telephone", "branch"]
     assert report.assumed["fields"] == {
         "goal": "always 'product_sold'",
         "outcome": "'held' where o is empty",
+        "channel": "'telephone' where w is empty",
     }
 
 

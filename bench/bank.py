@@ -1,0 +1,60 @@
+"""The bank of a million events that is folded again and again, made once and kept if asked."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+from bench.child import in_child
+from bench.run import Run, settings_in
+from bench.stores import copy_table
+from cli.demo.plan import FEWEST_MANAGERS, DemoPlan
+from cli.demo.simulation import demonstrate
+from domain.ledger.recorder import COLUMNS
+from domain.ledger.settings import Settings
+from domain.ledger.store import Store
+
+MANAGERS, WEEKS = 240, 26
+"""About a million events; a smaller run has fewer managers."""
+
+_CUSTOMERS = 100
+_UNTIL = date(2026, 5, 27)
+
+
+def bank_of(run: Run) -> Settings:
+    """Stores whose ledger holds the bank of this run's size."""
+    plan = plan_of(run)
+    folder = (run.keep or run.folder) / f"bank-{plan.managers}x{plan.weeks}"
+    if not folder.exists():
+        run.say(f"making a bank of {plan.managers} managers")
+        draft = folder.with_suffix(".draft")
+        shutil.rmtree(draft, ignore_errors=True)
+        events = in_child(run.patience, make, plan, draft)
+        draft.rename(folder)
+        run.say(f"{events:,} events")
+    return settings_in(folder)
+
+
+def plan_of(run: Run) -> DemoPlan:
+    """The bank's plan, the same in every run of this size."""
+    managers = run.sized(MANAGERS, FEWEST_MANAGERS)
+    weeks = WEEKS if run.scale >= 0.02 else 4
+    return DemoPlan(
+        until=_UNTIL, managers=managers, customers=_CUSTOMERS * managers, weeks=weeks, seed=7
+    )
+
+
+def make(plan: DemoPlan, folder: Path) -> int:
+    """Record the bank through the ledger, as any command does; returns how many events it has."""
+    return demonstrate(settings_in(folder), plan, lambda _day: None).events
+
+
+def copy_ledger(bank: Settings, settings: Settings) -> None:
+    """Put the events of `bank` into the ledger of a PostgreSQL."""
+    with (
+        closing(Store("ledger", bank.url("ledger"))) as source,
+        closing(Store("ledger", settings.url("ledger"))) as target,
+    ):
+        copy_table(source, target, "event", COLUMNS)

@@ -1,0 +1,199 @@
+"""The peers of the rebuild: the library's notifications, and one transaction for each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from eventsourcing.persistence import Tracking, TrackingRecorder
+from eventsourcing.projection import ApplicationSubscription
+from eventsourcing.sqlite import SQLiteCursor
+from psycopg.rows import dict_row
+from sqlalchemy import Connection
+
+from bench.child import in_child
+from bench.library import (
+    DayCount,
+    Entries,
+    PostgresDays,
+    SQLiteDays,
+    environment,
+    factory,
+    set_synchronous,
+)
+from bench.measured import Measured, measured
+from bench.run import SQLITE
+from bench.stores import empty_views, quiesce
+from domain.ledger.door import Stores, open_stores
+from domain.ledger.settings import Settings
+from projections import PROJECTIONS, shelf
+from projections.keeper import setting_at
+from projections.rebuild import rebuild
+from projections.rows import Rows
+from projections.shelf import Shelf
+from projections.stretch import Folds
+
+Stream = Iterator[tuple[Any, Tracking]]
+
+_PAGE = 500
+"""Notifications that the library's subscription asks for at once."""
+
+
+class Peer(NamedTuple):
+    """Where the history is, the stores of the peer, what it meets, and the events of a round."""
+
+    database: str
+    ledger_url: str
+    apart: Settings
+    warm_to: int
+    count: int
+
+    @property
+    def settings(self) -> Settings:
+        """The history with the views of the peer."""
+        return self.apart.model_copy(update={"ledger_url": self.ledger_url})
+
+    def library_url(self, name: str) -> str:
+        """A database of the library alone; on PostgreSQL tables beside our schemas."""
+        if self.database == SQLITE:
+            return f"sqlite:///{self.apart.data / name}.db"
+        return self.apart.url("views")
+
+    @property
+    def entries(self) -> Entries:
+        """The library's application with the events that are to be projected."""
+        return Entries(environment(self.library_url("entries")))
+
+
+def warm(peer: Peer, rounds: int) -> None:
+    """Fold the beginning of the history, and hand the library what comes next."""
+    empty_views(peer.settings)
+    with closing(open_stores(peer.settings)) as stores, closing(peer.entries) as entries:
+        rebuild(stores.ledger, stores.views, PROJECTIONS, peer.warm_to)
+        following = stores.ledger.since(peer.warm_to, (peer.count + 1) * rounds)
+        for start in range(0, len(following), _PAGE):
+            entries.events.put(following[start : start + _PAGE])
+    _tracking(peer).create_table()  # type: ignore[attr-defined]
+
+
+def contenders(
+    peer: Peer, number: int, patience: float
+) -> dict[str, Callable[[], Measured]]:
+    """What runs beside us in a round, by name."""
+    found = {
+        "same": partial(in_child, patience, fold_one_by_one, peer, number),
+        "one view": partial(in_child, patience, count_days, peer, ""),
+    }
+    if peer.database == SQLITE:
+        found["one view, NORMAL"] = partial(in_child, patience, count_days, peer, "NORMAL")
+    return found
+
+
+def fold_one_by_one(peer: Peer, number: int) -> Measured:
+    """Keep all our read models with one transaction, and one tracking, an event."""
+    shelf.write_postgres = upsert  # ours is made for many rows and would hold the peer up
+    quiesce(peer.settings)
+    after = number * (peer.count + 1)
+    with (
+        closing(open_stores(peer.settings)) as stores,
+        closing(peer.entries) as entries,
+        stores.views.engine.connect() as connection,
+        _stream(entries, after) as stream,
+    ):
+        entries.mapper.offset = peer.warm_to  # type: ignore[attr-defined]
+        fold = _folding(stores, connection.execution_options(writes=True), peer, after)
+        fold(*next(stream))
+        return measured(partial(_take, stream, peer.count, fold))
+
+
+def _folding(
+    stores: Stores, connection: Connection, peer: Peer, after: int
+) -> Callable[[Any, Tracking], None]:
+    """What the library's loop calls with each event: our folds, in a transaction of one event."""
+    rows = Shelf(table for projection in PROJECTIONS for table in projection.tables)
+    folds = Folds(PROJECTIONS, rows, setting_at(stores.ledger, peer.warm_to + after))
+    recorder: Any = _tracking(peer)
+    driver: Any = connection.connection.driver_connection
+    if stores.views.postgres:
+        cursor = driver.cursor(row_factory=dict_row)
+    else:
+        cursor = SQLiteCursor(driver.cursor())
+    with connection.begin():
+        rows.survey(connection)
+
+    def process(entry: Any, tracking: Tracking) -> None:
+        with connection.begin():
+            recorder._insert_tracking(cursor, tracking)
+            rows.connect(connection)
+            folds.run((entry,))
+            rows.flush()
+
+    return process
+
+
+def upsert(
+    connection: Connection,
+    table: Rows[Any],
+    name: str,
+    values: Sequence[Sequence[Any]],
+    *,
+    replace: bool,
+) -> None:
+    """Write a few rows of PostgreSQL as one would by hand: prepared, in one round trip."""
+    sql = table.insert_sql(name, replace=replace).replace("?", "%s")
+    connection.connection.cursor().executemany(sql, values)
+
+
+def _tracking(peer: Peer) -> TrackingRecorder:
+    """The library's tracking in the store of the views."""
+    return factory(environment(peer.apart.url("views"), "views")).tracking_recorder()
+
+
+def count_days(peer: Peer, synchronous: str) -> Measured:
+    """Keep one trivial view as the library's guide has it."""
+    quiesce(peer.settings)
+    settings = environment(peer.library_url(f"days{synchronous}"))
+    making = factory({**settings, "CREATE_TABLE": "yes"})
+    if synchronous:
+        set_synchronous(making, synchronous)
+    view = making.tracking_recorder(SQLiteDays if peer.database == SQLITE else PostgresDays)
+    projection = DayCount(view)
+    with closing(making), closing(peer.entries) as entries:
+        after = view.max_tracking_id(entries.name) or 0
+        with _stream(entries, after) as stream:
+            projection.process_event(*next(stream))
+            return measured(partial(_take, stream, peer.count, projection.process_event))
+
+
+def _take(stream: Stream, count: int, process: Callable[[Any, Tracking], None]) -> int:
+    for event, tracking in islice(stream, count):
+        process(event, tracking)
+    return count
+
+
+@contextmanager
+def _stream(entries: Entries, after: int) -> Iterator[Stream]:
+    """The library's subscription; its SQLite recorder has none, and is asked page by page."""
+    if entries.factory.__class__.__name__.startswith("SQLite"):
+        yield _pulled(entries, after)
+        return
+    with ApplicationSubscription(entries, gt=after) as subscription:
+        yield subscription
+
+
+def _pulled(entries: Entries, after: int) -> Stream:
+    while found := entries.recorder.select_notifications(
+        after, _PAGE, inclusive_of_start=False
+    ):
+        for notification in found:
+            yield (
+                entries.mapper.to_domain_event(notification),
+                Tracking(entries.name, notification.id),
+            )
+        after = found[-1].id
+
+

@@ -1,0 +1,199 @@
+"""One visit of a made bank, told sentence by sentence."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Self
+from zoneinfo import ZoneInfo
+
+from domain.event import Code, CustomerId, Event, StaffId, VisitId
+from domain.review import (
+    EvidenceRejected,
+    EvidenceUpheld,
+    SecondLookDrawn,
+    SecondLookMissed,
+    SecondLookRedrawn,
+)
+from domain.visit import Visit
+from domain.visit_event import Evidence, LateFactsAccepted, VisitPlanned, VisitStarted
+
+if TYPE_CHECKING:
+    from tests.projections.bank import MadeBank
+
+ASSESSOR = StaffId("assessor")
+SOLD = "product_sold"
+SIGNED = "product_signed"
+"""The closing action that most visits here end with; it belongs to the goal SOLD."""
+
+
+class Meeting:
+    """A visit: `on` is the bank date of what happened, by default the day on which it is told."""
+
+    def __init__(
+        self, bank: MadeBank, name: VisitId, manager: StaffId, customer: CustomerId
+    ) -> None:
+        """Of a manager with a customer."""
+        self.bank, self.id = bank, name
+        self.manager, self.customer = manager, customer
+        self.held_on: date | None = None
+
+    def plan(
+        self, on: date | str = "", *, goal: str = SOLD, action: str = SIGNED, time: str = ""
+    ) -> Self:
+        """It is intended for a day, with a goal unless that is empty."""
+        planned = VisitPlanned(
+            manager=self.manager,
+            customer=self.customer,
+            planned_on=self._day(on),
+            planned_time=time,
+            goal=Code(goal),
+            closing_action=Code(action),
+            on=self.bank.today,
+        )
+        return self._say(
+            lambda visit: visit.plan(planned, rules=self.bank.rules, today=self.bank.today)
+        )
+
+    def reschedule(self, to: date | str, on: date | None = None) -> Self:
+        """The plan is moved to another day."""
+        day = on or self.bank.today
+        return self._say(lambda visit: visit.reschedule(planned_on=self._day(to), on=day))
+
+    def cancel(self) -> Self:
+        """The plan is called off."""
+        return self._say(lambda visit: visit.cancel(on=self.bank.today))
+
+    def lapse(self) -> Self:
+        """Nobody came."""
+        return self._say(lambda visit: visit.lapse(today=self.bank.today, rules=self.bank.rules))
+
+    def start(self, on: date | None = None) -> Self:
+        """It is held: at this minute, or at noon of an earlier day."""
+        now = self.bank.minute()
+        self.held_on = on or self.bank.today
+        noon = datetime.combine(self.held_on, time(12), tzinfo=ZoneInfo("Asia/Shanghai"))
+        started = VisitStarted(
+            manager=self.manager,
+            customer=self.customer,
+            began=now if self.held_on == self.bank.today else noon,
+            on=self.held_on,
+        )
+        return self._say(
+            lambda visit: visit.start(started, rules=self.bank.rules, today=self.bank.today)
+        )
+
+    def contact(self, *customers: str, on: date | None = None) -> Self:
+        """Further customers are met."""
+        for customer in customers:
+            name = CustomerId(customer)
+            self._say(lambda visit: visit.contact(customer=name, on=self._held(on)))
+        return self
+
+    def close(
+        self,
+        customer: str = "",
+        *,
+        action: str = SIGNED,
+        complete: bool = True,
+        on: date | None = None,
+    ) -> Self:
+        """The closing action is taken, with all or not all that has to be shown for it."""
+        row = self.bank.rules.closing_action(Code(action))
+        fields = row.fields if complete else row.fields[1:]
+        evidence = Evidence(kind=row.evidence, fields=fields)
+        return self._say(
+            lambda visit: visit.close(
+                customer=CustomerId(customer or self.customer),
+                action=Code(action),
+                evidence=evidence,
+                on=self._held(on),
+                rules=self.bank.rules,
+            )
+        )
+
+    def achieve(self, on: date | None = None) -> Self:
+        """The goal was reached."""
+        return self._say(lambda visit: visit.achieve(on=self._held(on), rules=self.bank.rules))
+
+    def miss(self, on: date | None = None) -> Self:
+        """The goal was not reached."""
+        day = self._held(on)
+        return self._say(
+            lambda visit: visit.miss(reason=Code("not_met"), on=day, rules=self.bank.rules)
+        )
+
+    def refer(self, referee: str, referrer: str = "", on: date | None = None) -> Self:
+        """A customer names another one."""
+        return self._say(
+            lambda visit: visit.refer(
+                referrer=CustomerId(referrer or self.customer),
+                referee=CustomerId(referee),
+                on=self._held(on),
+            )
+        )
+
+    def log(self) -> Self:
+        """The work log is written."""
+        return self._say(
+            lambda visit: visit.log(log="", next_step="", log_likeness=0, on=self.bank.today)
+        )
+
+    def retract(self) -> Self:
+        """It is taken back."""
+        return self._say(lambda visit: visit.retract(reason=Code("mistake"), on=self.bank.today))
+
+    def won(self, *, on: date | None = None) -> Self:
+        """Held, closed, assessed as achieved and logged, all at once."""
+        return self.start(on).close(on=on).achieve(on).log()
+
+    def accept(self) -> Self:
+        """A leader knows why it was told late."""
+        return self._note(
+            LateFactsAccepted(
+                manager=self.manager,
+                customer=self.customer,
+                leader=StaffId("leader"),
+                reason=Code("no_signal"),
+                on=self.bank.today,
+            )
+        )
+
+    def draw(self) -> Self:
+        """It is drawn for a second look."""
+        return self._note(SecondLookDrawn(**self._look(), assessor=ASSESSOR))
+
+    def redraw(self) -> Self:
+        """Somebody else is asked to look."""
+        return self._note(SecondLookRedrawn(**self._look(), assessor=StaffId("other")))
+
+    def overlook(self) -> Self:
+        """Nobody looked in time."""
+        return self._note(SecondLookMissed(**self._look()))
+
+    def uphold(self, customer: str = "") -> Self:
+        """The evidence was found good."""
+        return self._note(EvidenceUpheld(**self._look(customer), assessor=ASSESSOR))
+
+    def reject(self, customer: str = "") -> Self:
+        """The evidence was found wanting."""
+        return self._note(EvidenceRejected(**self._look(customer), assessor=ASSESSOR))
+
+    def _look(self, customer: str = "") -> dict[str, object]:
+        about = CustomerId(customer or self.customer)
+        return {"manager": self.manager, "customer": about, "on": self.bank.today}
+
+    def _held(self, on: date | None) -> date:
+        """By default the day of the visit where it is told late, else today."""
+        return on or self.bank.today
+
+    def _day(self, day: date | str) -> date:
+        found = date.fromisoformat(day) if isinstance(day, str) and day else day
+        return found if isinstance(found, date) else self.bank.today
+
+    def _say(self, decide: object) -> Self:
+        self.bank.say(Visit, self.id, decide, by=self.manager)
+        return self
+
+    def _note(self, event: Event) -> Self:
+        """What no subject has to be asked about."""
+        return self._say(lambda _visit: event)

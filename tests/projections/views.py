@@ -1,0 +1,58 @@
+"""Read models folded in a database in memory, and their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import select
+
+from domain.event import Entry
+from domain.ledger.store import Store
+from domain.setting import Setting
+from projections import PROJECTIONS
+from projections.positions import POSITION
+from projections.projection import Projection
+from projections.rows import VIEWS, R, Rows
+from projections.shelf import Shelf
+from projections.stretch import Folds
+
+
+def folded(
+    entries: Iterable[Entry],
+    stretch: int = 1 << 30,
+    projections: Sequence[Projection] = PROJECTIONS,
+) -> Store:
+    """The views of a history, so many entries a transaction."""
+    views = Store("views", "sqlite://")
+    with views.write() as connection:
+        VIEWS.create_all(connection)
+    shelf = Shelf(table for projection in projections for table in projection.tables)
+    folds = Folds(projections, shelf, Setting())
+    rest = iter(entries)
+    while part := list(islice(rest, stretch)):
+        with views.write() as connection:
+            shelf.connect(connection)
+            folds.run(part)
+            shelf.flush()
+    return views
+
+
+def rows(views: Store, table: Rows[R]) -> list[R]:
+    """All rows of a table, in the order of their key."""
+    with views.read() as connection:
+        found = [table.row(row) for row in connection.execute(select(table.table))]
+    return sorted(found, key=table.key)
+
+
+def contents(views: Store) -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of all tables but the positions, in the order of their key."""
+    found = {}
+    with views.read() as connection:
+        for name, table in VIEWS.tables.items():
+            if name != POSITION.name:
+                key = len(table.primary_key.columns)
+                values = [tuple(row) for row in connection.execute(select(table))]
+                found[name] = sorted(values, key=lambda row: row[:key])
+    return found
