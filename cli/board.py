@@ -13,7 +13,7 @@ from rich.table import Table
 from cli.opening import catch_up, opened
 from cli.terminal import remark, say_json, say_table
 from domain.calendar import PERIODS, bounds, window_named
-from domain.event import StaffId, UnitId
+from domain.event import Refused, StaffId, UnitId
 from domain.ledger.door import Stores
 from domain.ledger.vault import Person
 from domain.ranking import KINDS, shared_ranks
@@ -21,6 +21,9 @@ from projections.keeper import setting_at
 from projections.people import UNIT, UnitRow
 from projections.standings import WINDOWS, Asked, Board, Line
 from projections.standings import board as standings
+
+EARLIEST, LATEST = 1900, 2199
+"""Years in which there are banks; periods around their days can be reckoned."""
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +55,8 @@ def board(
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
 ) -> None:
     """Show standings with shared ranks; those whom a board cannot rank come last."""
+    if on and not EARLIEST <= on.year <= LATEST:
+        raise Refused(f"Give a day from {EARLIEST}-01-01 to {LATEST}-12-31.")
     with opened() as stores:
         catch_up(stores)
         units = _units(stores)

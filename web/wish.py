@@ -23,10 +23,7 @@ class Wish(NamedTuple):
 
     def asked(self) -> Asked:
         """The same for the read model."""
-        try:
-            on = date.fromisoformat(self.on) if self.on else None
-        except ValueError as error:
-            raise Refused("Give the day as YYYY-MM-DD.") from error
+        on = day(self.on) if self.on else None
         return Asked(kind=self.kind, window=self.window, on=on, unit=UnitId(self.unit))
 
     def but(self, **changes: Any) -> Self:
@@ -41,6 +38,17 @@ class Wish(NamedTuple):
 
 
 DEFAULT = Wish()._asdict()
+
+
+def day(text: str) -> date:
+    """An ISO date of a time in which there are banks; periods around it can be reckoned."""
+    try:
+        on = date.fromisoformat(text)
+    except ValueError as error:
+        raise Refused("Give the day as YYYY-MM-DD.") from error
+    if not 1900 <= on.year < 2200:
+        raise Refused("Give a day from 1900-01-01 to 2199-12-31.")
+    return on
 
 
 def wished(

@@ -124,6 +124,12 @@ def test_what_a_reader_sends_is_never_markup(
     assert "<script" not in page.text
 
 
+@pytest.mark.parametrize("on", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31", "\0"])
+def test_a_day_without_banks_is_refused(browser: TestClient, on: str) -> None:
+    for window in ("day", "year"):
+        assert browser.get("/", params={"on": on, "window": window}).status_code == 422
+
+
 def test_what_cannot_be_read_is_refused_too(browser: TestClient) -> None:
     assert browser.get("/?page=0").status_code == 422
     assert browser.get("/?page=many").status_code == 422
