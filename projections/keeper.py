@@ -72,9 +72,9 @@ class Keeper:
             begin(connection, self._projections)
             standing = places(connection)
         running = [p for p in self._projections if not standing[p.name].stopped_at]
-        stale = [p for p in running if standing[p.name].version != p.version]
+        stale = [p for p in self._projections if standing[p.name].version != p.version]
         if any(p.scores for p in stale):
-            stale += [p for p in running if p.reads_lines and p not in stale]
+            stale += [p for p in self._projections if p.reads_lines and p not in stale]
         at = min((standing[p.name].position for p in running), default=0)
         if not at and self.ledger.head() >= WORTH_REBUILDING:
             stale = running
@@ -128,12 +128,13 @@ class Keeper:
         """Stop the poisoned projection, and those that fold what it says."""
         self._at = None
         named = next(p for p in self._running if p.name == poison.projection)
-        names = [named.name]
+        stopped = [named]
         if named.scores:
-            names += [p.name for p in self._running if p.reads_lines]
+            stopped += [p for p in self._running if p.reads_lines]
+        names = [projection.name for projection in stopped]
         log.error("projection_stopped", projections=names, position=poison.position)
         with self.views.write() as connection:
-            stop(connection, names, poison.position, str(poison))
+            stop(connection, stopped, poison.position, str(poison))
 
 
 def setting_at(ledger: Ledger, position: int) -> Setting:

@@ -70,13 +70,16 @@ def claim(connection: Connection, names: Sequence[str], start: int, end: int) ->
         raise Overtaken(f"another worker moved on from position {start}")
 
 
-def stop(connection: Connection, names: Sequence[str], position: int, error: str) -> None:
-    """Stop projections at an entry that cannot be folded."""
-    connection.execute(
-        update(POSITION)
-        .where(POSITION.c.name.in_(names))
-        .values(stopped_at=position, error=error[:500])
-    )
+def stop(
+    connection: Connection, projections: Sequence[Projection], position: int, error: str
+) -> None:
+    """Stop projections at an entry that cannot be folded, until their version is raised."""
+    for projection in projections:
+        connection.execute(
+            update(POSITION)
+            .where(POSITION.c.name == projection.name)
+            .values(version=projection.version, stopped_at=position, error=error[:500])
+        )
 
 
 def stand(connection: Connection, projection: Projection, position: int) -> None:

@@ -15,6 +15,9 @@ VIEWS = MetaData()
 FOREVER = 1 << 62
 """`position_to` of what is still known."""
 
+NOW = FOREVER - 1
+"""A position after every other, at which what is still known is known."""
+
 R = TypeVar("R", bound=msgspec.Struct)
 
 _WHOLE = BigInteger().with_variant(Integer, "sqlite")

@@ -16,10 +16,13 @@ from projections import known
 from projections.boards.rows import ALL, BOARD, ROLLING, ROLLING_DAYS, UNRANKED, BoardRow
 from projections.known import Rates, Window
 from projections.people import BANK, PERIOD, STAFF, UNIT
-from projections.rows import FOREVER
+from projections.rows import NOW
 
 WINDOWS = (*PERIODS, ALL, ROLLING)
 """Kinds of window that a board can be asked for."""
+
+
+_YEARS = range(1900, 2200)
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,7 +91,7 @@ def _rows(
     units: frozenset[UnitId] | None,
     rules: Ruleset,
 ) -> dict[StaffId, BoardRow]:
-    if window.position == FOREVER:
+    if window.position == NOW:
         return _live_rows(connection, window.name, scope)
     rows = known.rows_known(connection, window, scope, units)
     known.ranked(rows.values(), rules.rate_minimum, rules.wilson_z)
@@ -101,14 +104,16 @@ def _window(connection: Connection, asked: Asked) -> tuple[Window, int]:
     on = asked.on or date.fromordinal(max(1, today))
     if asked.window not in PERIODS:
         start = today - ROLLING_DAYS + 1 if asked.window == ROLLING else 0
-        position = FOREVER if asked.position is None else asked.position
+        position = NOW if asked.position is None else asked.position
         return Window(asked.window, start, today + 1, position), 0
+    if not _YEARS.start <= on.year < _YEARS.stop:
+        raise Refused(f"Ask for a day between {_YEARS.start} and {_YEARS.stop - 1}.")
     name = window_named(asked.window, on)
     through = 0
     if asked.position is None:
         query = select(PERIOD.table.c.through).where(PERIOD.table.c.period == name)
         through = connection.execute(query).scalar() or 0
-    position = asked.position if asked.position is not None else through or FOREVER
+    position = asked.position if asked.position is not None else through or NOW
     return Window(name, *bounds(name), position), through
 
 
@@ -166,15 +171,14 @@ class _Member(msgspec.Struct, frozen=True):
 
 
 def _members(connection: Connection, units: frozenset[UnitId] | None) -> dict[StaffId, _Member]:
-    """Who works there; whoever holds no role at all is taken for a manager."""
-    columns = STAFF.table.c
-    query = select(STAFF.table).where(columns.left_day == 0)
+    """Who works or worked there; whoever works without any role is taken for a manager."""
+    query = select(STAFF.table)
     if units is not None:
-        query = query.where(columns.unit.in_(units))
+        query = query.where(STAFF.table.c.unit.in_(units))
     found = {}
     for values in connection.execute(query):
         person = STAFF.row(values)
-        is_manager = not person.roles or "manager" in person.roles
+        is_manager = not person.left_day and (not person.roles or "manager" in person.roles)
         found[person.staff] = _Member(person.unit, is_manager, bool(person.opted_out))
     return found
 
