@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from typing import Any
 
 from bench.child import CONTEXT, in_child, in_children
 from bench.result import Result
 from bench.run import POSTGRES, SQLITE, Run
 from bench.stores import prepare, quiesce
 from bench.tail import Log, Seen, follow
-from bench.ways import RAW, library, library_durable, make_raw_table, ours, raw
-from bench.writers import Way, Written, write
+from bench.ways import RAW, library, library_durable, make_tables, ours, raw
+from bench.writers import Slice, Turns, Way, rates, write
 from domain.ledger.settings import Settings
 
 FIGURE = "appends"
@@ -20,14 +21,23 @@ LIBRARY, BARE, ALONE = 3, 0.8, 1.0
 
 PROCESSES, THREADS = 4, 4
 
-_SECONDS = 5.0
-_PATIENCE = 120
+_PATIENCE = 180
+_STARTING = 6.0
+"""Seconds that the writers may take to open their stores."""
 
-_LOGS = {
-    ours: Log("ledger", "event", "position"),
-    library: Log("public", "visits_events", "notification_id"),
-    raw: Log("ledger", RAW, "position"),
+_WRITERS: tuple[tuple[Way, Log], ...] = (
+    (ours, Log("event", "position")),
+    (library, Log("visits_events", "notification_id")),
+    (raw, Log(RAW, "position")),
+)
+
+_NAMES: dict[Way, str] = {
+    library: "library's save(), its default",
+    library_durable: "library's save(), synchronous=FULL",
+    raw: "raw INSERT under the same lock",
 }
+
+Rounds = dict[Way, list[float]]
 
 
 def figures(run: Run) -> Iterator[Result]:
@@ -35,27 +45,28 @@ def figures(run: Run) -> Iterator[Result]:
     if POSTGRES in run.databases:
         with run.stores(POSTGRES) as settings:
             in_child(_PATIENCE, prepare, settings)
-            make_raw_table(settings)
+            in_child(_PATIENCE, make_tables, settings)
             yield from _many(run, settings)
-            yield from _alone(run, POSTGRES, settings)
+            alone = _alone(run, POSTGRES, settings, (ours, library))
+            yield _one_writer(POSTGRES, alone, library, ALONE)
     with run.stores(SQLITE) as settings:
         in_child(_PATIENCE, prepare, settings)
-        yield from _alone(run, SQLITE, settings)
+        alone = _alone(run, SQLITE, settings, (ours, library_durable, library))
+        yield _one_writer(SQLITE, alone, library_durable, ALONE)
+        yield _one_writer(SQLITE, alone, library, None)
 
 
 def _many(run: Run, settings: Settings) -> Iterator[Result]:
-    rates: dict[Way, list[float]] = {way: [] for way in _LOGS}
-    hidden: dict[Way, list[float]] = {way: [] for way in _LOGS}
+    found: Rounds = {way: [] for way, _ in _WRITERS}
+    hidden: Rounds = {way: [] for way, _ in _WRITERS}
     for number in range(run.rounds):
-        for way, log in _LOGS.items():
-            rate, seen = _tailed(run, way, log, settings)
-            rates[way].append(rate)
+        for way, rate, seen in _together(run, settings):
+            found[way].append(rate)
             hidden[way].append(seen.hidden)
-            run.say(f"{FIGURE}, 16 writers, round {number + 1}: {way.__name__} {rate:,.0f}/s")
+        _say(run, POSTGRES, f"16 writers, round {number + 1}", found)
     what = f"{PROCESSES * THREADS} writers, one event a commit"
-    yield _beside(POSTGRES, what, rates[ours], "library's save()", rates[library], LIBRARY)
-    against = "raw INSERT under the same lock"
-    yield _beside(POSTGRES, what, rates[ours], against, rates[raw], BARE)
+    yield _beside(POSTGRES, what, found, library, LIBRARY)
+    yield _beside(POSTGRES, what, found, raw, BARE)
     yield Result(
         figure=FIGURE,
         what="events hidden from a tailing reader",
@@ -63,74 +74,56 @@ def _many(run: Run, settings: Settings) -> Iterator[Result]:
         ours=hidden[ours],
         goal=0,
         at_most=True,
-        note=f"of those of the library {sum(hidden[library]):.0f}, raw {sum(hidden[raw]):.0f}",
+        note=f"of the library's {sum(hidden[library]):.0f}, of the raw {sum(hidden[raw]):.0f}",
     )
 
 
-def _tailed(run: Run, way: Way, log: Log, settings: Settings) -> tuple[float, Seen]:
-    """One round of sixteen writers with a reader that follows them."""
-    seconds = _seconds(run)
+def _together(run: Run, settings: Settings) -> Iterator[tuple[Way, float, Seen]]:
+    """One round of sixteen writers, and a reader that follows all of them."""
     in_child(_PATIENCE, quiesce, settings)
-    gate = CONTEXT.Barrier(PROCESSES * THREADS)
-    calls: list[partial[Written | Seen]] = [
-        partial(write, way, settings, gate, THREADS, seconds) for _ in range(PROCESSES)
-    ]
-    *written, seen = in_children(
-        _PATIENCE, [*calls, partial(follow, settings, log, seconds + _STARTING)]
-    )
-    assert isinstance(seen, Seen)
-    return rate_of([each for each in written if isinstance(each, Written)]), seen
+    ways, logs = zip(*_WRITERS, strict=True)
+    gate, turns = CONTEXT.Barrier(PROCESSES * THREADS), _turns(run, 1.0, 5)
+    lasting = turns.seconds * turns.times * len(ways) + _STARTING
+    call: partial[Any] = partial(write, ways, settings, gate, THREADS, turns)
+    reading: partial[Any] = partial(follow, settings, logs, lasting)
+    *written, seen = in_children(_PATIENCE, [*[call] * PROCESSES, reading])
+    slices = [thread for process in written for thread in process]
+    yield from zip(ways, rates(slices, len(ways)), seen, strict=True)
 
 
-_STARTING = 3.0
-"""Seconds that the writers may take to open their stores."""
-
-
-def _alone(run: Run, database: str, settings: Settings) -> Iterator[Result]:
-    ways = [ours, library] if database == POSTGRES else [ours, library_durable, library]
-    rates: dict[Way, list[float]] = {way: [] for way in ways}
+def _alone(run: Run, database: str, settings: Settings, ways: Sequence[Way]) -> Rounds:
+    found: Rounds = {way: [] for way in ways}
     for number in range(run.rounds):
-        for way in ways:
-            in_child(_PATIENCE, quiesce, settings)
-            gate = CONTEXT.Barrier(1)
-            written = in_child(_PATIENCE, write, way, settings, gate, 1, _seconds(run))
-            rates[way].append(rate_of([written]))
-            run.say(f"{FIGURE}, {database}, one writer, round {number + 1}: {rates[way][-1]:,.0f}/s")
-    mine = rates.pop(ours)
-    what, default = "one writer, one event a commit", rates[library]
-    if database == POSTGRES:
-        yield _beside(database, what, mine, "library's save()", default, ALONE)
-        return
-    durable = rates[library_durable]
-    yield _beside(database, what, mine, "library's save(), synchronous=FULL", durable, ALONE)
-    yield _beside(database, what, mine, "library's save(), its default", default, None)
+        in_child(_PATIENCE, quiesce, settings)
+        gate, turns = CONTEXT.Barrier(1), _turns(run, 0.25, 16)
+        slices: list[list[Slice]] = in_child(_PATIENCE, write, ways, settings, gate, 1, turns)
+        for way, rate in zip(ways, rates(slices, len(ways)), strict=True):
+            found[way].append(rate)
+        _say(run, database, f"one writer, round {number + 1}", found)
+    return found
 
 
-def _seconds(run: Run) -> float:
-    return max(0.5, _SECONDS * min(1.0, run.scale))
+def _turns(run: Run, seconds: float, times: int) -> Turns:
+    return Turns(seconds, max(1, round(times * min(1.0, run.scale))))
 
 
-def rate_of(written: Sequence[Written]) -> float:
-    """Events a second of writers that wrote at the same time."""
-    lasted = max(each.ended for each in written) - min(each.began for each in written)
-    return sum(each.events for each in written) / lasted
+def _say(run: Run, database: str, what: str, found: Rounds) -> None:
+    told = ", ".join(f"{way.__name__} {rates[-1]:,.0f}/s" for way, rates in found.items())
+    run.say(f"{FIGURE}, {database}, {what}: {told}")
 
 
-def _beside(
-    database: str,
-    what: str,
-    mine: Sequence[float],
-    against: str,
-    theirs: Sequence[float],
-    goal: float | None,
-) -> Result:
+def _one_writer(database: str, found: Rounds, against: Way, goal: float | None) -> Result:
+    return _beside(database, "one writer, one event a commit", found, against, goal)
+
+
+def _beside(database: str, what: str, found: Rounds, against: Way, goal: float | None) -> Result:
     return Result(
         figure=FIGURE,
         what=what,
         database=database,
         unit="events/s",
-        ours=mine,
-        against=against,
-        theirs=theirs,
+        ours=found[ours],
+        against=_NAMES[against],
+        theirs=found[against],
         goal=goal,
     )

@@ -178,5 +178,3 @@ class DayCount(Projection[Any]):
         """Count the event on its day."""
         event: Event = domain_event.event
         self.view.count(event.on, tracking)
-
-

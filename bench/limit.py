@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from functools import partial
 from typing import Any
@@ -50,7 +50,7 @@ def rows_in_order(settings: Settings) -> None:
         table.dialect_options["sqlite"]["with_rowid"] = True
         return table
 
-    Rows.beside = beside  # type: ignore[method-assign]
+    Rows.beside = beside  # type: ignore[method-assign,assignment]
     empty_views(settings)
     with closing(open_stores(settings)) as stores:
         rebuild(stores.ledger, stores.views, PROJECTIONS, stores.ledger.head())
@@ -79,7 +79,9 @@ def write_ready_rows(settings: Settings, in_order: Settings) -> Measured:
 def _write(stores: Stores, ready: Sequence[tuple[Ready, Sequence[Tuple]]], head: int) -> int:
     names = [projection.name for projection in PROJECTIONS]
     drawers = [(Drawer(table, table.name + BESIDE), rows) for table, rows in ready]
-    _transact(stores.views, lambda c: [t.beside(t.name + BESIDE).create(c) for t, _ in ready])
+    with stores.views.write() as connection:
+        for table, _ in ready:
+            table.beside(table.name + BESIDE).create(connection)
     stretches = -(-head // STRETCH)
     position = 0
     for number in range(stretches):
@@ -91,17 +93,14 @@ def _write(stores: Stores, ready: Sequence[tuple[Ready, Sequence[Tuple]]], head:
                 drawer.connection = connection
                 drawer._write(share, replace=False)
         position = entries[-1].position
-    _transact(stores.views, lambda c: [_swap(c, table) for table, _ in ready])
+    with stores.views.write() as connection:
+        for table, _ in ready:
+            _swap(connection, table)
     return position
 
 
 def _cut(rows: Sequence[Tuple], number: int, stretches: int) -> int:
     return len(rows) * number // stretches
-
-
-def _transact(views: Store, work: Callable[[Connection], object]) -> None:
-    with views.write() as connection:
-        work(connection)
 
 
 def _swap(connection: Connection, table: Rows[Any]) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from eventsourcing.persistence import Tracking, TrackingRecorder
 from eventsourcing.projection import ApplicationSubscription
-from eventsourcing.sqlite import SQLiteCursor
+from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
 from psycopg.rows import dict_row
 from sqlalchemy import Connection
 
@@ -43,7 +43,8 @@ _PAGE = 500
 """Notifications that the library's subscription asks for at once."""
 
 
-class Peer(NamedTuple):
+@dataclass(frozen=True)
+class Peer:
     """Where the history is, the stores of the peer, what it meets, and the events of a round."""
 
     database: str
@@ -63,8 +64,7 @@ class Peer(NamedTuple):
             return f"sqlite:///{self.apart.data / name}.db"
         return self.apart.url("views")
 
-    @property
-    def entries(self) -> Entries:
+    def opened(self) -> Entries:
         """The library's application with the events that are to be projected."""
         return Entries(environment(self.library_url("entries")))
 
@@ -72,19 +72,17 @@ class Peer(NamedTuple):
 def warm(peer: Peer, rounds: int) -> None:
     """Fold the beginning of the history, and hand the library what comes next."""
     empty_views(peer.settings)
-    with closing(open_stores(peer.settings)) as stores, closing(peer.entries) as entries:
+    with closing(open_stores(peer.settings)) as stores, closing(peer.opened()) as entries:
         rebuild(stores.ledger, stores.views, PROJECTIONS, peer.warm_to)
-        following = stores.ledger.since(peer.warm_to, (peer.count + 1) * rounds)
+        following: list[Any] = stores.ledger.since(peer.warm_to, (peer.count + 1) * rounds)
         for start in range(0, len(following), _PAGE):
             entries.events.put(following[start : start + _PAGE])
     _tracking(peer).create_table()  # type: ignore[attr-defined]
 
 
-def contenders(
-    peer: Peer, number: int, patience: float
-) -> dict[str, Callable[[], Measured]]:
+def contenders(peer: Peer, number: int, patience: float) -> dict[str, Callable[[], Measured]]:
     """What runs beside us in a round, by name."""
-    found = {
+    found: dict[str, Callable[[], Measured]] = {
         "same": partial(in_child, patience, fold_one_by_one, peer, number),
         "one view": partial(in_child, patience, count_days, peer, ""),
     }
@@ -100,7 +98,7 @@ def fold_one_by_one(peer: Peer, number: int) -> Measured:
     after = number * (peer.count + 1)
     with (
         closing(open_stores(peer.settings)) as stores,
-        closing(peer.entries) as entries,
+        closing(peer.opened()) as entries,
         stores.views.engine.connect() as connection,
         _stream(entries, after) as stream,
     ):
@@ -150,7 +148,9 @@ def upsert(
 
 def _tracking(peer: Peer) -> TrackingRecorder:
     """The library's tracking in the store of the views."""
-    return factory(environment(peer.apart.url("views"), "views")).tracking_recorder()
+    made = factory(environment(peer.apart.url("views"), "views"))
+    recorder: TrackingRecorder = made.tracking_recorder()
+    return recorder
 
 
 def count_days(peer: Peer, synchronous: str) -> Measured:
@@ -162,7 +162,7 @@ def count_days(peer: Peer, synchronous: str) -> Measured:
         set_synchronous(making, synchronous)
     view = making.tracking_recorder(SQLiteDays if peer.database == SQLITE else PostgresDays)
     projection = DayCount(view)
-    with closing(making), closing(peer.entries) as entries:
+    with closing(making), closing(peer.opened()) as entries:
         after = view.max_tracking_id(entries.name) or 0
         with _stream(entries, after) as stream:
             projection.process_event(*next(stream))
@@ -178,7 +178,7 @@ def _take(stream: Stream, count: int, process: Callable[[Any, Tracking], None]) 
 @contextmanager
 def _stream(entries: Entries, after: int) -> Iterator[Stream]:
     """The library's subscription; its SQLite recorder has none, and is asked page by page."""
-    if entries.factory.__class__.__name__.startswith("SQLite"):
+    if isinstance(entries.recorder, SQLiteApplicationRecorder):
         yield _pulled(entries, after)
         return
     with ApplicationSubscription(entries, gt=after) as subscription:
@@ -186,14 +186,10 @@ def _stream(entries: Entries, after: int) -> Iterator[Stream]:
 
 
 def _pulled(entries: Entries, after: int) -> Stream:
-    while found := entries.recorder.select_notifications(
-        after, _PAGE, inclusive_of_start=False
-    ):
+    while found := entries.recorder.select_notifications(after, _PAGE, inclusive_of_start=False):
         for notification in found:
             yield (
                 entries.mapper.to_domain_event(notification),
                 Tracking(entries.name, notification.id),
             )
         after = found[-1].id
-
-

@@ -45,9 +45,9 @@ def figures(run: Run) -> Iterator[Result]:
 @contextmanager
 def _recorded(run: Run, database: str, bank: Settings) -> Iterator[Settings]:
     """Stores with the bank's ledger; the views are of this measurement alone."""
-    with run.stores(database) as settings:
-        if database == SQLITE:
-            settings = settings.model_copy(update={"ledger_url": bank.url("ledger")})
+    with run.stores(database) as fresh:
+        ledger_url = bank.url("ledger") if database == SQLITE else ""
+        settings = fresh.model_copy(update={"ledger_url": ledger_url})
         in_child(run.patience, prepare, settings)
         if database == POSTGRES:
             run.say(f"{FIGURE}: copying the ledger to {database}")
@@ -132,5 +132,3 @@ def _results(database: str, rounds: Rounds) -> Iterator[Result]:
             None,
             "not the library's default",
         )
-
-

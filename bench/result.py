@@ -37,6 +37,11 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
         """Ours as a multiple of theirs, round by round."""
         return [our / their for our, their in zip(self.ours, self.theirs, strict=True)]
 
+    @staticmethod
+    def middle(figures: Sequence[float]) -> float:
+        """The median: one round that was disturbed does not count."""
+        return median(figures)
+
     @property
     def told(self) -> float:
         """What the goal is held against."""

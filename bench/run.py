@@ -59,7 +59,9 @@ class Run:
 
 
 @contextmanager
-def running(scale: float, rounds: int, keep: Path | None, real_file: Path, say: Say) -> Iterator[Run]:
+def running(
+    scale: float, rounds: int, keep: Path | None, real_file: Path, say: Say
+) -> Iterator[Run]:
     """A run with a folder and a server of its own, both gone afterwards."""
     with ExitStack() as stack:
         temporary = tempfile.TemporaryDirectory(prefix="pacesetter-bench-")

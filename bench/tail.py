@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from contextlib import closing
 from typing import Any, NamedTuple
 
@@ -13,14 +14,13 @@ from domain.ledger.settings import Settings
 
 _PAGE = 1000
 _PAUSE = 0.02
-_QUIET = 0.5
+_QUIET = 1.0
 """Seconds without anything new after which the writers are done."""
 
 
 class Log(NamedTuple):
     """A table of events, and its column that readers follow."""
 
-    schema: str
     table: str
     number: str
 
@@ -32,33 +32,43 @@ class Seen(NamedTuple):
     hidden: int
 
 
-def follow(settings: Settings, log: Log, seconds: float) -> Seen:
-    """Read on from the end of a log while others write, then count what was passed over."""
-    with closing(connected(settings.url("ledger"), log.schema)) as connection:
-        begin = last = _number(connection, f"SELECT max({log.number}) FROM {log.table}")
-        seen, ending = 0, time.monotonic() + seconds
-        news = time.monotonic()
-        while news + _QUIET > time.monotonic() or time.monotonic() < ending:
-            numbers = _page(connection, log, last)
-            if numbers:
-                seen, last, news = seen + len(numbers), numbers[-1], time.monotonic()
-            if len(numbers) < _PAGE:
-                time.sleep(_PAUSE)
-        between = f"{log.number} > {begin} AND {log.number} <= {last}"
-        stored = _number(connection, f"SELECT count(*) FROM {log.table} WHERE {between}")
-        return Seen(seen, stored - seen)
+def follow(settings: Settings, logs: Sequence[Log], seconds: float) -> list[Seen]:
+    """Read on from the ends of logs while others write, then count what was passed over."""
+    with closing(connected(settings.url("ledger"), "ledger,public")) as connection:
+        readers = [_Reader(connection, log) for log in logs]
+        news, ending = time.monotonic(), time.monotonic() + seconds
+        while max(news + _QUIET, ending) > time.monotonic():
+            if sum(reader.read() for reader in readers):
+                news = time.monotonic()
+            time.sleep(_PAUSE)
+        return [reader.seen() for reader in readers]
 
 
-def _page(connection: Connection[Any], log: Log, after: int) -> list[int]:
-    rows = connection.execute(
-        f"SELECT {log.number} FROM {log.table} WHERE {log.number} > %s "
-        f"ORDER BY {log.number} LIMIT {_PAGE}",
-        (after,),
-        prepare=True,
-    )
-    return [row[0] for row in rows]
+class _Reader:
+    def __init__(self, connection: Connection[Any], log: Log) -> None:
+        self._connection, self._log = connection, log
+        self._begin = self._last = self._number(f"SELECT max({log.number}) FROM {log.table}")
+        self._seen = 0
 
+    def read(self) -> int:
+        """How much there was that is new."""
+        table, number = self._log
+        rows = self._connection.execute(
+            f"SELECT {number} FROM {table} WHERE {number} > %s ORDER BY {number} LIMIT {_PAGE}",
+            (self._last,),
+            prepare=True,
+        ).fetchall()
+        if rows:
+            self._last = rows[-1][0]
+            self._seen += len(rows)
+        return len(rows)
 
-def _number(connection: Connection[Any], query: str) -> int:
-    row = connection.execute(query).fetchone()
-    return int(row[0] or 0) if row else 0
+    def seen(self) -> Seen:
+        table, number = self._log
+        between = f"{number} > {self._begin} AND {number} <= {self._last}"
+        stored = self._number(f"SELECT count(*) FROM {table} WHERE {between}")
+        return Seen(self._seen, stored - self._seen)
+
+    def _number(self, query: str) -> int:
+        row = self._connection.execute(query).fetchone()
+        return int(row[0] or 0) if row else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -58,6 +59,7 @@ def planned() -> VisitPlanned:
     )
 
 
+@dataclass(frozen=True)
 class Planned(DomainEvent):
     """The same plan as an event of the library, its text encrypted already."""
 
@@ -123,9 +125,9 @@ _INSERT = sql.SQL(
 ).format(sql.Identifier(RAW), sql.Identifier(RAW), sql.SQL(", ").join([sql.Placeholder()] * 11))
 
 
-def make_raw_table(settings: Settings) -> None:
-    """Make the table of the raw writers."""
-    with closing(connected(settings.url("ledger"), "ledger")) as connection:
+def make_tables(settings: Settings) -> None:
+    """Make the tables of the library and of the raw writers in a PostgreSQL."""
+    with library(settings), closing(connected(settings.url("ledger"), "ledger")) as connection:
         connection.execute(f"CREATE TABLE {RAW} (LIKE event INCLUDING ALL)")
 
 

@@ -1,11 +1,11 @@
-"""Writers: threads of several processes that append one event at a time, for some seconds."""
+"""Writers: threads of several processes that append one event at a time, in one way or another."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from multiprocessing.synchronize import Barrier
 from typing import NamedTuple
 
@@ -21,44 +21,71 @@ _WARM = 20
 _PATIENCE = 60
 
 
-class Written(NamedTuple):
-    """How many events some threads of one process appended, from when until when."""
+class Turns(NamedTuple):
+    """Each way has its turn of some seconds, one after the other, so many times.
+
+    The turns are short because a disk has good and bad seconds, and all are to have both.
+    """
+
+    seconds: float
+    times: int
+
+
+class Slice(NamedTuple):
+    """How many events one thread appended in one turn, from when until when."""
 
     events: int
     began: float
     ended: float
 
 
-def write(way: Way, settings: Settings, gate: Barrier, threads: int, seconds: float) -> Written:
-    """Append with some threads for some seconds, from when all processes are at the gate."""
-    with way(settings) as appends:
-        crew = [_Writer(appends(), gate, seconds) for _ in range(threads)]
+def write(
+    ways: Sequence[Way], settings: Settings, gate: Barrier, threads: int, turns: Turns
+) -> list[list[Slice]]:
+    """The slices of each thread; a turn begins when all threads of all processes are there."""
+    with ExitStack() as stack:
+        opened = [stack.enter_context(way(settings)) for way in ways]
+        crew = [_Writer([appends() for appends in opened], gate, turns) for _ in range(threads)]
         for writer in crew:
             writer.start()
         for writer in crew:
             writer.join()
-    return Written(
-        sum(writer.events for writer in crew),
-        min(writer.began for writer in crew),
-        max(writer.ended for writer in crew),
-    )
+    return [writer.slices for writer in crew]
 
 
 class _Writer(threading.Thread):
-    """One thread; it tells by times that all processes of a machine share."""
+    """One thread; its times are comparable with those of other processes of the machine."""
 
-    def __init__(self, append: Append, gate: Barrier, seconds: float) -> None:
+    def __init__(self, appends: Sequence[Append], gate: Barrier, turns: Turns) -> None:
         super().__init__(daemon=True)
-        self._append, self._gate, self._seconds = append, gate, seconds
-        self.events, self.began, self.ended = 0, 0.0, 0.0
+        self._appends, self._gate, self._turns = appends, gate, turns
+        self.slices: list[Slice] = []
 
     def run(self) -> None:
-        for _ in range(_WARM):
-            self._append()
-        self._gate.wait(_PATIENCE)
-        self.began = now = time.perf_counter()
-        while now < self.began + self._seconds:
-            self._append()
-            self.events += 1
+        for append in self._appends:
+            for _ in range(_WARM):
+                append()
+        for _ in range(self._turns.times):
+            for append in self._appends:
+                self._gate.wait(_PATIENCE)
+                self.slices.append(self._slice(append))
+
+    def _slice(self, append: Append) -> Slice:
+        events = 0
+        began = now = time.perf_counter()
+        while now < began + self._turns.seconds:
+            append()
+            events += 1
             now = time.perf_counter()
-        self.ended = now
+        return Slice(events, began, now)
+
+
+def rates(slices: Sequence[Sequence[Slice]], ways: int) -> list[float]:
+    """Events a second of each way, from the slices of all threads that wrote together."""
+    turns = list(zip(*slices, strict=True))
+    return [_rate(turns[way::ways]) for way in range(ways)]
+
+
+def _rate(turns: Sequence[Sequence[Slice]]) -> float:
+    lasted = sum(max(one.ended for one in turn) - min(one.began for one in turn) for turn in turns)
+    return sum(one.events for turn in turns for one in turn) / lasted

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from domain.event import StaffId
 from domain.ruleset import ChannelRule
-from domain.tally import Referral
+from domain.stop import Referral, Span
 
 
-def spans(referrals: Sequence[Referral], rule: ChannelRule) -> list[tuple[int, int]]:
+def spans(referrals: Sequence[Referral], rule: ChannelRule) -> list[Span]:
     """Days [first, end) on which the customer is channelised, in order (GAME.md, Measures).
 
     On day t those referrals count that were recorded in [t-179, t+1) and whose referee was then
-    contacted, by t; enough of them have to be closed by t.
+    contacted, by t; enough of them have to be closed by t. Who took down the last of those that
+    count on the first day made the customer a channel.
     """
-    useful = [each for each in referrals if each.valid and each.reached[0]]
+    useful = [each for each in referrals if each.reached[0]]
     edges = sorted(
         {
             edge
@@ -25,24 +27,29 @@ def spans(referrals: Sequence[Referral], rule: ChannelRule) -> list[tuple[int, i
                 max(each.reached[2], each.day),
                 each.day + rule.window_days,
             )
-            if edge
         }
     )
-    found: list[tuple[int, int]] = []
+    found: list[Span] = []
     for first, end in pairwise(edges):
-        if _channelised(useful, first, rule):
-            if found and found[-1][1] == first:
-                found[-1] = (found[-1][0], end)
-            else:
-                found.append((first, end))
+        counted = _counted(useful, first, rule)
+        if not _channelised(counted, first, rule):
+            continue
+        if found and found[-1][1] == first:
+            found[-1] = (found[-1][0], end, found[-1][2])
+        else:
+            last = max(counted, key=lambda each: (each.day, each.position))
+            found.append((first, end, StaffId("") if found else last.manager))
     return found
 
 
-def _channelised(referrals: Sequence[Referral], day: int, rule: ChannelRule) -> bool:
-    standing = [
+def _counted(referrals: Sequence[Referral], day: int, rule: ChannelRule) -> list[Referral]:
+    return [
         each
         for each in referrals
         if day - rule.window_days < each.day <= day and each.reached[0] <= day
     ]
-    closed = sum(1 for each in standing if each.reached[2] and each.reached[2] <= day)
-    return len(standing) >= rule.referrals_contacted and closed >= rule.referrals_closed
+
+
+def _channelised(counted: Sequence[Referral], day: int, rule: ChannelRule) -> bool:
+    closed = sum(1 for each in counted if 0 < each.reached[2] <= day)
+    return len(counted) >= rule.referrals_contacted and closed >= rule.referrals_closed

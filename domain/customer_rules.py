@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain import visit_rules
 from domain.book import Book
 from domain.customer import (
     CustomerRegistered,
@@ -12,13 +13,17 @@ from domain.customer import (
 from domain.event import Entry, VisitId
 from domain.review import AdjustmentApproved
 from domain.score import Claim, claim_id
-from domain.tally import Flag, Referral
+from domain.stop import Flag, Referral
 from domain.visit_event import ReferralObtained
 
 
 def registered(book: Book, entry: Entry, event: CustomerRegistered) -> None:
     tally = book.memory.customer(event.customer)
     tally.registered, tally.segment = True, event.segment
+    for stop in tally.stops:
+        visit = book.memory.visit(stop.visit)
+        if visit.customer == tally.customer:
+            visit_rules.hold(book, visit)
 
 
 def confirmed(book: Book, entry: Entry, event: RegistrationConfirmed) -> None:
@@ -45,11 +50,21 @@ def referred(book: Book, entry: Entry, event: ReferralObtained) -> None:
     visit = book.memory.visit(VisitId(entry.subject))
     referee = book.memory.customer(event.referee)
     referrer = book.memory.customer(event.customer)
-    fresh = not (referee.registered or referee.stops or book.late(entry, event.on.toordinal()))
     day = event.on.toordinal()
-    for tally, other in ((referrer.referred, event.referee), (referee.referred_by, event.customer)):
-        tally.append(Referral(other, visit.visit, event.manager, day, entry.position, fresh))
-    book.refresh(referee, len(referee.stops))
+    for told, other in ((referrer.referred, event.referee), (referee.referred_by, event.customer)):
+        told.append(
+            Referral(
+                other,
+                visit.visit,
+                event.manager,
+                day,
+                entry.position,
+                late=book.late(entry, day),
+                known=referee.registered,
+                accepted=visit.late_accepted,
+            )
+        )
+    book.meet(referee)
 
 
 def adjusted(book: Book, entry: Entry, event: AdjustmentApproved) -> None:

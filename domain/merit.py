@@ -2,34 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from domain.channel import spans
 from domain.event import CustomerId, StaffId
 from domain.score import CRAFT, HELP, ChannelSpan, Claim, claim_id
-from domain.tally import CustomerTally, Flag, Reached, Referral, Stop
+from domain.stop import CustomerTally, Flag, Reached, Referral, Stop
+from domain.tally import VisitTally
 
 if TYPE_CHECKING:
     from domain.book import Book
 
 
-def of_referrals(book: Book, referee: CustomerTally) -> None:
-    """Whether a referee was contacted and closed after the referral, and by whose merit."""
-    valid = [each for each in referee.referred_by if each.valid]
+def reckon(book: Book, customers: Iterable[CustomerTally]) -> None:
+    """Say what changed in the merit of others, once for each customer, referrers last."""
+    referrers: dict[CustomerId, CustomerTally] = {}
+    for tally in customers:
+        for referral in _of_referrals(book, tally):
+            referrer = book.memory.customer(referral.other)
+            _mirror(referral, referrer.referred).reached = referral.reached
+            referrers[referrer.customer] = referrer
+        _of_flags(book, tally)
+    for referrer in referrers.values():
+        _of_channel(book, referrer)
+
+
+def _of_referrals(book: Book, referee: CustomerTally) -> list[Referral]:
+    """Whether a referee was contacted and closed after the referral; those that changed."""
+    valid = [each for each in referee.referred_by if each.valid and not _met_before(referee, each)]
     first = min(valid, key=lambda each: (each.day, each.position), default=None)
+    changed = []
     for referral in referee.referred_by:
         reached = _reached(referee, referral) if referral is first else (0, 0, 0, 0)
         before = referral.reached
         if reached != before:
             referral.reached = reached
             _help(book, referee.customer, referral, before)
-            _tell(book, referee.customer, referral)
+            changed.append(referral)
+    return changed
+
+
+def _met_before(referee: CustomerTally, referral: Referral) -> bool:
+    """Whoever was visited before is nobody's referral, unless by a mistake that was taken back."""
+    return any(s.position < referral.position and not s.voided for s in referee.stops)
 
 
 def _reached(referee: CustomerTally, referral: Referral) -> Reached:
     since = (referral.day, referral.position)
     after = [stop for stop in referee.stops if stop.contact and stop.key > since]
-    closes = [(stop.close, stop.closed_position) for stop in after if stop.close]
+    closes = [(stop.close, stop.close_position) for stop in after if stop.close]
     contact = after[0].key if after else (0, 0)
     return (*contact, *min(closes, default=(0, 0)))
 
@@ -49,36 +71,35 @@ def _help(book: Book, referee: CustomerId, referral: Referral, before: Reached) 
                     book.score(kind, claim, -points if kind == "reversal" else points)
 
 
-def _tell(book: Book, referee: CustomerId, told: Referral) -> None:
-    """Note with the referrer how far a referral came, and whether it makes them a channel."""
-    referrer = book.memory.customer(told.other)
-    for referral in referrer.referred:
-        if (referral.other, referral.visit) == (referee, told.visit):
-            referral.valid, referral.reached = told.valid, told.reached
+def _of_channel(book: Book, referrer: CustomerTally) -> None:
+    """On which days the referrer is a channel, by the rule of the day of the last referral."""
+    day = max(each.day for each in referrer.referred)
     before = referrer.channel_spans
-    after = spans(referrer.referred, book.setting.rules(told.day).channel)
+    after = spans(referrer.referred, book.setting.rules(day).channel)
     for sign, said, other in ((-1, before, after), (1, after, before)):
         book.lines += [
-            ChannelSpan(sign, referrer.customer, told.manager, *span, alone=len(said) == 1)
-            for span in said
-            if span not in other
+            ChannelSpan(sign, referrer.customer, *span) for span in said if span not in other
         ]
     referrer.channel_spans = after
 
 
-def void_referrals(book: Book, referrer: CustomerTally, visit: str) -> None:
-    """Referrals noted on a visit that was taken back have no merit any more."""
+def of_visit(book: Book, tally: VisitTally, referrer: CustomerTally) -> None:
+    """Referrals noted on a visit stand and fall with it, and are accepted with it."""
+    now = (tally.late_accepted, tally.retracted)
     for referral in referrer.referred:
-        if referral.visit == visit and referral.valid:
-            referral.valid = False
+        if referral.visit == tally.visit and (referral.accepted, referral.voided) != now:
             referee = book.memory.customer(referral.other)
-            for mirrored in referee.referred_by:
-                if mirrored.visit == visit:
-                    mirrored.valid = False
-            of_referrals(book, referee)
+            for told in (referral, _mirror(referral, referee.referred_by)):
+                told.accepted, told.voided = now
+            book.meet(referee)
 
 
-def of_flags(book: Book, tally: CustomerTally) -> None:
+def _mirror(referral: Referral, others: list[Referral]) -> Referral:
+    """The same referral as the other of its two customers keeps it."""
+    return next(each for each in others if each.position == referral.position)
+
+
+def _of_flags(book: Book, tally: CustomerTally) -> None:
     """Who saw a flagged customer first and in time, if not the raiser of the flag."""
     for flag in tally.flags:
         seen = next((stop for stop in tally.stops if _sees(book, stop, flag)), None)

@@ -8,7 +8,7 @@ import msgspec
 
 from domain.event import Code, CustomerId, StaffId, UnitId, VisitId
 from domain.setting import Setting
-from domain.tally import CustomerTally, Stop
+from domain.stop import CustomerTally, Stop
 
 EV, HELP, CRAFT, AWARD = "ev", "help", "craft", "award"
 """Measures; points are their sum, and EV = ev points / 100."""
@@ -60,15 +60,14 @@ class Score(msgspec.Struct, frozen=True, gc=False):
 class ChannelSpan(msgspec.Struct, frozen=True, gc=False):
     """A customer begins (`sign` 1) or ceases to be known as channelised on days [first, end).
 
-    `manager` took down the referral that tells; `alone`: the customer has no other span.
+    `manager` made them a channel, if this is the customer's first span; else it is empty.
     """
 
     sign: int
     customer: CustomerId
-    manager: StaffId
     first: int
     end: int
-    alone: bool
+    manager: StaffId
 
 
 class LogKept(msgspec.Struct, frozen=True, gc=False):
@@ -110,16 +109,15 @@ def ordinal(tally: CustomerTally, index: int, repeat_days: int) -> int:
     return count
 
 
-def ev_of(tally: CustomerTally, index: int, setting: Setting) -> int:
-    """What the stop earns, given what the stops before it were paid."""
-    stop = tally.stops[index]
-    if not (tally.confirmed and stop.earns and stop.counts and stop.stands and stop.closed_day):
-        return 0
-    rules = setting.rules(stop.on)
+def ev_of(tally: CustomerTally, index: int, on: int, setting: Setting) -> int:
+    """What a stop that earns is paid for what was complete on the day `on`, given what the stops
+    before it were paid.
+    """
+    stop, rules = tally.stops[index], setting.rules(on)
     if _paid_before(tally.stops, index, rules.pay_once_days):
         return 0
     base = next((goal.base for goal in rules.goals if goal.code == stop.goal), 0)
-    weight = setting.weight(stop.on, tally.segment, stop.goal, stop.product)
+    weight = setting.weight(on, tally.segment, stop.goal, stop.product)
     cadence = rules.cadence(tally.tier(stop.day))
     k = halvings(ordinal(tally, index, rules.repeat_days), cadence, rules.repeat_days)
     return ev_amount(base, weight, k)

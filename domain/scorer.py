@@ -83,6 +83,7 @@ class Scorer:
         rule = RULES.get(type(entry.event))
         if rule is None:
             return []
-        self.book.begin(entry)
+        self.book.begin()
         rule(self.book, entry, entry.event)
+        self.book.finish()
         return self.book.lines

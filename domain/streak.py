@@ -50,16 +50,21 @@ def outcome(closes: int, days_present: int, run: WeekRun, rule: StreakRule) -> s
 
 
 class LogRun(msgspec.Struct, frozen=True):
-    """Visits running that were logged on time, told by days on which all of them were."""
+    """Days running on which every visit was logged on time, and how many visits these were.
+
+    `longest` is the longest run so far in days, `most` the one of most visits.
+    """
 
     days: int = 0
     visits: int = 0
     longest: int = 0
+    most: int = 0
 
     def after(self, held: int, kept: int) -> LogRun:
         """The run after a day with `held` visits, `kept` of their logs on time."""
         if not held:
             return self
         if kept < held:
-            return LogRun(longest=self.longest)
-        return LogRun(self.days + 1, self.visits + held, max(self.longest, self.days + 1))
+            return LogRun(longest=self.longest, most=self.most)
+        days, visits = self.days + 1, self.visits + held
+        return LogRun(days, visits, max(self.longest, days), max(self.most, visits))

@@ -6,17 +6,10 @@ from domain import merit
 from domain.book import Book
 from domain.event import Code, CustomerId, Entry, VisitId
 from domain.review import EvidenceRejected, EvidenceUpheld, SecondLookDrawn, SecondLookMissed
-from domain.score import ACHIEVED, HELD, LogKept
+from domain.score import ACHIEVED, HELD
+from domain.stop import Close, Stop
 from domain.tally import ACHIEVED as GOAL_REACHED
-from domain.tally import (
-    ALIGNED,
-    MISSED,
-    PURPOSED,
-    WEIGHTED,
-    CustomerTally,
-    Stop,
-    VisitTally,
-)
+from domain.tally import ALIGNED, MISSED, PURPOSED, UNREVIEWED, WEIGHTED, VisitTally
 from domain.visit_event import (
     ContactMade,
     GoalAchieved,
@@ -66,11 +59,15 @@ def started(book: Book, entry: Entry, event: VisitStarted) -> None:
     tally.held_day, tally.held_position = day, entry.position
     tally.imported, tally.late = entry.imported, book.late(entry, day)
     tally.purposed = _purposed(book, tally, event)
-    tally.flags = _flags(book, tally)
-    book.visit_fact(tally, HELD, tally.counts)
+    hold(book, tally)
     _stop(book, entry, tally, event.customer, day)
-    if tally.planned_day == day and not (tally.moved_on_the_day or tally.imported):
-        book.act(tally, "held_on_planned_day", entry.position)
+    book.act(tally)
+
+
+def hold(book: Book, tally: VisitTally) -> None:
+    """Say whether the visit was held, and whether its goal was reached."""
+    book.visit_fact(tally, HELD, _flags(book, tally) if tally.counts else None)
+    book.visit_fact(tally, ACHIEVED, 0 if tally.achieved else None)
 
 
 def _purposed(book: Book, tally: VisitTally, event: VisitStarted) -> bool:
@@ -99,7 +96,6 @@ def contacted(book: Book, entry: Entry, event: ContactMade) -> None:
 
 def _stop(book: Book, entry: Entry, tally: VisitTally, customer: CustomerId, day: int) -> None:
     tally.stops.append(customer)
-    late = book.late(entry, day)
     stop = Stop(
         day=day,
         position=entry.position,
@@ -107,11 +103,20 @@ def _stop(book: Book, entry: Entry, tally: VisitTally, customer: CustomerId, day
         manager=tally.manager,
         goal=tally.goal,
         product=tally.product,
-        late=late,
-        counts=tally.counts and (not late or tally.late_accepted),
+        late=book.late(entry, day),
     )
+    _inform(tally, stop)
     of_customer = book.memory.customer(customer)
     book.refresh(of_customer, of_customer.add(stop))
+
+
+def _inform(tally: VisitTally, stop: Stop) -> None:
+    """Tell a stop what its visit knows."""
+    stop.accepted = tally.late_accepted
+    stop.counts = tally.counts and tally.in_time(stop.late)
+    stop.earns, stop.voided, stop.drawn = tally.earns, tally.retracted, tally.drawn
+    stop.flags = UNREVIEWED if tally.unreviewed else 0
+    stop.assessed_day, stop.assessed_position = tally.assessed_day, tally.assessed_position
 
 
 def closed(book: Book, entry: Entry, event: VisitClosed) -> None:
@@ -120,14 +125,11 @@ def closed(book: Book, entry: Entry, event: VisitClosed) -> None:
     index = customer.stop(tally.visit)
     if index is None:
         return
-    stop, day = customer.stops[index], event.on.toordinal()
+    day = event.on.toordinal()
     for_goal, complete = _judge(book, event, entry, tally, day)
-    if stop.closed_day and (stop.for_goal, stop.complete) >= (for_goal, complete):
-        return
-    stop.closed_day, stop.closed_position = day, entry.position
-    stop.closed_late = book.late(entry, day)
-    stop.for_goal, stop.complete = for_goal, complete
-    _update(book, tally, customer, index)
+    close = Close(day, entry.position, book.late(entry, day), for_goal, complete)
+    customer.stops[index].closes.append(close)
+    book.refresh(customer, index)
 
 
 def _judge(
@@ -152,19 +154,16 @@ def assessed(book: Book, entry: Entry, event: GoalAchieved | GoalMissed) -> None
     tally.status = "achieved" if achieved else "missed"
     tally.assessed_day, tally.assessed_position = event.on.toordinal(), entry.position
     tally.assessed_late = book.late(entry, tally.assessed_day)
-    _refresh_visit(book, tally)
-    if not tally.imported and not book.late(entry, tally.held_day):
-        book.act(tally, "assessed_on_time", entry.position)
+    tally.assessed_lag = book.late(entry, tally.held_day)
+    _refresh(book, tally)
 
 
 def logged(book: Book, entry: Entry, _event: VisitLogged) -> None:
     tally = book.memory.visit(VisitId(entry.subject))
-    if not tally.held_day or tally.logged:
+    if not tally.held_day or tally.log_position:
         return
-    tally.logged = True
-    if tally.counts and not tally.imported and not book.late(entry, tally.held_day):
-        book.act(tally, "logged_on_time", entry.position)
-        book.lines.append(LogKept(1, tally.manager, tally.visit, tally.held_day))
+    tally.log_position, tally.log_late = entry.position, book.late(entry, tally.held_day)
+    book.act(tally)
 
 
 def retracted(book: Book, entry: Entry, _event: VisitRetracted) -> None:
@@ -173,54 +172,43 @@ def retracted(book: Book, entry: Entry, _event: VisitRetracted) -> None:
     if not tally.held_day or tally.retracted:
         return
     tally.retracted, tally.status = True, "retracted"
-    in_time = tally.late_accepted or not book.late(entry, tally.held_day)
-    tally.removed = in_time and tally.assessed != MISSED
-    _refresh_visit(book, tally)
-    book.void_acts(tally)
+    tally.retracted_late = book.late(entry, tally.held_day)
+    _refresh(book, tally)
 
 
 def accepted(book: Book, entry: Entry, _event: LateFactsAccepted) -> None:
     tally = book.memory.visit(VisitId(entry.subject))
     tally.late_accepted = True
-    tally.removed = tally.retracted and tally.assessed != MISSED
-    _refresh_visit(book, tally)
-
-
-def _refresh_visit(book: Book, tally: VisitTally) -> None:
-    book.visit_fact(tally, HELD, tally.counts)
-    reached = tally.counts and not tally.retracted and tally.assessed == GOAL_REACHED
-    book.visit_fact(tally, ACHIEVED, reached)
-    for name in tally.stops:
-        customer = book.memory.customer(name)
-        index = customer.stop(tally.visit)
-        if index is not None:
-            _update(book, tally, customer, index)
-
-
-def _update(book: Book, tally: VisitTally, customer: CustomerTally, index: int) -> None:
-    """Tell a stop what its visit knows, and score the customer from there on."""
-    stop = customer.stops[index]
-    accepted = tally.late_accepted
-    stop.counts = tally.counts and (accepted or not stop.late)
-    stop.earns = tally.earns and stop.for_goal and (accepted or not stop.closed_late)
-    stop.voided = tally.retracted
-    stop.on = max(stop.day, stop.closed_day, tally.assessed_day)
-    stop.assessed_position = tally.assessed_position
-    stop.drawn = tally.drawn
-    if tally.retracted:
-        merit.void_referrals(book, customer, tally.visit)
-    book.refresh(customer, index)
+    _refresh(book, tally)
 
 
 def looked_at(book: Book, entry: Entry, event: SecondLookDrawn | SecondLookMissed) -> None:
     tally = book.memory.visit(VisitId(entry.subject))
     tally.drawn = isinstance(event, SecondLookDrawn)
-    _refresh_visit(book, tally)
+    tally.missed_look = not tally.drawn
+    _refresh(book, tally)
 
 
 def judged(book: Book, entry: Entry, event: EvidenceUpheld | EvidenceRejected) -> None:
+    tally = book.memory.visit(VisitId(entry.subject))
     customer = book.memory.customer(event.customer)
-    index = customer.stop(VisitId(entry.subject))
+    index = customer.stop(tally.visit)
     if index is not None:
         customer.stops[index].verdict = 1 if isinstance(event, EvidenceUpheld) else -1
-        book.refresh(customer, index)
+    tally.judged = True
+    _refresh(book, tally)
+
+
+def _refresh(book: Book, tally: VisitTally) -> None:
+    """Say what follows from a change of the visit for itself and all who were met on it."""
+    if not tally.held_day:
+        return
+    hold(book, tally)
+    for name in tally.stops:
+        customer = book.memory.customer(name)
+        index = customer.stop(tally.visit)
+        if index is not None:
+            _inform(tally, customer.stops[index])
+            merit.of_visit(book, tally, customer)
+            book.refresh(customer, index)
+    book.act(tally)

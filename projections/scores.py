@@ -12,7 +12,8 @@ from domain.score import ChannelSpan, Claim, Fact, Line, LogKept, Score
 from domain.scorer import Scorer
 from domain.setting import Setting
 from domain.staff import StaffJoined, StaffMoved
-from domain.tally import CraftDay, CustomerTally, VisitTally
+from domain.stop import CustomerTally
+from domain.tally import CraftDay, VisitTally
 from projections.projection import Projection
 from projections.rows import FOREVER, Rows
 from projections.shelf import Shelf
@@ -167,26 +168,29 @@ class ScoreFold:
         """What a person earned in another unit than the one now known for its day moves there."""
         since, manager = event.on.toordinal(), event.staff
         lines: list[Line] = []
-        for row in self._facts.where(manager=manager):
+        for row in sorted(self._facts.where(manager=manager), key=FACT.key):
             unit = self._setting.unit(manager, row.day)
             if row.position_to == FOREVER and row.day >= since and row.unit != unit:
                 for sign, place in ((-1, row.unit), (1, unit)):
                     fact = (sign, row.kind, row.visit, row.customer, manager, place)
                     lines.append(Fact(*fact, row.day, row.flags))
-        standing: defaultdict[str, int] = defaultdict(int)
-        latest: dict[str, ScoreRow] = {}
-        for score in sorted(self._scores.where(manager=manager), key=lambda each: each.position):
-            standing[score.claim] += score.amount
-            latest[score.claim] = score
-        for name, score in latest.items():
-            unit = self._setting.unit(manager, score.day)
-            if standing[name] and score.day >= since and score.unit != unit:
-                causes = tuple(score.causes)
-                claim = Claim(name, score.rule, score.measure, manager, score.day, causes)
-                for kind, sign, place in (("reversal", -1, score.unit), ("award", 1, unit)):
-                    amount = sign * standing[name]
-                    lines.append(Score(kind, claim, amount, place, score.ruleset))
+        standing: defaultdict[tuple[str, UnitId, int], int] = defaultdict(int)
+        told: dict[str, ScoreRow] = {}
+        for score in sorted(self._scores.where(manager=manager), key=_order):
+            standing[score.claim, score.unit, score.day] += score.amount
+            told[score.claim] = score
+        for (name, place, day), amount in standing.items():
+            unit, score = self._setting.unit(manager, day), told[name]
+            if amount and day >= since and place != unit:
+                claim = Claim(name, score.rule, score.measure, manager, day, tuple(score.causes))
+                lines.append(Score("reversal", claim, -amount, place, score.ruleset))
+                lines.append(Score("award", claim, amount, unit, score.ruleset))
         return lines
+
+
+def _order(score: ScoreRow) -> tuple[int, bool, str]:
+    """As the entries were said: what is reversed before what takes its place."""
+    return score.position, score.kind != "reversal", score.claim
 
 
 def _fold(shelf: Shelf, setting: Setting) -> ScoreFold:

@@ -64,11 +64,13 @@ def opened(entry: Entry, vault: Vault) -> Event:
         if text:
             person = getattr(event, field.person)
             about = _about(entry.subject, entry.version, field, person)
-            event = _with_text(event, field, _unsealed(vault.key(person), text, about))
+            event = _with_text(event, field, _unsealed(vault.find(person), text, about))
     return event
 
 
-def _unsealed(key: bytes, text: str, about: str) -> str:
+def _unsealed(key: bytes | None, text: str, about: str) -> str:
+    if key is None:
+        return REDACTED
     try:
         return keys.unseal(key, text, about)
     except InvalidTag:

@@ -43,20 +43,27 @@ class Vault:
         """The data key of a person or of a purpose, made when it is first asked for."""
         return self._keys.get(person) or self.keys([person])[person]
 
+    def find(self, person: str) -> bytes | None:
+        """The data key of a person, None where there is none; reading makes no key."""
+        found = self._keys.get(person) or self._load([person]).get(person)
+        if found:
+            self._keys[person] = found
+        return found
+
     def keys(self, people: Iterable[str]) -> dict[str, bytes]:
         """Data keys of many at once, those missing made in one transaction."""
         wanted = dict.fromkeys(people)
-        missing = [person for person in wanted if person not in self._keys]
-        if len(self._keys) + len(missing) > _KEYS_IN_MEMORY:
-            self._keys.clear()
-            missing = list(wanted)
-        found = self._load(missing) if missing else {}
-        absent = [person for person in missing if person not in found]
+        if len(self._keys) > _KEYS_IN_MEMORY:
+            self._keys = {}  # not cleared: another thread may be about to read from the old one
+        held = self._keys
+        missing = [person for person in wanted if person not in held]
+        if missing:
+            held |= self._load(missing)
+        absent = [person for person in missing if person not in held]
         if absent:
             self._make(absent)
-            found |= self._load(absent)
-        self._keys |= found
-        return {person: self._keys[person] for person in wanted}
+            held |= self._load(absent)
+        return {person: held[person] for person in wanted}
 
     def _load(self, people: Sequence[str]) -> dict[str, bytes]:
         found: dict[str, bytes] = {}

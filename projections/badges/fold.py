@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import pairwise
 
 from domain.badge import met, reads, streak_tally, window_kind
 from domain.bank import DayOpened
 from domain.calendar import PERIODS, windows_of
 from domain.condition import Badge
-from domain.event import Entry, Event, StaffId
+from domain.event import Code, Entry, Event, StaffId
 from domain.ruleset import Ruleset
 from domain.score import CLOSE, CONTACT, EFFECTIVE, HELD, ChannelSpan, Fact, Line, LogKept, Score
 from domain.setting import Setting
 from domain.staff import LeaveCancelled, LeaveTaken
-from domain.tally import ALIGNED, PURPOSED, WEIGHTED
+from domain.tally import ALIGNED, PURPOSED, UNREVIEWED, WEIGHTED
 from projections.badges.patches import QUARTER, Patches
 from projections.badges.rows import BADGE, TALLY, BadgeRow, TallyRow
 from projections.badges.streaks import GRACE_DAYS, Streaks, monday
@@ -30,7 +31,11 @@ _SIGN = {"award": 1, "reinstatement": 1, "reversal": -1}
 
 
 class BadgeFold:
-    """Counts what managers did and awards what it is worth; nothing is ever taken away again."""
+    """Counts what managers did and awards what it is worth; nothing is ever taken away again.
+
+    Badges are judged when all lines of an entry are in: half-way through a correction a rate can
+    look better than it ever was.
+    """
 
     def __init__(self, shelf: Shelf, setting: Setting) -> None:
         """Fold into the drawers of `shelf`."""
@@ -39,6 +44,8 @@ class BadgeFold:
         self._streaks = Streaks(shelf, setting, self._ran)
         self._patches = Patches(shelf)
         self._position = 0
+        self._due: dict[tuple[StaffId, Code, str], tuple[int, int]] = {}
+        self._recount: set[StaffId] = set()
 
     def on_events(self) -> Mapping[type[Event], OnEvent]:
         """Time reckons streaks; leave changes which days count in them."""
@@ -59,16 +66,27 @@ class BadgeFold:
         }
 
     def finish(self) -> None:
-        """Nothing is collected."""
+        """Award what the last entry was worth."""
+        for manager in sorted(self._recount):
+            self._come_back(manager)
+        for (manager, badge, _), (day, version) in self._due.items():
+            if self._badges.get((manager, badge)) is None:
+                self._badges.put(BadgeRow(manager, badge, self._position, day, version))
+        self._due, self._recount = {}, set()
+
+    def _turn(self, entry: Entry) -> None:
+        if entry.position != self._position:
+            self.finish()
+            self._position = entry.position
 
     def _count(self, entry: Entry, fact: Fact) -> None:
-        self._position = entry.position
+        self._turn(entry)
         manager, day, sign = fact.manager, fact.day, fact.sign
         if fact.kind == CLOSE:
-            self._closed(manager, day, sign)
+            self._closed(fact)
         elif fact.kind == CONTACT:
             self._patches.meet(manager, fact.customer, day, sign)
-        elif fact.kind == EFFECTIVE:
+        elif fact.kind == EFFECTIVE and not fact.flags & UNREVIEWED:
             self._add(manager, ALL, day, effective=sign)
         elif fact.kind == HELD:
             self._streaks.held(manager, day, sign)
@@ -79,38 +97,57 @@ class BadgeFold:
                 aligned = sign if fact.flags & ALIGNED else 0
                 self._add(manager, month, day, weighted=sign, aligned=aligned)
 
-    def _closed(self, manager: StaffId, day: int, sign: int) -> None:
+    def _closed(self, fact: Fact) -> None:
+        """A close counts for the streak; for badges only if nobody was to look at it in vain."""
+        manager, day, sign = fact.manager, fact.day, fact.sign
         self._streaks.closed(manager, day, sign)
-        row = self._tally(manager, ALL)
-        comebacks = 0
-        if sign > 0 and day >= row.last_close:
-            if row.last_close:
-                without = self._setting.days_present(manager, row.last_close + 1, day)
-                comebacks = int(without > self._setting.rules(day).drought_days)
+        if fact.flags & UNREVIEWED:
+            return
+        row, closes = self._tally(manager, ALL), self._streaks.close(manager, day, sign)
+        self._add(manager, ALL, day, closes=sign)
+        if sign > 0 and day > row.last_close:
+            self._add(manager, ALL, day, comebacks=self._is_comeback(row.last_close, manager, day))
             row.last_close = day
-        self._add(manager, ALL, day, closes=sign, comebacks=comebacks)
+        elif closes == max(0, sign):
+            self._recount.add(manager)
+
+    def _is_comeback(self, before: int, manager: StaffId, day: int) -> int:
+        without = self._setting.days_present(manager, before + 1, day)
+        return int(before > 0 and without > self._setting.rules(day).drought_days)
+
+    def _come_back(self, manager: StaffId) -> None:
+        """A close came late or ceased, or a leave did: count anew what came after a drought."""
+        row, days = self._tally(manager, ALL), self._streaks.close_days(manager)
+        found = [day for last, day in pairwise(days) if self._is_comeback(last, manager, day)]
+        change = len(found) - row.counts.get("comebacks", 0)
+        row.last_close = max(days, default=0)
+        self._add(manager, ALL, max(found, default=0), comebacks=change)
 
     def _earn(self, entry: Entry, score: Score) -> None:
         name = _OF_RULE.get(score.claim.rule)
         if name:
-            self._position = entry.position
+            self._turn(entry)
             claim = score.claim
             self._add(claim.manager, ALL, claim.day, **{name: _SIGN.get(score.kind, 0)})
 
     def _channel(self, entry: Entry, span: ChannelSpan) -> None:
-        if span.alone:
-            self._position = entry.position
+        if span.manager:
+            self._turn(entry)
             self._add(span.manager, ALL, span.first, channelised=span.sign)
 
-    def _log(self, _entry: Entry, log: LogKept) -> None:
+    def _log(self, entry: Entry, log: LogKept) -> None:
+        self._turn(entry)
         self._streaks.kept(log.manager, log.day, log.sign)
 
-    def _leave(self, _entry: Entry, event: LeaveTaken | LeaveCancelled) -> None:
+    def _leave(self, entry: Entry, event: LeaveTaken | LeaveCancelled) -> None:
+        self._turn(entry)
         self._streaks.left(event.staff, event.first.toordinal())
+        if self._tallies.get((event.staff, ALL)):
+            self._recount.add(event.staff)
 
     def _day_opened(self, entry: Entry, event: DayOpened) -> None:
         """Time reckons the streaks; new rules look at all that was ever done."""
-        self._position = entry.position
+        self._turn(entry)
         day = event.on.toordinal()
         rules = self._setting.rules(day)
         if rules.version != self._setting.rules(day - 1).version:
@@ -132,7 +169,7 @@ class BadgeFold:
     def _award_for_history(self, rules: Ruleset, day: int) -> None:
         for row in self._tallies.where():
             for badge in rules.badges:
-                self._award(badge, row, rules, day)
+                self._consider(badge, row, rules, day)
 
     def _ran(self, manager: StaffId, streak: str, length: int, day: int) -> None:
         name = streak_tally(streak)
@@ -152,13 +189,17 @@ class BadgeFold:
                 row.counts[name] = row.counts.get(name, 0) + change
         for name, change in changes.items():
             for badge in _readers(rules).get(name, ()) if change else ():
-                self._award(badge, row, rules, day)
+                self._consider(badge, row, rules, day)
 
-    def _award(self, badge: Badge, row: TallyRow, rules: Ruleset, day: int) -> None:
+    def _consider(self, badge: Badge, row: TallyRow, rules: Ruleset, day: int) -> None:
+        """Award the badge unless the rest of the entry says otherwise."""
         if window_kind(badge) != row.window.partition("/")[0]:
             return
-        if self._badges.get((row.manager, badge.code)) is None and met(badge.condition, row.counts):
-            self._badges.put(BadgeRow(row.manager, badge.code, self._position, day, rules.version))
+        key = (row.manager, badge.code, row.window)
+        if met(badge.condition, row.counts):
+            self._due.setdefault(key, (day, rules.version))
+        else:
+            self._due.pop(key, None)
 
 
 @lru_cache(maxsize=16)

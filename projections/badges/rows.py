@@ -36,12 +36,13 @@ class WeekRow(msgspec.Struct, gc=False):
 
 
 class LogDayRow(msgspec.Struct, gc=False):
-    """A manager's visits of a day, and how many of their logs came on time."""
+    """A manager's visits of a day, how many of their logs came on time, and the standing closes."""
 
     day: int
     manager: StaffId
     held: int = 0
     kept: int = 0
+    closes: int = 0
 
 
 class StreakRow(msgspec.Struct, gc=False):
@@ -64,6 +65,7 @@ class StreakRow(msgspec.Struct, gc=False):
     log_days: int = 0
     log_visits: int = 0
     log_longest: int = 0
+    log_most: int = 0
 
 
 class HomeRow(msgspec.Struct, gc=False):

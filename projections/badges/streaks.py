@@ -50,6 +50,16 @@ class Streaks:
         self._day(manager, day).kept += sign
         self._touch(manager, day)
 
+    def close(self, manager: StaffId, day: int, sign: int) -> int:
+        """A close that badges count stands on `day`, or no longer; how many do now."""
+        row = self._day(manager, day)
+        row.closes += sign
+        return row.closes
+
+    def close_days(self, manager: StaffId) -> list[int]:
+        """The days of such closes."""
+        return sorted(row.day for row in self._days.where(manager=manager) if row.closes)
+
     def left(self, manager: StaffId, first: int) -> None:
         """A leave from `first` on was noted or cancelled: other weeks ask for less."""
         row = self._streaks.edit(manager)
@@ -64,7 +74,7 @@ class Streaks:
         row = self._streaks.get(manager)
         if row is None:
             self._streaks.put(StreakRow(manager, monday(day), day))
-        elif day <= row.logs_through or day < row.weeks_through + WEEK_DAYS or day < row.first_day:
+        elif day <= self._last_due() or day < row.weeks_through + WEEK_DAYS or day < row.first_day:
             row.redo, row.first_day = 1, min(row.first_day, day)
             row.first_week = monday(row.first_day)
             self._streaks.keep(row)
@@ -89,19 +99,20 @@ class Streaks:
             weeks, logs = WeekRun(), LogRun()
         else:
             weeks = WeekRun(row.weeks, row.weeks_longest, row.freezes, row.toward)
-            logs = LogRun(row.log_days, row.log_visits, row.log_longest)
+            logs = LogRun(row.log_days, row.log_visits, row.log_longest, row.log_most)
         weeks, logs = self.weeks_on(row, weeks), self.logs_on(row, logs)
         row.redo, row.weeks_through, row.logs_through = 0, self._last_week(), self._last_due()
         row.weeks, row.weeks_longest, row.freezes = weeks.current, weeks.longest, weeks.freezes
         row.toward = weeks.toward
-        row.log_days, row.log_visits, row.log_longest = logs.days, logs.visits, logs.longest
+        row.log_days, row.log_visits = logs.days, logs.visits
+        row.log_longest, row.log_most = logs.longest, logs.most
         self._reached(row.manager, "week", weeks.longest, row.weeks_through + WEEK_DAYS - 1)
-        self._reached(row.manager, "log", logs.visits, row.logs_through)
+        self._reached(row.manager, "log", logs.most, row.logs_through)
 
     def weeks_on(self, row: StreakRow, run: WeekRun) -> WeekRun:
         """The run going on from the weeks reckoned already to the last one that is over."""
-        rule = self._setting.rules(self._setting.today).streak
         for week in range(row.weeks_through + WEEK_DAYS, self._last_week() + 1, WEEK_DAYS):
+            rule = self._setting.rules(week + WEEK_DAYS - 1).streak
             found = self._weeks.get((row.manager, week))
             present = self._setting.days_present(row.manager, week, week + WEEK_DAYS)
             run = run.after(outcome(found.closes if found else 0, present, run, rule), rule)

@@ -81,6 +81,16 @@ def test_of_two_units_with_one_name_none_is_taken(ledger: Ledger) -> None:
     assert joined.unit not in {"u1", "u2"}
 
 
+def registered_in(ledger: Ledger, name: str, manager: Staff) -> Customer:
+    """A customer whom nobody but their manager vouches for."""
+    customer = Customer(id=ledger.vault.ids("customer", {name: new_id("customer")})[name])
+    registered = customer.register(
+        registrar=StaffId(manager.id), segment=Code(""), on=TODAY, rules=RULESET_1
+    )
+    ledger.record(customer, registered, by=manager.id)
+    return customer.seen((registered,))
+
+
 def test_today_is_the_day_that_the_bank_has_opened(ledger: Ledger) -> None:
     open_bank(ledger, today=date(2026, 11, 2))
     report = imported(ledger, visit())
@@ -152,6 +162,23 @@ def test_a_customer_who_is_first_named_as_a_contact_has_their_own_segment(ledger
     assert {event.segment for event in events(ledger, CustomerRegistered)} == {"farmer", "merchant"}
 
 
+def test_a_contact_who_is_nothing_else_has_nothing_of_the_row(ledger: Ledger) -> None:
+    imported(ledger, visit(segment="farmer", tier="vip", grid="东街", contacts="李四"))
+    registered = events(ledger, CustomerRegistered)
+    assert sorted(event.segment for event in registered) == ["", "farmer"]
+    assert len(events(ledger, CustomerTiered)) == len(events(ledger, GridMemberAdded)) == 1
+
+
+def test_the_first_row_about_a_customer_tells_of_them(ledger: Ledger) -> None:
+    imported(
+        ledger,
+        visit(visit_id="a", segment="farmer", tier="vip"),
+        visit(visit_id="b", segment="merchant", tier="new", planned_on="2026-10-01"),
+    )
+    assert [event.segment for event in events(ledger, CustomerRegistered)] == ["farmer"]
+    assert [event.tier for event in events(ledger, CustomerTiered)] == ["vip"]
+
+
 def test_a_grid_seen_first_is_defined_and_given_to_the_manager(ledger: Ledger) -> None:
     report = imported(
         ledger,
@@ -183,15 +210,12 @@ def test_those_who_are_known_are_not_created_again(ledger: Ledger) -> None:
 
 def test_a_customer_whom_only_their_manager_registered_is_confirmed(ledger: Ledger) -> None:
     root = open_bank(ledger)
-    ids = ledger.vault.ids("customer", {"王小明": new_id("customer")})
-    ids |= ledger.vault.ids("staff", {"1001": new_id("staff")})
-    manager, customer = Staff(id=ids["1001"]), Customer(id=ids["王小明"])
+    manager = Staff(id=ledger.vault.ids("staff", {"1001": new_id("staff")})["1001"])
     ledger.record(manager, manager.join(unit=root, on=TODAY), by="founder")
-    registered = customer.register(
-        registrar=StaffId(manager.id), segment=Code(""), on=TODAY, rules=RULESET_1
-    )
-    ledger.record(customer, registered, by=manager.id)
-    report = imported(ledger, visit(unit=""))
+    gone = registered_in(ledger, "赵五", manager)
+    ledger.record(gone, gone.depart(reason=Code("moved"), on=TODAY), by=manager.id)
+    customer = registered_in(ledger, "王小明", manager)
+    report = imported(ledger, visit(unit="", visit_id="a"), visit(unit="", customer="赵五"))
     assert {k: v for k, v in report.assumed.items() if k != "fields"} == {}
     [confirmed] = events(ledger, RegistrationConfirmed)
     assert (confirmed.customer, confirmed.confirmer) == (CustomerId(customer.id), "import")

@@ -151,9 +151,11 @@ def test_an_import_that_broke_off_in_the_vault_is_completed(
     assert len(contents(either)["person"]) == len(contents(either)["reference"]) - 1 == 2
 
 
+@pytest.mark.parametrize("batch", [20, 2_000])
 def test_an_import_beside_another_of_the_same_file_is_refused_and_adds_nothing_twice(
-    either: Stores, monkeypatch: pytest.MonkeyPatch
+    either: Stores, monkeypatch: pytest.MonkeyPatch, batch: int
 ) -> None:
+    monkeypatch.setattr(writing, "EVENTS", batch)
     ledger, whole = either.ledger, either.ledger.record_all
 
     def overtaken(deeds):  # type: ignore[no-untyped-def]

@@ -34,13 +34,13 @@ def logged(log: str, customer: str = CUSTOMER) -> VisitLogged:
     return VisitLogged(manager=MANAGER, customer=CustomerId(customer), log=log, on=DAY)
 
 
-def deed(command: str, log: str, contacts: int = 2) -> Deed:
-    """A visit begun with some contacts, and its log: `contacts` + 1 events of one command."""
+def deed(command: str, log: str, contacts: int = 2, customer: str = CUSTOMER) -> Deed:
+    """A visit with some contacts, and its log: `contacts` + 1 events of one command."""
     contacted = [reached(f"customer_{number}") for number in range(contacts)]
     return Deed(
         subject=f"visit_{command}",
         version=0,
-        events=(*contacted, logged(log)),
+        events=(*contacted, logged(log, customer)),
         by=MANAGER,
         command=command,
     )

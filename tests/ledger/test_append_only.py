@@ -14,7 +14,7 @@ from tests.ledger.happenings import deed, execute, positions
 
 CHANGES = {
     "an update": "UPDATE event SET version = version + 7",
-    "an update of nothing": "UPDATE event SET state = state WHERE position = 99",
+    "an update of one to what it is": "UPDATE event SET state = state WHERE position = 2",
     "a removal of one": "DELETE FROM event WHERE position = 2",
     "a removal of all": "DELETE FROM event",
 }

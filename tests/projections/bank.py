@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo
 
-import msgspec
+from msgspec.structs import replace
 
-from domain.bank import BANK, Bank, BankOpened
+from domain.bank import BANK, Bank, RulesetPublished
 from domain.customer import Customer
 from domain.event import (
     EPOCH,
@@ -30,7 +31,6 @@ from domain.review import Adjustment, AdjustmentProposed
 from domain.ruleset_1 import RULESET_1
 from domain.staff import Staff
 from domain.unit import Grid, Unit
-from domain.visit import Visit
 from tests.projections.meeting import Meeting
 
 S = TypeVar("S", bound=Subject)
@@ -57,8 +57,7 @@ class MadeBank:
         self.rules = RULESET_1
         self.at = _moment(MONDAY, 0)
         self.today = MONDAY
-        opening: Made = lambda bank: bank.open(name="Bank", on=MONDAY, time_zone=ZONE.key)
-        self.say(Bank, BANK, opening)
+        self.say(Bank, BANK, lambda bank: bank.open(name="Bank", on=MONDAY, time_zone=ZONE.key))
         self.say(Bank, BANK, lambda bank: bank.open_day(on=MONDAY))
         self._open_unit(ROOT, UnitId(""))
         for unit, parent in UNITS.items():
@@ -191,13 +190,9 @@ class MadeBank:
         self.say(
             Grid, grid, lambda each: each.define(unit=UnitId("north"), name=grid, on=self.today)
         )
-        self.say(
-            Grid, grid, lambda each: each.assign(manager=StaffId(manager), on=self.today)
-        )
+        self.say(Grid, grid, lambda each: each.assign(manager=StaffId(manager), on=self.today))
         for customer in customers:
-            self.say(
-                Customer, customer, lambda each: each.join_grid(grid=name, on=self.today)
-            )
+            self.say(Customer, customer, partial(Customer.join_grid, grid=name, on=self.today))
         return self
 
     def adjust(self, staff: str, amount: int, measure: str = "help") -> Self:
@@ -217,6 +212,20 @@ class MadeBank:
             name,
             lambda each: each.approve(approver=StaffId("second"), on=self.today),
         )
+        return self
+
+    def publish(self, effective_from: date, **changes: Any) -> Self:
+        """The next ruleset differs from the first in these fields."""
+        bank: Any = self.subjects[BANK]
+        published = RulesetPublished(
+            effective_from=effective_from,
+            ruleset=replace(self.rules, version=bank.rules_version + 1, **changes),
+            reason="told in the test",
+            proposed_by=StaffId("first"),
+            approved_by=StaffId("second"),
+            on=self.today,
+        )
+        self.say(Bank, BANK, lambda each: each.publish_ruleset(published))
         return self
 
     def visit(self, manager: str, customer: str, name: str = "") -> Meeting:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Self
+from functools import partial
+from typing import TYPE_CHECKING, Any, Self
 from zoneinfo import ZoneInfo
 
 from domain.event import Code, CustomerId, Event, StaffId, VisitId
@@ -35,7 +37,7 @@ class Meeting:
         """Of a manager with a customer."""
         self.bank, self.id = bank, name
         self.manager, self.customer = manager, customer
-        self.held_on: date | None = None
+        self.source = ""
 
     def plan(
         self, on: date | str = "", *, goal: str = SOLD, action: str = SIGNED, time: str = ""
@@ -69,24 +71,32 @@ class Meeting:
 
     def start(self, on: date | None = None) -> Self:
         """It is held: at this minute, or at noon of an earlier day."""
-        now = self.bank.minute()
-        self.held_on = on or self.bank.today
-        noon = datetime.combine(self.held_on, time(12), tzinfo=ZoneInfo("Asia/Shanghai"))
+        now, day = self.bank.minute(), on or self.bank.today
+        noon = datetime.combine(day, time(12), tzinfo=ZoneInfo("Asia/Shanghai"))
         started = VisitStarted(
             manager=self.manager,
             customer=self.customer,
-            began=now if self.held_on == self.bank.today else noon,
-            on=self.held_on,
+            began=now if day == self.bank.today else noon,
+            on=day,
         )
         return self._say(
             lambda visit: visit.start(started, rules=self.bank.rules, today=self.bank.today)
         )
 
+    def from_file(self, planned_on: date, held_on: date, *, goal: str = SOLD) -> Self:
+        """It comes from a file that tells of the past, and so does all that is said of it now."""
+        self.source = "import:visits.csv"
+        who: dict[str, Any] = {"manager": self.manager, "customer": self.customer}
+        plan = VisitPlanned(**who, planned_on=planned_on, goal=Code(goal), on=planned_on)
+        self._say(lambda visit: visit.plan(plan, rules=self.bank.rules, today=None))
+        start = VisitStarted(**who, on=held_on)
+        return self._say(lambda visit: visit.start(start, rules=self.bank.rules, today=None))
+
     def contact(self, *customers: str, on: date | None = None) -> Self:
         """Further customers are met."""
+        day = on or self.bank.today
         for customer in customers:
-            name = CustomerId(customer)
-            self._say(lambda visit: visit.contact(customer=name, on=self._held(on)))
+            self._say(partial(Visit.contact, customer=CustomerId(customer), on=day))
         return self
 
     def close(
@@ -106,18 +116,20 @@ class Meeting:
                 customer=CustomerId(customer or self.customer),
                 action=Code(action),
                 evidence=evidence,
-                on=self._held(on),
+                on=on or self.bank.today,
                 rules=self.bank.rules,
             )
         )
 
     def achieve(self, on: date | None = None) -> Self:
         """The goal was reached."""
-        return self._say(lambda visit: visit.achieve(on=self._held(on), rules=self.bank.rules))
+        return self._say(
+            lambda visit: visit.achieve(on=on or self.bank.today, rules=self.bank.rules)
+        )
 
     def miss(self, on: date | None = None) -> Self:
         """The goal was not reached."""
-        day = self._held(on)
+        day = on or self.bank.today
         return self._say(
             lambda visit: visit.miss(reason=Code("not_met"), on=day, rules=self.bank.rules)
         )
@@ -128,7 +140,7 @@ class Meeting:
             lambda visit: visit.refer(
                 referrer=CustomerId(referrer or self.customer),
                 referee=CustomerId(referee),
-                on=self._held(on),
+                on=on or self.bank.today,
             )
         )
 
@@ -178,20 +190,16 @@ class Meeting:
         """The evidence was found wanting."""
         return self._note(EvidenceRejected(**self._look(customer), assessor=ASSESSOR))
 
-    def _look(self, customer: str = "") -> dict[str, object]:
+    def _look(self, customer: str = "") -> dict[str, Any]:
         about = CustomerId(customer or self.customer)
         return {"manager": self.manager, "customer": about, "on": self.bank.today}
-
-    def _held(self, on: date | None) -> date:
-        """By default the day of the visit where it is told late, else today."""
-        return on or self.bank.today
 
     def _day(self, day: date | str) -> date:
         found = date.fromisoformat(day) if isinstance(day, str) and day else day
         return found if isinstance(found, date) else self.bank.today
 
-    def _say(self, decide: object) -> Self:
-        self.bank.say(Visit, self.id, decide, by=self.manager)
+    def _say(self, decide: Callable[[Any], Event]) -> Self:
+        self.bank.say(Visit, self.id, decide, by=self.manager, source=self.source)
         return self
 
     def _note(self, event: Event) -> Self:

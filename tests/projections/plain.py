@@ -103,7 +103,7 @@ class Told:
 
     def works(self, day: date) -> bool:
         """Whether the bank works on a day."""
-        return self.worked.get(day, day.weekday() < 5)
+        return bool(self.worked.get(day, day.weekday() < 5))
 
     def present(self, staff: str, first: date, end: date) -> int:
         """Days in [first, end) on which the bank worked and somebody was there."""

@@ -43,9 +43,7 @@ def facts(history: Told) -> list[PlainFact]:
         kinds = [("held", visit.counts), ("achieved", visit.achieved), ("effective", bool(won))]
         unseen = visit.unreviewed
         found += [
-            PlainFact(
-                kind, visit.name, host, manager, unit, visit.day, visit.purposed, unseen
-            )
+            PlainFact(kind, visit.name, host, manager, unit, visit.day, visit.purposed, unseen)
             for kind, known in kinds
             if known
         ]
@@ -120,11 +118,11 @@ def _pay(history: Told, stop: PlainStop, met: list[PlainStop], found: Points) ->
     ordinal = 1 + sum(
         each.counts and each.visit.manager == visit.manager
         for each in earlier
-        if each.day > stop.day - 28 * DAY
+        if each.day > stop.day - rules.repeat_days * DAY
     )
     base = next(goal.base for goal in rules.goals if goal.code == visit.goal)
     weight = history.weight(on, customer, visit.goal, visit.product)
-    free = max(1, ceil(28 / history.cadence(customer, stop.day)))
+    free = max(1, ceil(rules.repeat_days / history.cadence(customer, stop.day)))
     share = Fraction(100 if weight is None else weight, 100) / 2 ** max(0, ordinal - free)
     stop.paid = floor(base * share)
     if not stop.pending:

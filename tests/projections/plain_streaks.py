@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from math import ceil
 from typing import Any, NamedTuple
 
@@ -143,5 +144,5 @@ def _comebacks(history: Told, manager: str) -> int:
     )
     return sum(
         history.present(manager, before + DAY, day) > history.rules(day).drought_days
-        for before, day in zip(closes, closes[1:], strict=False)
+        for before, day in pairwise(closes)
     )

@@ -12,7 +12,7 @@ from domain.event import Refused
 from domain.ledger import keys
 from domain.ledger.intake.reading import Keyed
 from domain.ledger.ledger import new_id
-from domain.ledger.schema import DATA_KEY, REFERENCE
+from domain.ledger.schema import REFERENCE
 from domain.ledger.vault import Vault
 
 STAFF, CUSTOMER, UNIT, GRID = "staff", "customer", "unit", "grid"
@@ -35,9 +35,7 @@ def keyed(vault: Vault, purpose: str, *, dry_run: bool) -> Keyed:
 
 def has_key(vault: Vault, purpose: str) -> bool:
     """Whether the vault has hashed anything for a purpose yet."""
-    query = select(DATA_KEY.c.person).where(DATA_KEY.c.person == f"#{purpose}")
-    with vault.store.read() as connection:
-        return connection.execute(query).first() is not None
+    return vault.find(f"#{purpose}") is not None
 
 
 class Names:

@@ -43,6 +43,7 @@ def upgrade() -> None:
         sa.Column("manager", sa.Text(), primary_key=True, autoincrement=False),
         sa.Column("held", WHOLE, nullable=False),
         sa.Column("kept", WHOLE, nullable=False),
+        sa.Column("closes", WHOLE, nullable=False),
         sqlite_with_rowid=False,
     )
     op.create_index("streak_log_day_manager", "streak_log_day", ["manager"])
@@ -61,6 +62,7 @@ def upgrade() -> None:
         sa.Column("log_days", WHOLE, nullable=False),
         sa.Column("log_visits", WHOLE, nullable=False),
         sa.Column("log_longest", WHOLE, nullable=False),
+        sa.Column("log_most", WHOLE, nullable=False),
         sqlite_with_rowid=False,
     )
     op.create_table(

@@ -1,0 +1,85 @@
+"""The master key lies in a file of its owner alone, and opens nothing but its own vault."""
+
+from __future__ import annotations
+
+import base64
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from cryptography.exceptions import InvalidTag
+
+from domain.event import Refused
+from domain.ledger import keys
+from domain.ledger.door import open_stores
+from domain.ledger.keys import KEY_BYTES, MasterKey
+from domain.ledger.settings import Settings
+
+
+def test_a_new_key_file_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "made" / "for it" / "key"
+    master = MasterKey.at(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert len(base64.b64decode(path.read_text())) == KEY_BYTES
+    assert MasterKey.at(path).name == master.name
+    assert [each.name for each in path.parent.iterdir()] == ["key"]
+
+
+def test_programs_that_start_together_agree_on_one_key(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as starting:
+        for attempt in range(20):
+            path = tmp_path / f"key-{attempt}"
+            masters = list(starting.map(MasterKey.at, [path] * 8))
+            assert len({master.name for master in masters}) == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"not a key", base64.b64encode(b"too short"), b"\xff"])
+def test_a_file_that_is_no_key_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "key"
+    path.write_bytes(content)
+    with pytest.raises(Refused, match="restore the"):
+        MasterKey.at(path)
+    assert path.read_bytes() == content
+
+
+def test_the_wrong_master_key_is_told_in_a_sentence(settings: Settings, tmp_path: Path) -> None:
+    with closing(open_stores(settings)) as stores:
+        stores.vault.key("customer_1")
+    other = settings.model_copy(update={"key_file": tmp_path / "other key"})
+    with closing(open_stores(other)) as stores, pytest.raises(Refused) as refused:
+        stores.vault.key("customer_1")
+    assert str(refused.value) == (
+        "The vault was written under another master key; restore the key file that belongs to it."
+    )
+
+
+def test_a_wrapped_key_is_bound_to_its_person_and_version() -> None:
+    master, key = MasterKey(bytes(KEY_BYTES)), keys.new_key()
+    wrapped = master.wrap(key, "customer_1", 1)
+    assert master.unwrap(wrapped, "customer_1", 1) == key
+    assert key not in wrapped
+    for person, version in (("customer_2", 1), ("customer_1", 2)):
+        with pytest.raises(Refused):
+            master.unwrap(wrapped, person, version)
+
+
+def test_a_text_is_bound_to_what_it_is_about() -> None:
+    key = keys.new_key()
+    envelope = keys.seal(key, "谈得很好", "1|visit_1:1|log.|customer_1")
+    assert keys.unseal(key, envelope, "1|visit_1:1|log.|customer_1") == "谈得很好"
+    assert keys.seal(key, "谈得很好", "1|visit_1:1|log.|customer_1") != envelope
+    for wrong_key, wrong_place in (
+        (keys.new_key(), "1|visit_1:1|log.|customer_1"),
+        (key, "1|visit_1:2|log.|customer_1"),
+    ):
+        with pytest.raises(InvalidTag):
+            keys.unseal(wrong_key, envelope, wrong_place)
+
+
+def test_a_keyed_hash_tells_nothing_without_the_key() -> None:
+    key, other = keys.new_key(), keys.new_key()
+    assert keys.keyed_hash(key, b"13800138000") == keys.keyed_hash(key, b"13800138000")
+    assert keys.keyed_hash(key, b"13800138000") != keys.keyed_hash(other, b"13800138000")
+    assert keys.commitment(key) != keys.commitment(other)

@@ -1,0 +1,101 @@
+"""Programs that the tests start as processes of their own, to write beside others or be killed."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+import time
+from collections.abc import Callable
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+from msgspec.structs import replace
+
+from domain.ledger.append import HEAD
+from domain.ledger.door import open_stores
+from domain.ledger.ledger import Conflict
+from domain.ledger.settings import Settings
+from domain.ledger.store import Store, Unavailable
+from tests.ledger.happenings import deed
+
+CLIENTS = 20
+PARTS = 3
+"""Events of one command."""
+
+_CONTEXT = multiprocessing.get_context("forkserver")
+_CONTEXT.set_forkserver_preload([__name__])
+
+
+def started(program: Callable[..., None], *arguments: Any) -> BaseProcess:
+    """A process that runs a function of this module."""
+    process = _CONTEXT.Process(target=program, args=arguments, daemon=True)
+    process.start()
+    return process
+
+
+def serve_clients(settings: Settings, journal: Path, round_: int) -> None:
+    """Record for many clients until killed; each notes durably what was acknowledged to it.
+
+    A client that is told that the ledger is unavailable asks again with the same command.
+    """
+    ledger = open_stores(settings).ledger
+    notes = os.open(journal, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+
+    def client(number: int) -> None:
+        for count in range(1_000_000):
+            command = f"{round_}-{number}-{count}"
+            while True:
+                try:
+                    ledger.record_all([deed(command, "said", PARTS - 1)])
+                    break
+                except Unavailable:
+                    time.sleep(0.02)
+            os.write(notes, f"{command}\n".encode())
+            os.fsync(notes)
+
+    threads = [threading.Thread(target=client, args=(number,)) for number in range(CLIENTS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def write_among_others(settings: Settings, writer: int, commands: int) -> None:
+    """Record commands, while some of the transactions fail and some are taken back late."""
+    stores = open_stores(settings)
+    for number in range(commands):
+        if number % 10 == 0:
+            take_back(stores.ledger.store)
+        mine = deed(f"{writer}-{number}", "said", contacts=1)
+        stores.ledger.record_all([mine])
+        if number % 5 == 0:
+            expect_conflict(stores.ledger.record_all, f"{writer}-{number}")
+    stores.close()
+
+
+def expect_conflict(record: Callable[..., Any], stale: str) -> None:
+    """Write to a subject that has moved on, under a new command."""
+    again = deed(stale, "said twice", contacts=1)
+    try:
+        record([replace(again, command=f"late-{stale}")])
+    except Conflict:
+        return
+    raise AssertionError("a stale version was recorded")
+
+
+def take_back(store: Store) -> None:
+    """A transaction that appends, dawdles and is rolled back."""
+    row = ("gone", 1, "visit.lapsed", "2024-05-06", 0, "", "", None, 0, b"", b"")
+    with store.write() as connection:
+        if store.postgres:
+            connection.exec_driver_sql(_APPEND, tuple([value] for value in row))
+        else:
+            connection.exec_driver_sql(_INSERT, row)
+        time.sleep(0.002)
+        connection.rollback()
+
+
+_APPEND = f"SELECT append({', '.join(['%s'] * 11)})"
+_INSERT = f"INSERT INTO event VALUES (({HEAD}) + 1, {', '.join(['?'] * 11)})"
