@@ -129,14 +129,15 @@ def ask(crowd: Crowd, settings: Settings, days: int, seed: int) -> list[Asked]:
     chance = random.Random(seed)
     with closing(Store("views", settings.url("views"))) as views:
         found = []
-        for here in _boards(days):
+        for here in every_board(days):
             managers = [*chance.sample(crowd.staff, _PEOPLE), _lowest(views, here)]
             pairs = zip(managers, reversed(managers), strict=True)
             found += [Asked(_name(here), *_times(views, here, pair)) for pair in pairs]
     return found
 
 
-def _boards(days: int) -> Iterator[Here]:
+def every_board(days: int) -> Iterator[Here]:
+    """Every window of the last day, for the bank and for a region, of both kinds."""
     today = FIRST_DAY + timedelta(days=days - 1)
     windows = (*windows_of(today.toordinal()), ALL, ROLLING)
     for window, scope, kind in product(windows, (ROOT, REGIONS[0]), ("effective", "close")):

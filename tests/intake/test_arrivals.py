@@ -119,6 +119,7 @@ def test_a_manager_joins_the_unit_of_the_earliest_day_on_that_day(ledger: Ledger
         ledger,
         visit(visit_id="a", unit="城东支行"),
         visit(visit_id="b", unit="城西支行", planned_on="2026-10-01", held_on="2026-10-02"),
+        visit(visit_id="c", unit=""),
     )
     [joined] = events(ledger, StaffJoined)
     units = {unit.unit: unit.name for unit in events(ledger, UnitOpened)}

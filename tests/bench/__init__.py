@@ -1,0 +1,1 @@
+"""Tests of the benchmarks, on sizes that say nothing about speed."""
