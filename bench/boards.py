@@ -32,7 +32,7 @@ MANAGERS = 200_000
 MILLISECONDS = 20
 GROWTH = 1.2
 
-_EVENTS_A_DAY = 25_000
+_EVENTS_A_DAY = 100_000
 _PAGE = 50
 _PEOPLE = 12
 """Managers asked for on each board in each round, besides the lowest."""
@@ -54,7 +54,8 @@ def figures(run: Run) -> Iterator[Result]:
     crowd = Crowd(run.sized(MANAGERS, 400), run.sized(_EVENTS_A_DAY, 4 * EVENTS_A_VISIT))
     with run.stores(SQLITE) as small, run.stores(SQLITE) as large:
         run.say(f"{FIGURE}: filling boards of {crowd.managers:,} managers")
-        in_child(2 * run.patience, fill, crowd, small, large)
+        in_child(run.patience, fill, crowd, small, DAYS["small"])
+        in_child(run.patience, fill, crowd, large, DAYS["large"])
         yield from _results(run, crowd, SQLITE, small, large)
         if POSTGRES in run.databases:
             with run.stores(POSTGRES) as small_copy, run.stores(POSTGRES) as large_copy:
@@ -137,8 +138,8 @@ def ask(crowd: Crowd, settings: Settings, days: int, seed: int) -> list[Asked]:
 
 
 def every_board(days: int) -> Iterator[Here]:
-    """Every window of the last day, for the bank and for a region, of both kinds."""
-    today = FIRST_DAY + timedelta(days=days - 1)
+    """Every window of the day after so many, for the bank and for a region, of both kinds."""
+    today = FIRST_DAY + timedelta(days=days)
     windows = (*windows_of(today.toordinal()), ALL, ROLLING)
     for window, scope, kind in product(windows, (ROOT, REGIONS[0]), ("effective", "close")):
         yield Here(window=window, scope=scope, kind=kind, whole_bank=scope == ROOT)
