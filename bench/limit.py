@@ -86,7 +86,7 @@ def _write(stores: Stores, ready: Sequence[tuple[Ready, Sequence[Tuple]]], head:
     position = 0
     for number in range(stretches):
         with stores.views.write() as connection:
-            entries = stores.ledger.since(position, STRETCH, head)
+            entries = stores.ledger.since(position, STRETCH)
             claim(connection, names, position, entries[-1].position)
             for drawer, rows in drawers:
                 share = rows[_cut(rows, number, stretches) : _cut(rows, number + 1, stretches)]

@@ -14,15 +14,12 @@ from domain.setting import SETTING_EVENTS, Setting
 from projections import PROJECTIONS
 from projections.positions import Overtaken, begin, claim, places, stop
 from projections.projection import Projection
-from projections.rebuild import rebuild
+from projections.rebuild import rebuild, stale
 from projections.shelf import Shelf
 from projections.stretch import Folds, Poison
 
 STRETCH = 20_000
 """Entries folded in one transaction."""
-
-WORTH_REBUILDING = 50_000
-"""From this many entries on, empty views are filled beside: indexes are built once, at the end."""
 
 log = structlog.get_logger()
 
@@ -71,23 +68,17 @@ class Keeper:
         with self.views.write() as connection:
             begin(connection, self._projections)
             standing = places(connection)
-        running = [p for p in self._projections if not standing[p.name].stopped_at]
-        stale = [p for p in self._projections if standing[p.name].version != p.version]
-        if any(p.scores for p in stale):
-            stale += [p for p in self._projections if p.reads_lines and p not in stale]
-        at = min((standing[p.name].position for p in running), default=0)
-        if not at and self.ledger.head() >= WORTH_REBUILDING:
-            stale = running
-        if stale:
-            self._rebuild(stale)
+        again = stale(self._projections, standing, self.ledger.head())
+        if again:
+            self._rebuild(again)
             return
-        self._running = tuple(running)
-        self._load(at)
+        self._running = tuple(p for p in self._projections if not standing[p.name].stopped_at)
+        self._load(max((standing[p.name].position for p in self._running), default=0))
 
-    def _rebuild(self, stale: Sequence[Projection]) -> None:
-        self._running = tuple(stale)
+    def _rebuild(self, again: Sequence[Projection]) -> None:
+        self._running = tuple(again)
         try:
-            rebuild(self.ledger, self.views, stale, self.ledger.head())
+            rebuild(self.ledger, self.views, again, self.ledger.head())
         except Poison as poison:
             self._stop(poison)
 
@@ -127,9 +118,8 @@ class Keeper:
     def _stop(self, poison: Poison) -> None:
         """Stop the poisoned projection, and those that fold what it says."""
         self._at = None
-        named = next(p for p in self._running if p.name == poison.projection)
-        stopped = [named]
-        if named.scores:
+        stopped = [p for p in self._running if p.name == poison.projection]
+        if all(p.scores for p in stopped):  # the scorer also runs along unnamed, for its readers
             stopped += [p for p in self._running if p.reads_lines]
         names = [projection.name for projection in stopped]
         log.error("projection_stopped", projections=names, position=poison.position)

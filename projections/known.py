@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
+from msgspec.structs import astuple
 from sqlalchemy import Connection, Select, and_, func, select
 
 from domain.event import CustomerId, StaffId, UnitId
@@ -38,7 +39,10 @@ class Rates(NamedTuple):
 def rows_known(
     connection: Connection, window: Window, scope: UnitId, units: Collection[UnitId] | None
 ) -> dict[StaffId, BoardRow]:
-    """Each manager's sums in a window; `units` are those of the scope's subtree, None for all."""
+    """Each manager's sums in a window, but for those of whom nothing is left to tell.
+
+    `units` are those of the scope's subtree, None for all.
+    """
     rows: dict[StaffId, BoardRow] = {}
     for manager, measure, amount in connection.execute(_scores(window, units)):
         row = rows.setdefault(manager, BoardRow(window.name, scope, manager))
@@ -63,7 +67,7 @@ def rows_known(
     for manager, row in rows.items():
         row.contacted = len(contacts[manager])
         row.closed = len(contacts[manager] & closes[manager])
-    return rows
+    return {manager: row for manager, row in rows.items() if any(astuple(row)[3:-1])}
 
 
 def ranked(rows: Iterable[BoardRow], minimum: int, z: float) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, Column, Connection, Integer, Table, Text, insert, select, update
+from sqlalchemy import BigInteger, Column, Connection, Integer, Table, Text, select, text, update
 
 from projections.projection import Projection
 from projections.rows import VIEWS
@@ -20,6 +20,13 @@ POSITION = Table(
     Column("error", Text, nullable=False, server_default=""),
 )
 """One row a projection; `stopped_at` is the position that it could not fold, 0 for none."""
+
+
+# Another worker may enter the same at this moment.
+_ENTER = text(
+    "INSERT INTO projection (name, version, position) VALUES (:name, :version, :position) "
+    "ON CONFLICT (name) DO NOTHING"
+)
 
 
 class Place(NamedTuple):
@@ -52,7 +59,7 @@ def begin(connection: Connection, projections: Sequence[Projection]) -> None:
     new = [p for p in projections if p.name not in known]
     if new:
         rows = [{"name": p.name, "version": p.version, "position": 0} for p in new]
-        connection.execute(insert(POSITION), rows)
+        connection.execute(_ENTER, rows)
 
 
 def claim(connection: Connection, names: Sequence[str], start: int, end: int) -> None:

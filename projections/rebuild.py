@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, text
 
 from domain.ledger.ledger import Ledger
 from domain.ledger.store import Store
 from domain.setting import Setting
-from projections.positions import places_for_update, stand
+from projections.positions import Place, places, places_for_update, stand
 from projections.projection import Projection
 from projections.rows import Rows
 from projections.shelf import Shelf
@@ -20,37 +21,84 @@ BESIDE = "__beside"
 
 STRETCH = 50_000
 
+WORTH_REBUILDING = 50_000
+"""From this many entries on, empty views are filled beside: indexes are built once, at the end."""
+
+Transactions = Callable[[], AbstractContextManager[Connection]]
+
+
+def stale(
+    projections: Sequence[Projection], standing: Mapping[str, Place], head: int
+) -> list[Projection]:
+    """Those to be rebuilt: of another version, behind the others, or before a long history."""
+    running = [p for p in projections if not standing[p.name].stopped_at]
+    front = max((standing[p.name].position for p in running), default=0)
+    if not front and head >= WORTH_REBUILDING:
+        return running
+    behind = [p for p in running if standing[p.name].position < front]
+    found = [p for p in projections if standing[p.name].version != p.version or p in behind]
+    if any(p.scores for p in found):
+        found += [p for p in projections if p.reads_lines and p not in found]
+    return found
+
 
 def rebuild(ledger: Ledger, views: Store, projections: Sequence[Projection], head: int) -> None:
     """Fold the whole history into tables beside the live ones, then swap.
 
     Readers see the old rows until the swap, which happens where the other projections stand, or
-    at `head` where no projection stands anywhere yet.
-    Raises Poison when an entry cannot be folded; the old rows stay then.
+    at `head` where no projection stands anywhere yet. Who comes second waits, and finds nothing
+    to do. Raises Poison when an entry cannot be folded; the old rows stay then.
     """
     tables = [table for projection in projections for table in projection.tables]
     shelf = Shelf(tables, BESIDE)
     folds = Folds(projections, shelf, Setting())
-    with views.write() as connection:
-        for table in tables:
-            _drop(connection, table.name + BESIDE)
-            table.beside(table.name + BESIDE).create(connection)
-    position = 0
-    while True:
-        with views.write() as connection:
-            goal = _goal(connection) or head
-            entries = ledger.since(position, STRETCH, goal) if position < goal else []
-            if not entries:
-                for table in tables:
-                    _swap(connection, table)
-                for projection in projections:
-                    stand(connection, projection, position)
+    with _alone(views) as transaction:
+        with transaction() as connection:
+            if _done(projections, places(connection)):
                 return
-            shelf.connect(connection)
-            folds.run(entries)
-            shelf.flush()
-        shelf.trim()
-        position = entries[-1].position
+            for table in tables:
+                _drop(connection, table.name + BESIDE)
+                table.beside(table.name + BESIDE).create(connection)
+        position = 0
+        while True:
+            with transaction() as connection:
+                goal = _goal(connection) or head
+                entries = ledger.since(position, STRETCH, goal) if position < goal else []
+                if not entries:
+                    for table in tables:
+                        _swap(connection, table)
+                    for projection in projections:
+                        stand(connection, projection, position)
+                    return
+                shelf.connect(connection)
+                folds.run(entries)
+                shelf.flush()
+            shelf.trim()
+            position = entries[-1].position
+
+
+def _done(projections: Sequence[Projection], standing: Mapping[str, Place]) -> bool:
+    """Whether somebody else has rebuilt them meanwhile."""
+    front = max((place.position for place in standing.values()), default=0)
+    return front > 0 and all(
+        p.name in standing and standing[p.name] == Place(p.name, p.version, front, 0, "")
+        for p in projections
+    )
+
+
+@contextmanager
+def _alone(views: Store) -> Iterator[Transactions]:
+    """Nobody else rebuilds meanwhile; gives the transactions in which to do it.
+
+    On SQLite it is one transaction, as there is only one writer anyway.
+    """
+    if views.postgres:
+        with views.read() as connection:
+            connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('rebuild'))"))
+            yield views.write
+    else:
+        with views.write() as connection:
+            yield lambda: nullcontext(connection)
 
 
 def _goal(connection: Connection) -> int:

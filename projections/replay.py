@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
@@ -14,7 +15,7 @@ from domain.ledger.ledger import Ledger
 from domain.ledger.store import Store
 from domain.setting import Setting
 from projections import PROJECTIONS
-from projections.positions import POSITION, places
+from projections.positions import POSITION, Place, places
 from projections.rows import VIEWS
 from projections.shelf import Shelf
 from projections.standings import standings_digest
@@ -80,17 +81,14 @@ def verify(ledger: Ledger, views: Store, progress: Progress | None = None) -> Ve
     with views.read() as connection:
         standing = places(connection)
         names = inspect(connection).get_table_names()
-        position = max((place.position for place in standing.values()), default=0)
+        told = Counter(place.position for place in standing.values())
+        position = max(told, key=lambda each: (told[each], each), default=0)
         replayed = replay(ledger, position, progress)
         with replayed.store.read() as again:
             verdicts, differences = _compare_tables(connection, again)
             differences += _settled_differences(again, replayed)
     differences += [f"unknown table {name}" for name in sorted(names) if not _known(name)]
-    differences += [
-        f"{place.name} stopped at position {place.stopped_at}"
-        for place in standing.values()
-        if place.stopped_at or place.position != position
-    ]
+    differences += _place_differences(standing, position)
     replayed.store.close()
     return Verdict(
         equal=not differences,
@@ -98,6 +96,23 @@ def verify(ledger: Ledger, views: Store, progress: Progress | None = None) -> Ve
         tables=verdicts,
         first_difference=differences[0] if differences else None,
     )
+
+
+def _place_differences(standing: Mapping[str, Place], position: int) -> list[str]:
+    """Where projections do not all stand where most of them do; new views know of none yet."""
+    wanted = {p.name: Place(p.name, p.version, position, 0, "") for p in PROJECTIONS}
+    found = []
+    for name in sorted({*wanted, *standing}) if standing else ():
+        place = standing.get(name)
+        if place is None:
+            found.append(f"{POSITION.name}: missing row {name}")
+        elif name not in wanted:
+            found.append(f"{POSITION.name}: extra row {name}")
+        elif place.stopped_at:
+            found.append(f"{name} stopped at position {place.stopped_at}")
+        elif place != wanted[name]:
+            found.append(f"{POSITION.name}: altered row {name}: {place} instead of {wanted[name]}")
+    return found
 
 
 def _known(name: str) -> bool:

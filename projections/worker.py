@@ -19,7 +19,7 @@ from domain.bank import Bank, PeriodSettled
 from domain.calendar import PERIODS, bounds, windows_of
 from domain.event import Event, Refused, StaffId, Subject
 from domain.ledger.door import Stores
-from domain.ledger.ledger import Conflict
+from domain.ledger.ledger import CommandReused, Conflict
 from domain.ledger.store import Unavailable
 from domain.setting import Setting
 from domain.visit import Visit
@@ -106,23 +106,28 @@ class Worker:
 
     def _settle_periods(self, setting: Setting) -> None:
         for period in due(setting):
-            position = self.keeper.catch_up()
-            rules = setting.rules(bounds(period)[1] - 1)
-            with self._views.read() as connection:
-                standings = standings_digest(connection, period, position, rules)
-            bank = self._ledger.bank()
-            settled = PeriodSettled(
-                on=date.fromordinal(setting.today),
-                period=period,
-                through=position,
-                standings=standings,
-            )
-            self._record(bank, bank.settle(settled), f"settle/{period}")
+            # Somebody else may write to the bank meanwhile, or settle the period themselves.
+            while period not in (bank := self._ledger.bank()).settled:
+                settled = self._standings(period, setting)
+                self._record(bank, bank.settle(settled), f"settle/{period}")
+
+    def _standings(self, period: str, setting: Setting) -> PeriodSettled:
+        """What there is to settle, as far as the ledger is now."""
+        position = self.keeper.catch_up()
+        rules = setting.rules(bounds(period)[1] - 1)
+        with self._views.read() as connection:
+            standings = standings_digest(connection, period, position, rules)
+        return PeriodSettled(
+            on=date.fromordinal(setting.today),
+            period=period,
+            through=position,
+            standings=standings,
+        )
 
     def _record(self, subject: Subject, event: Event, command: str) -> None:
         try:
             self._ledger.record(subject, event, by=WORKER, command=command)
-        except Conflict:
+        except (Conflict, CommandReused):
             log.info("worker_was_second", command=command)
 
 

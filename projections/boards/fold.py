@@ -39,6 +39,8 @@ _OF_FACT = {
     CLOSE: _INDEX["closes"],
 }
 
+_NUMBERS = BoardRow.__struct_fields__[3:-1]
+
 Key = tuple[str, UnitId, StaffId]
 Levels = tuple[int | None, int | None]
 """The values by which a row stands on the effective and the close board; None for not at all."""
@@ -124,21 +126,10 @@ class BoardFold(Plain):
     def _roll(self, manager: StaffId) -> None:
         for scope, summed in self._rolling.rows(manager):
             key = (ROLLING, scope, manager)
-            if summed:
+            if summed or self._boards.get(key):
                 row = self._row(key)
-                for name in BoardRow.__struct_fields__[3:-1]:
-                    setattr(row, name, getattr(summed, name))
-            elif self._boards.get(key):
-                self._take_away(key)
-
-    def _take_away(self, key: Key) -> None:
-        """Nothing happened in the rolling window any more: the row goes."""
-        row = self._row(key)
-        if self._is_root(row.scope):
-            for kind, value in zip(("effective", "close"), _levels(row), strict=True):
-                self._stand(row, kind, value, -1)
-        self._before.pop(key)
-        self._boards.remove(key)
+                for name in _NUMBERS:
+                    setattr(row, name, getattr(summed, name) if summed else 0)
 
     def _row(self, key: Key) -> BoardRow:
         known = self._before.get(key)
@@ -153,17 +144,20 @@ class BoardFold(Plain):
         return row
 
     def _rank(self) -> None:
+        """Reckon what rows are ranked by; a row in which nothing is left goes."""
         rules = self._setting.rules(self._setting.today)
-        for row, before in self._before.values():
+        for key, (row, before) in self._before.items():
             value = _rate_value(row.closed, row.contacted, rules.rate_minimum, rules.wilson_z)
             row.close_value = UNRANKED if value is None else value
-            if self._is_root(row.scope):
-                for kind, old, new in zip(
-                    ("effective", "close"), before, _levels(row), strict=True
-                ):
+            stays = any(getattr(row, name) for name in _NUMBERS)
+            after = _levels(row) if stays else (None, None)
+            if before != after and self._is_root(row.scope):
+                for kind, old, new in zip(("effective", "close"), before, after, strict=True):
                     if old != new:
                         self._stand(row, kind, old, -1)
                         self._stand(row, kind, new, 1)
+            if not stays:
+                self._boards.remove(key)
 
     def _is_root(self, scope: UnitId) -> bool:
         return len(self._setting.path(scope)) == 1

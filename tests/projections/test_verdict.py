@@ -203,15 +203,6 @@ def test_a_poisoned_projection_stops_alone(stores: Stores) -> None:
     assert {each.position for name, each in standing.items() if name != "stumbling"} == {head}
 
 
-def test_a_raised_version_is_rebuilt_beside_and_swapped_in(stores: Stores) -> None:
-    Keeper(stores.ledger, stores.views).catch_up()
-    raised = tuple(p._replace(version=p.version + 1) for p in PROJECTIONS)
-    Keeper(stores.ledger, stores.views, raised).catch_up()
-    assert verify(stores.ledger, stores.views).first_difference is None
-    with stores.views.read() as connection:
-        assert {each.version for each in places(connection).values()} == {2}
-
-
 def test_what_the_worker_settles_can_be_reckoned_again(made: Settings, tmp_path: Path) -> None:
     folder = tmp_path / "own"
     own = Settings(data=folder, key_file=folder / "key")

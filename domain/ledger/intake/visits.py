@@ -39,8 +39,7 @@ def import_visits(
     """
     reading = read(table, mapping, keyed(ledger.vault, "visit", dry_run=dry_run))
     history, rejected = History(ledger), reading.rejected
-    rows = list(_new_rows(reading.rows, history, rejected))
-    already_there = len(table.rows) - len(rejected) - len(rows)
+    rows, already_there = _new_rows(reading.rows, history, rejected)
     names = _looked_up(Names(ledger.vault), rows, history)
     sketches = Sketches(ledger.vault, keyed(ledger.vault, "sketch", dry_run=dry_run))
     telling = with_likeness(list(_told(rows, history, names, rejected)), sketches)
@@ -52,6 +51,7 @@ def import_visits(
         sketches.keep()
         record(ledger, acts, by=by, source=f"import:{table.digest}", progress=progress)
     kinds = Counter(type(event) for act in acts for event in act.events)
+    assumed = opening.counts + _assumed(telling, arrivals)
     return Report(
         rows=len(table.rows),
         visits=len(telling),
@@ -59,26 +59,33 @@ def import_visits(
         achieved=kinds[GoalAchieved],
         missed=kinds[GoalMissed],
         rejected=tuple(sorted(rejected, key=lambda each: each.row)),
-        assumed=opening.counts | _assumed(telling, arrivals) | {"fields": mapping.assumptions()},
+        assumed={**assumed, "fields": mapping.assumptions()},
         already_there=already_there,
     )
 
 
 def _new_rows(
     rows: Sequence[VisitRow], history: History, rejected: list[Rejected]
-) -> Iterator[VisitRow]:
-    """The rows whose visits are not in the ledger; the same words mean the same command."""
+) -> tuple[list[VisitRow], int]:
+    """The rows whose visits are not in the ledger, and the number of those that are.
+
+    The same words about the same visit have the same command.
+    """
     before = history.commands([row.visit for row in rows])
     here: dict[str, str] = {}
+    new, already_there = [], 0
     for row in rows:
         command = before.get(row.visit) or here.get(row.visit)
         if not command:
             here[row.visit] = row.command
-            yield row
+            new.append(row)
         elif command != row.command:
             where = "was imported before" if row.visit in before else "stands on another row"
             reason = f"visit_id {row.visit_id} {where} with other content."
             rejected.append(Rejected(row=row.number, field="visit_id", reason=reason))
+        else:
+            already_there += 1
+    return new, already_there
 
 
 def _looked_up(names: Names, rows: Sequence[VisitRow], history: History) -> Names:

@@ -1,0 +1,87 @@
+"""Told late, wrong and corrected, a story ends in the standings of the story told right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.event import UnitId
+from domain.ledger.store import Store
+from domain.ranking import KINDS
+from projections.standings import WINDOWS, Asked, board
+from tests.projections.bank import ROOT, UNITS
+from tests.projections.plain_views import board_rows, streak_runs
+from tests.projections.stories import (
+    ACTIONS,
+    CUSTOMERS,
+    DAYS,
+    MANAGERS,
+    Entered,
+    Outing,
+    Story,
+    told,
+)
+from tests.projections.views import folded
+
+DAY = st.integers(0, DAYS - 1)
+
+OUTING = st.builds(
+    Outing,
+    day=DAY,
+    manager=st.sampled_from(MANAGERS),
+    customer=st.sampled_from(CUSTOMERS),
+    goal=st.sampled_from([*ACTIONS, "product_sold", ""]),
+    outcome=st.sampled_from(["won", "won", "won", "closed", "unproven", "missed"]),
+    late=st.sampled_from([0, 1, 1, 2, 4, 7]),
+    logged=st.booleans(),
+    refers=st.booleans(),
+    mistake=st.integers(0, 3),
+    look=st.integers(0, 3),
+)
+
+
+def entered(kind: str, who: tuple[str, ...]) -> st.SearchStrategy[Entered]:
+    """A fact about somebody that may be entered long after it began to hold."""
+    return st.builds(
+        Entered, st.just(kind), st.sampled_from(who), st.integers(0, 35), DAY, st.integers(0, 80)
+    )
+
+
+ENTERED = st.one_of(
+    entered("leave", MANAGERS), entered("move", MANAGERS), entered("tier", CUSTOMERS)
+)
+
+STORIES = st.builds(
+    Story,
+    outings=st.lists(OUTING, min_size=3, max_size=16).map(tuple),
+    entered=st.lists(ENTERED, max_size=5, unique_by=lambda fact: (fact.who, fact.kind)).map(tuple),
+)
+
+
+def standings(views: Store) -> dict[Any, Any]:
+    """Every place on every board."""
+    found = {}
+    with views.read() as connection:
+        for kind in KINDS:
+            for window in WINDOWS:
+                for unit in ("", ROOT, *UNITS):
+                    asked = Asked(kind=kind, window=window, unit=UnitId(unit))
+                    lines = board(connection, asked).lines
+                    found[kind, window, unit] = [(x.manager, x.rank, x.value) for x in lines]
+    return found
+
+
+def assert_ends_alike(story: Story) -> None:
+    """Both tellings end in the same board rows, places and streaks."""
+    right, wrong = (folded(told(story, in_time=each).entries) for each in (True, False))
+    assert board_rows(wrong) == board_rows(right)
+    assert streak_runs(wrong) == streak_runs(right)
+    assert standings(wrong) == standings(right)
+
+
+@settings(deadline=None, max_examples=60)
+@given(STORIES)
+def test_a_story_told_late_wrong_and_corrected_ends_in_the_same_standings(story: Story) -> None:
+    assert_ends_alike(story)
