@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from domain.event import Entry
 from domain.ledger.append import Appended
 from domain.ledger.door import open_stores
-from domain.ledger.ledger import CommandReused, Conflict, Ledger
+from domain.ledger.ledger import CommandReused, Conflict, Deed, Ledger
 from domain.ledger.settings import Settings
 from domain.ledger.store import Unavailable
 from tests.ledger.happenings import (
@@ -94,20 +94,27 @@ def test_of_threads_that_share_a_commit_only_the_one_at_fault_is_refused(ledger:
     ledger.record_all([deed("a", "said")])
     stale = replace(deed("a", "said"), command="late")
     wanted = [*(deed(f"{number}", "said") for number in range(9)), stale]
-    gate = threading.Barrier(len(wanted))
+    answers: dict[str, object] = {}
 
-    def record(number: int) -> tuple[Entry, ...] | Conflict:
+    def record(mine: Deed, gate: threading.Barrier) -> None:
         gate.wait(10)
         try:
-            return ledger.record_all([wanted[number]])
+            answers[mine.command] = ledger.record_all([mine])
         except Conflict as refused:
-            return refused
+            answers[mine.command] = refused
 
-    with ThreadPoolExecutor(len(wanted)) as threads:
-        for _ in range(10):
-            *answers, late = threads.map(record, range(len(wanted)))
-            assert isinstance(late, Conflict)
-            assert [len(answer) for answer in answers if isinstance(answer, tuple)] == [3] * 9
+    for _ in range(10):
+        answers.clear()
+        gate = threading.Barrier(len(wanted))
+        threads = [threading.Thread(target=record, args=(each, gate)) for each in wanted]
+        for thread in threads:
+            thread.daemon = True  # were one never to wake, the test is to fail, not to hang
+            thread.start()
+        for thread in threads:
+            thread.join(10)
+        assert len(answers) == len(wanted)
+        assert isinstance(answers.pop("late"), Conflict)
+        assert all(isinstance(answer, tuple) for answer in answers.values())
     assert commands(ledger) == {"a": 3, **{f"{number}": 3 for number in range(9)}}
 
 
