@@ -36,6 +36,7 @@ class Visit(Subject, frozen=True, kw_only=True):
     planned: VisitPlanned | None = None
     rescheduled: VisitRescheduled | None = None
     cancelled: VisitCancelled | None = None
+    lapsed: VisitLapsed | None = None
     started: VisitStarted | None = None
     assessed: GoalAchieved | GoalMissed | None = None
     logged: VisitLogged | None = None
@@ -196,7 +197,7 @@ class Visit(Subject, frozen=True, kw_only=True):
             raise Refused("This visit was not planned; plan it first.")
         if self.started:
             raise Refused("This visit was started already; its plan cannot be changed any more.")
-        if self.cancelled:
+        if self.cancelled or self.lapsed:
             raise Refused("This visit was called off already; plan a new one.")
         return self.planned
 
@@ -231,6 +232,7 @@ _APPLY: dict[type[Event], Callable[[Visit, Any], dict[str, Any]]] = {
     VisitPlanned: lambda visit, event: {"planned": event},
     VisitRescheduled: lambda visit, event: {"rescheduled": event},
     VisitCancelled: lambda visit, event: {"cancelled": event},
+    VisitLapsed: lambda visit, event: {"lapsed": event},
     VisitStarted: lambda visit, event: {
         "started": event,
         "contacted": visit.contacted | {event.customer},

@@ -85,6 +85,7 @@ def test_without_its_key_a_text_is_redacted_for_good(settings: Settings) -> None
         execute(stores.vault.store, "DELETE FROM data_key WHERE person = 'customer_1'")
     with closing(open_stores(settings)) as stores:
         assert stores.ledger.opened(entry) == logged(REDACTED)
+        assert stores.vault.find("customer_1") is None
         stores.ledger.record(visit(), logged("new words"), by=MANAGER)
         assert stores.ledger.opened(entry) == logged(REDACTED)
 

@@ -73,8 +73,10 @@ def test_a_bank_date_is_the_one_that_the_c_library_reckons(zone: str) -> None:
     @example(datetime(1991, 9, 14, 16, 0, 0))  # noqa: DTZ001 - summer time in Shanghai
     def agree(naive: datetime) -> None:
         at = microseconds(naive.replace(tzinfo=UTC))
-        local = time.localtime(at // 1_000_000)
-        assert setting.bank_day(at) == date(*local[:3]).toordinal()
+        for minutes in range(-65, 70, 13):
+            near = at + minutes * 60_000_000
+            local = time.localtime(near // 1_000_000)
+            assert setting.bank_day(near) == date(*local[:3]).toordinal()
 
     with local_time(zone):
         agree()

@@ -30,21 +30,26 @@ Act = tuple[str, int, int, int, int]
 """What is tried, and four numbers to choose the who and when by."""
 
 
-def histories(least: int = 0, most: int = 60) -> st.SearchStrategy[MadeBank]:
-    """Banks in which so many things were tried."""
+def acts(least: int, most: int) -> st.SearchStrategy[list[Act]]:
+    """So many things to try."""
     number = st.integers(0, 71)
     act = st.tuples(st.sampled_from(ACTS), number, number, number, number)
-    return st.lists(act, min_size=least, max_size=most).map(lived)
+    return st.lists(act, min_size=least, max_size=most)
 
 
-def lived(acts: Sequence[Act]) -> MadeBank:
+def histories(least: int, most: int) -> st.SearchStrategy[MadeBank]:
+    """Banks in which so many things were tried."""
+    return acts(least, most).map(lived)
+
+
+def lived(tried: Sequence[Act], bank: MadeBank | None = None) -> MadeBank:
     """A bank in which these things were tried; a day opens at the end, so that all is reckoned."""
-    bank = MadeBank().hire("li").hire("wang", "south").hire("zhao", "harbour")
+    bank = bank or MadeBank()
+    bank.hire("li").hire("wang", "south").hire("zhao", "harbour")
     life = Life(bank.know(*CUSTOMERS[:3]))
-    for name, *numbers in acts:
+    for name, *numbers in tried:
         life.attempt(name, *numbers)
-    bank.days(1)
-    return bank
+    return bank.days(1)
 
 
 class Life:

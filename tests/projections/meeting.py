@@ -69,14 +69,14 @@ class Meeting:
         """Nobody came."""
         return self._say(lambda visit: visit.lapse(today=self.bank.today, rules=self.bank.rules))
 
-    def start(self, on: date | None = None) -> Self:
-        """It is held: at this minute, or at noon of an earlier day."""
+    def start(self, on: date | None = None, *, began: datetime | None = None) -> Self:
+        """It is held: at this minute or at noon of an earlier day, unless said otherwise."""
         now, day = self.bank.minute(), on or self.bank.today
         noon = datetime.combine(day, time(12), tzinfo=ZoneInfo("Asia/Shanghai"))
         started = VisitStarted(
             manager=self.manager,
             customer=self.customer,
-            began=now if day == self.bank.today else noon,
+            began=began or (now if day == self.bank.today else noon),
             on=day,
         )
         return self._say(

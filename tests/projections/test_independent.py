@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from datetime import timedelta
 
+from hypothesis import given, settings
+from msgspec.structs import replace
+
+from domain.condition import Badge, Rate
 from domain.event import Entry
+from domain.ruleset_1 import BADGES
+from projections.badges.rows import BADGE
 from tests.projections import plain_boards, plain_merit, plain_scores, plain_streaks, plain_views
-from tests.projections.bank import MadeBank
-from tests.projections.histories import histories
+from tests.projections.bank import MONDAY, MadeBank
+from tests.projections.histories import Act, acts, histories, lived
 from tests.projections.plain import Told
+from tests.projections.plain_badges import badges
 from tests.projections.plain_merit import Met
 from tests.projections.plain_visits import stops, visits
-from tests.projections.views import folded
+from tests.projections.views import folded, rows
+
+
+def easy(badge: Badge) -> Badge:
+    """The badge for two of what it asks for."""
+    condition = badge.condition
+    if isinstance(condition, Rate):
+        return replace(badge, condition=replace(condition, minimum=2))
+    return replace(badge, condition=replace(condition, at_least=min(2, condition.at_least)))
+
+
+# How much of a patch was seen is reckoned once a week, and told by a test of its own.
+EASY = tuple(easy(badge) for badge in BADGES if badge.code != "home_patch")
 
 
 def assert_told_alike(entries: list[Entry]) -> None:
@@ -37,7 +56,32 @@ def assert_told_alike(entries: list[Entry]) -> None:
     views.close()
 
 
-@settings(deadline=None, max_examples=200)
-@given(histories())
+@settings(deadline=None, max_examples=80)
+@given(histories(least=40, most=120))
 def test_any_history_is_told_as_the_plain_reckoning_tells_it(bank: MadeBank) -> None:
     assert_told_alike(bank.entries)
+
+
+def test_a_demonstration_is_told_as_the_plain_reckoning_tells_it(history: list[Entry]) -> None:
+    assert_told_alike(history)
+
+
+@settings(deadline=None, max_examples=12)
+@given(acts(least=25, most=50))
+def test_badges_are_awarded_at_the_entry_that_completes_them(tried: list[Act]) -> None:
+    bank = MadeBank().publish(MONDAY + timedelta(days=5), badges=EASY)
+    entries = lived(tried, bank).entries
+    views = folded(entries)
+    awarded = {(str(row.manager), str(row.badge)): row.position for row in rows(views, BADGE)}
+    assert awarded == badges(entries)
+    views.close()
+
+
+def test_a_badge_stays_when_what_it_was_awarded_for_is_taken_back(bank: MadeBank) -> None:
+    visit = bank.plan("li", "ai").won()
+    visit.retract()
+    views = folded(bank.days(5).entries)
+    (row,) = rows(views, BADGE)
+    assert (row.manager, row.badge) == ("li", "first_win")
+    assert plain_views.badge_tallies(views) == {}
+    views.close()

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.event import UnitId
+from domain.ledger.settings import Settings
 from domain.ledger.store import Store
 from domain.ranking import KINDS
 from projections.standings import WINDOWS, Asked, board
-from tests.projections.bank import ROOT, UNITS
+from tests.projections.bank import ROOT
 from tests.projections.plain_views import board_rows, streak_runs
 from tests.projections.stories import (
     ACTIONS,
@@ -66,22 +67,38 @@ def standings(views: Store) -> dict[Any, Any]:
     with views.read() as connection:
         for kind in KINDS:
             for window in WINDOWS:
-                for unit in ("", ROOT, *UNITS):
+                for unit in ("", ROOT, "north", "harbour"):
                     asked = Asked(kind=kind, window=window, unit=UnitId(unit))
                     lines = board(connection, asked).lines
                     found[kind, window, unit] = [(x.manager, x.rank, x.value) for x in lines]
     return found
 
 
-def assert_ends_alike(story: Story) -> None:
+def assert_ends_alike(story: Story, views: Store | None = None) -> None:
     """Both tellings end in the same board rows, places and streaks."""
-    right, wrong = (folded(told(story, in_time=each).entries) for each in (True, False))
-    assert board_rows(wrong) == board_rows(right)
-    assert streak_runs(wrong) == streak_runs(right)
-    assert standings(wrong) == standings(right)
+    ends = []
+    for in_time in (True, False):
+        folded_views = folded(told(story, in_time=in_time).entries, views=views)
+        ends.append((board_rows(folded_views), streak_runs(folded_views), standings(folded_views)))
+    right, wrong = ends
+    assert wrong[0] == right[0]
+    assert wrong[1] == right[1]
+    assert wrong[2] == right[2]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(STORIES)
 def test_a_story_told_late_wrong_and_corrected_ends_in_the_same_standings(story: Story) -> None:
     assert_ends_alike(story)
+
+
+@settings(
+    deadline=None,
+    max_examples=8,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(STORIES)
+def test_it_does_so_on_postgresql_too(postgres_settings: Settings, story: Story) -> None:
+    views = Store("views", postgres_settings.url("views"))
+    assert_ends_alike(story, views)
+    views.close()

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from domain.event import Entry
 from domain.ledger.store import Store
 from domain.setting import Setting
 from projections import PROJECTIONS
 from projections.positions import POSITION
-from projections.projection import Projection
 from projections.rows import VIEWS, R, Rows
 from projections.shelf import Shelf
 from projections.stretch import Folds
@@ -22,14 +21,16 @@ from projections.stretch import Folds
 def folded(
     entries: Iterable[Entry],
     stretch: int = 1 << 30,
-    projections: Sequence[Projection] = PROJECTIONS,
+    views: Store | None = None,
 ) -> Store:
-    """The views of a history, so many entries a transaction."""
-    views = Store("views", "sqlite://")
+    """The views of a history, so many entries a transaction: in memory, or in an emptied store."""
+    views = views or Store("views", "sqlite://")
     with views.write() as connection:
         VIEWS.create_all(connection)
-    shelf = Shelf(table for projection in projections for table in projection.tables)
-    folds = Folds(projections, shelf, Setting())
+        for table in VIEWS.tables.values():
+            connection.execute(delete(table))
+    shelf = Shelf(table for projection in PROJECTIONS for table in projection.tables)
+    folds = Folds(PROJECTIONS, shelf, Setting())
     rest = iter(entries)
     while part := list(islice(rest, stretch)):
         with views.write() as connection:
