@@ -14,6 +14,7 @@ from domain.ledger.store import Store
 from domain.setting import Setting
 from projections import boards, people, scores
 from projections.boards.rows import BOARD, LEVEL
+from projections.scribe import Scribe
 from projections.shelf import Shelf
 from projections.stretch import Folds
 
@@ -42,7 +43,7 @@ def _fold(views: Store, shelf: Shelf, folds: Folds, entries: Iterable[Entry]) ->
     coming = iter(entries)
     while stretch := list(islice(coming, _STRETCH)):
         with views.write() as connection:
-            shelf.connect(connection)
+            shelf.use(Scribe(connection))
             folds.run(stretch)
             shelf.flush()
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from typing import Any
 
 from eventsourcing.persistence import Tracking, TrackingRecorder
 from eventsourcing.projection import ApplicationSubscription
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
+from msgspec.structs import astuple
 from psycopg.rows import dict_row
 from sqlalchemy import Connection
 
@@ -30,10 +31,11 @@ from bench.run import SQLITE
 from bench.stores import empty_views, quiesce
 from domain.ledger.door import Stores, open_stores
 from domain.ledger.settings import Settings
-from projections import PROJECTIONS, shelf
+from projections import PROJECTIONS
 from projections.keeper import setting_at
 from projections.rebuild import rebuild
 from projections.rows import Rows
+from projections.scribe import Scribe, encode
 from projections.shelf import Shelf
 from projections.stretch import Folds
 
@@ -74,7 +76,7 @@ def warm(peer: Peer, rounds: int) -> None:
     empty_views(peer.settings)
     with closing(open_stores(peer.settings)) as stores, closing(peer.opened()) as entries:
         rebuild(stores.ledger, stores.views, PROJECTIONS, peer.warm_to)
-        following: list[Any] = stores.ledger.since(peer.warm_to, (peer.count + 1) * rounds)
+        following: list[Any] = stores.ledger.since(peer.warm_to, (peer.count + 1) * 2 * rounds)
         for start in range(0, len(following), _PAGE):
             entries.events.put(following[start : start + _PAGE])
     _tracking(peer).create_table()  # type: ignore[attr-defined]
@@ -83,7 +85,10 @@ def warm(peer: Peer, rounds: int) -> None:
 def contenders(peer: Peer, number: int, patience: float) -> dict[str, Callable[[], Measured]]:
     """What runs beside us in a round, by name."""
     found: dict[str, Callable[[], Measured]] = {
-        "same": partial(in_child, patience, fold_one_by_one, peer, number),
+        "same": partial(in_child, patience, fold_one_by_one, peer, 2 * number, forgets=True),
+        "same, remembered": partial(
+            in_child, patience, fold_one_by_one, peer, 2 * number + 1, forgets=False
+        ),
         "one view": partial(in_child, patience, count_days, peer, ""),
     }
     if peer.database == SQLITE:
@@ -91,9 +96,12 @@ def contenders(peer: Peer, number: int, patience: float) -> dict[str, Callable[[
     return found
 
 
-def fold_one_by_one(peer: Peer, number: int) -> Measured:
-    """Keep all our read models with one transaction, and one tracking, an event."""
-    shelf.write_postgres = upsert  # ours is made for many rows and would hold the peer up
+def fold_one_by_one(peer: Peer, number: int, *, forgets: bool) -> Measured:
+    """Keep all our read models with one transaction, and one tracking, an event.
+
+    Who `forgets` asks the database for each row that an event changes, as the views of the
+    library's guide do, which hold no state; else rows seen once stay in memory.
+    """
     quiesce(peer.settings)
     after = number * (peer.count + 1)
     with (
@@ -103,13 +111,14 @@ def fold_one_by_one(peer: Peer, number: int) -> Measured:
         _stream(entries, after) as stream,
     ):
         entries.mapper.offset = peer.warm_to  # type: ignore[attr-defined]
-        fold = _folding(stores, connection.execution_options(writes=True), peer, after)
+        writing = connection.execution_options(writes=True)
+        fold = _folding(stores, writing, peer, after, forgets=forgets)
         fold(*next(stream))
         return measured(partial(_take, stream, peer.count, fold))
 
 
 def _folding(
-    stores: Stores, connection: Connection, peer: Peer, after: int
+    stores: Stores, connection: Connection, peer: Peer, after: int, *, forgets: bool
 ) -> Callable[[Any, Tracking], None]:
     """What the library's loop calls with each event: our folds, in a transaction of one event."""
     rows = Shelf(table for projection in PROJECTIONS for table in projection.tables)
@@ -121,29 +130,56 @@ def _folding(
     else:
         cursor = SQLiteCursor(driver.cursor())
     with connection.begin():
-        rows.survey(connection)
+        rows.survey(OneByOne(connection))
 
     def process(entry: Any, tracking: Tracking) -> None:
         with connection.begin():
             recorder._insert_tracking(cursor, tracking)
-            rows.connect(connection)
+            rows.use(OneByOne(connection))
             folds.run((entry,))
             rows.flush()
+            if forgets:
+                _forget(rows)
 
     return process
 
 
-def upsert(
-    connection: Connection,
-    table: Rows[Any],
-    name: str,
-    values: Sequence[Sequence[Any]],
-    *,
-    replace: bool,
-) -> None:
-    """Write a few rows of PostgreSQL as one would by hand: prepared, in one round trip."""
-    sql = table.insert_sql(name, replace=replace).replace("?", "%s")
-    connection.connection.cursor().executemany(sql, values)
+def _forget(rows: Shelf) -> None:
+    for drawer in rows:
+        drawer.found(some=True)
+        drawer._kept.clear()
+
+
+class OneByOne(Scribe):
+    """Writes a few rows as one would by hand; ours is made for many and would hold the peer up."""
+
+    def write(self, table: Rows[Any], name: str, rows: Sequence[Any]) -> None:
+        """Write rows cell by cell, with one prepared statement, in one round trip."""
+        self._driver.cursor().executemany(_upsert(table, name, self.mark), map(_cells, rows))
+
+
+@cache
+def _upsert(table: Rows[Any], name: str, mark: str) -> str:
+    columns = ", ".join(f'"{c}"' for c in table.columns)
+    keys = ", ".join(f'"{c}"' for c in table.key_columns)
+    rest = [c for c in table.columns if c not in table.key_columns]
+    changes = ", ".join(f'"{c}" = excluded."{c}"' for c in rest)
+    return (
+        f'INSERT INTO "{name}" ({columns}) VALUES ({", ".join([mark] * len(table.columns))}) '
+        f"ON CONFLICT ({keys}) DO UPDATE SET {changes}"
+    )
+
+
+def _cells(row: Any) -> list[Any]:
+    cells: list[Any] = []
+    for value in astuple(row):
+        if isinstance(value, bool):
+            cells.append(int(value))
+        elif isinstance(value, list | dict | tuple):
+            cells.append(encode(value).decode())
+        else:
+            cells.append(value)
+    return cells
 
 
 def _tracking(peer: Peer) -> TrackingRecorder:

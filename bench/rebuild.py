@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from bench import one_by_one
 from bench.bank import bank_of, copy_ledger
 from bench.child import in_child
-from bench.limit import rows_in_order, write_ready_rows
+from bench.limit import write_ready_rows
 from bench.measured import Measured, measured
 from bench.result import Result
 from bench.run import POSTGRES, SQLITE, Run
@@ -33,13 +33,9 @@ _PEER_EVENTS = 3_000
 def figures(run: Run) -> Iterator[Result]:
     """Rates of one rebuild from position 0, on each database."""
     bank = bank_of(run)
-    with run.stores(SQLITE) as apart:
-        in_order = apart.model_copy(update={"ledger_url": bank.url("ledger")})
-        run.say(f"{FIGURE}: taking down the rows in the order in which they are made")
-        in_child(run.patience, rows_in_order, in_order)
-        for database in run.databases:
-            with _recorded(run, database, bank) as settings:
-                yield from _results(database, _rounds(run, settings, in_order))
+    for database in run.databases:
+        with _recorded(run, database, bank) as settings:
+            yield from _results(database, _rounds(run, settings))
 
 
 @contextmanager
@@ -58,7 +54,7 @@ def _recorded(run: Run, database: str, bank: Settings) -> Iterator[Settings]:
 Rounds = dict[str, list[Measured]]
 
 
-def _rounds(run: Run, settings: Settings, in_order: Settings) -> Rounds:
+def _rounds(run: Run, settings: Settings) -> Rounds:
     """All contenders one after the other, several times."""
     found: Rounds = {}
     database = SQLITE if settings.embedded else POSTGRES
@@ -71,7 +67,10 @@ def _rounds(run: Run, settings: Settings, in_order: Settings) -> Rounds:
         for number in range(run.rounds):
             contenders = {
                 "ours": lambda: in_child(run.patience, rebuild_all, settings),
-                "limit": lambda: in_child(run.patience, write_ready_rows, settings, in_order),
+                "limit": lambda: in_child(run.patience, write_ready_rows, settings, apart=False),
+                "limit apart": lambda: in_child(
+                    run.patience, write_ready_rows, settings, apart=True
+                ),
                 **one_by_one.contenders(peer, number, run.patience),
             }
             for name, contend in contenders.items():
@@ -114,6 +113,7 @@ def _results(database: str, rounds: Rounds) -> Iterator[Result]:
         )
 
     yield beside("limit", "the limit: scan, decode, write the final rows", LIMIT)
+    yield beside("limit apart", "the limit with its rows written in a second thread", None)
     yield Result(
         figure=FIGURE,
         what="peak memory of the rebuild",
@@ -124,6 +124,7 @@ def _results(database: str, rounds: Rounds) -> Iterator[Result]:
         at_most=True,
     )
     yield beside("same", "library's way, the same read models", SAME_MODELS)
+    yield beside("same, remembered", "… with all rows seen before in memory", None)
     yield beside("one view", "library's way, one count a day", ONE_VIEW[database])
     if "one view, NORMAL" in rounds:
         yield beside(

@@ -83,8 +83,11 @@ def copy_table(source: Store, target: Store, table: str, columns: Sequence[str])
         there.execute(f'VACUUM (ANALYZE) "{table}"')
 
 
-def rows_of(connection: Connection, table: str, columns: Sequence[str]) -> list[tuple[object, ...]]:
-    """All rows of a table as the driver tells them."""
+def rows_of(
+    connection: Connection, table: str, columns: Sequence[str], order: Sequence[str] = ()
+) -> list[tuple[object, ...]]:
+    """All rows of a table as the driver tells them, in the order of some columns."""
     names = ", ".join(f'"{column}"' for column in columns)
-    found = connection.exec_driver_sql(f'SELECT {names} FROM "{table}"')
+    by = ", ".join(f'"{column}"' for column in order) or "1"
+    found = connection.exec_driver_sql(f'SELECT {names} FROM "{table}" ORDER BY {by}')
     return list(found.cursor.fetchall())

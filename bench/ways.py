@@ -19,7 +19,7 @@ from bench.stores import connected
 from bench.writers import Append
 from domain.event import Code, CustomerId, StaffId
 from domain.ledger.door import open_stores
-from domain.ledger.ledger import new_id
+from domain.ledger.identity import new_id
 from domain.ledger.settings import Settings
 from domain.visit import Visit
 from domain.visit_event import VisitPlanned

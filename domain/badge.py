@@ -12,7 +12,8 @@ Counts = Mapping[str, int]
 
 def met(condition: Condition, counts: Counts) -> bool:
     """Whether tallies of the condition's window meet it."""
-    return progress(condition, counts)[0] >= progress(condition, counts)[1]
+    there, asked = progress(condition, counts)
+    return there >= asked
 
 
 def progress(condition: Condition, counts: Counts) -> tuple[int, int]:

@@ -24,7 +24,7 @@ from domain.score import (
 )
 from domain.setting import Setting
 from domain.stop import Close, CustomerTally, Stop
-from domain.tally import LATE, ON_TIME, TOO_LATE, UNREVIEWED, CraftAct, CraftDay, VisitTally
+from domain.tally import LATE, LOGGED, ON_TIME, TOO_LATE, UNREVIEWED, CraftAct, CraftDay, VisitTally
 
 
 class Memory(Protocol):
@@ -49,21 +49,25 @@ class Book:
         self.memory = memory
         self.lines: list[Line] = []
         self._met: dict[CustomerId, CustomerTally] = {}
+        self._entry: Entry
+        self._recorded = -1
 
-    def begin(self) -> None:
+    def begin(self, entry: Entry) -> None:
         """Turn to the next entry."""
         self.lines, self._met = [], {}
+        self._entry, self._recorded = entry, -1
 
     def finish(self) -> None:
         """Reckon, once an entry, what others deserve of the customers whose stops it changed."""
         if self._met:
             merit.reckon(self, self._met.values())
 
-    def late(self, entry: Entry, day: int) -> int:
-        """How late what happened on `day` was recorded; an import never is."""
-        if entry.imported:
-            return ON_TIME
-        rules, days = self.setting.rules(day), self.setting.bank_day(entry.at) - day
+    def late(self, day: int) -> int:
+        """How late what happened on `day` was recorded by this entry; an import never is."""
+        if self._recorded < 0:
+            entry = self._entry
+            self._recorded = 0 if entry.imported else self.setting.bank_day(entry.at)
+        rules, days = self.setting.rules(day), self._recorded - day
         if days <= rules.on_time_days:
             return ON_TIME
         return LATE if days <= rules.late_days else TOO_LATE
@@ -73,7 +77,7 @@ class Book:
         said = tally.said.get(kind)
         if flags == said:
             return
-        tally.said = {name: each for name, each in tally.said.items() if name != kind}
+        tally.said.pop(kind, None)
         day, unit = tally.held_day, self.setting.unit(tally.manager, tally.held_day)
         about = (kind, tally.visit, tally.customer, tally.manager, unit, day)
         if said is not None:
@@ -164,38 +168,61 @@ class Book:
 
     def act(self, tally: VisitTally) -> None:
         """Bring the small acts of a visit into its day, whose cap takes the first ones."""
-        standing = tally.acts
-        day = self.memory.craft_day(tally.manager, tally.held_day)
-        known = {act.rule: act for act in day.acts if act.visit == tally.visit}
-        if standing.keys() == {rule for rule, act in known.items() if act.stands}:
+        standing, acted = tally.acts, tally.acted
+        if len(standing) == len(acted) and all(rule in standing for rule in acted):
             return
-        for rule, position in standing.items():
-            if rule not in known:
-                worth = int(getattr(self.setting.rules(tally.held_day).craft, rule))
-                known[rule] = CraftAct(position, rule, tally.visit, worth, stands=False)
-                insort(day.acts, known[rule], key=lambda act: act.position)
-        for rule, act in known.items():
-            if act.stands != (rule in standing):
-                act.stands = rule in standing
-                if rule == "logged_on_time":
-                    sign = 1 if act.stands else -1
-                    self.lines.append(LogKept(sign, tally.manager, tally.visit, tally.held_day))
-        self._reckon(day)
+        day = self.memory.craft_day(tally.manager, tally.held_day)
+        gone = [rule for rule in acted if rule not in standing]
+        come = [rule for rule in standing if rule not in acted]
+        tally.acted = list(standing)
+        for rule in gone:
+            self._cease(day, tally, rule)
+        last = [self._enter(day, tally, rule, standing[rule]) for rule in come]
+        if gone or None in last:
+            self._reckon(day)
+            return
+        cap = self.setting.rules(day.day).craft.daily_cap
+        for act in last:  # the ordinary case: one more act, and nothing changes for those before
+            if act:
+                self._pay_act(day, act, min(cap - day.paid, act.worth))
+
+    def _cease(self, day: CraftDay, tally: VisitTally, rule: str) -> None:
+        if rule == LOGGED:
+            self.lines.append(LogKept(-1, tally.manager, tally.visit, tally.held_day))
+        act = day.find(tally.visit, rule)
+        if act:
+            act.stands = False
+
+    def _enter(self, day: CraftDay, tally: VisitTally, rule: str, position: int) -> CraftAct | None:
+        """Let an act stand; returns it when it is a new one, and the last of the day."""
+        if rule == LOGGED:
+            self.lines.append(LogKept(1, tally.manager, tally.visit, tally.held_day))
+        is_last = not day.acts or day.acts[-1].position < position
+        before = None if is_last else day.find(tally.visit, rule)
+        if before:
+            before.stands = True
+            return None
+        worth = int(getattr(self.setting.rules(day.day).craft, rule))
+        act = CraftAct(position, rule, tally.visit, worth)
+        insort(day.acts, act, key=lambda each: each.position)
+        return act if is_last else None
 
     def _reckon(self, day: CraftDay) -> None:
         left = self.setting.rules(day.day).craft.daily_cap
         for act in day.acts:
             amount = min(left, act.worth) if act.stands else 0
             left -= amount
-            if amount != act.paid:
-                name = claim_id(act.rule, act.visit)
-                claim = Claim(name, act.rule, CRAFT, day.manager, day.day, (act.position,))
-                self._change(claim, act, amount)
+            self._pay_act(day, act, amount)
 
-    def _change(self, claim: Claim, paid: CraftAct, amount: int) -> None:
-        if paid.paid:
-            self.score("reversal", claim, -paid.paid)
+    def _pay_act(self, day: CraftDay, act: CraftAct, amount: int) -> None:
+        if amount == act.paid:
+            return
+        name = claim_id(act.rule, act.visit)
+        claim = Claim(name, act.rule, CRAFT, day.manager, day.day, (act.position,))
+        if act.paid:
+            self.score("reversal", claim, -act.paid)
         if amount:
-            self.score("reinstatement" if paid.ever_paid else "award", claim, amount)
-            paid.ever_paid = True
-        paid.paid = amount
+            self.score("reinstatement" if act.ever_paid else "award", claim, amount)
+            act.ever_paid = True
+        day.paid += amount - act.paid
+        act.paid = amount

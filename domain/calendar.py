@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import accumulate
 
 SATURDAY = 5
 
@@ -21,10 +23,15 @@ class Calendar:
     def __init__(self) -> None:
         """Begin with no day set."""
         self._set: dict[int, bool] = {}
+        self._changed: list[int] = []
+        self._sums: list[int] = [0]
 
     def set(self, day: int, working: bool) -> None:
         """Make `day` a workday or a holiday whatever its weekday."""
         self._set[day] = working
+        self._changed = sorted(self._set)
+        more = (int(self._set[each]) - int(_weekday(each) < SATURDAY) for each in self._changed)
+        self._sums = list(accumulate(more, initial=0))
 
     def is_working(self, day: int) -> bool:
         """Whether the bank works on `day`."""
@@ -32,14 +39,10 @@ class Calendar:
 
     def working_days(self, start: int, end: int) -> int:
         """How many days in [start, end) the bank works."""
-        weeks, rest = divmod(max(0, end - start), 7)
-        plain = 5 * weeks + sum(_weekday(start + i) < SATURDAY for i in range(rest))
-        changed = (
-            int(working) - int(_weekday(day) < SATURDAY)
-            for day, working in self._set.items()
-            if start <= day < end
-        )
-        return plain + sum(changed)
+        if end <= start:
+            return 0
+        first, last = bisect_left(self._changed, start), bisect_left(self._changed, end)
+        return _weekdays(end) - _weekdays(start) + self._sums[last] - self._sums[first]
 
     def working(self, start: int, end: int) -> Iterable[int]:
         """The working days in [start, end)."""
@@ -48,6 +51,12 @@ class Calendar:
 
 def _weekday(day: int) -> int:
     return (day + 6) % 7
+
+
+def _weekdays(day: int) -> int:
+    """Mondays to Fridays before `day`, counted from an arbitrary Monday."""
+    weeks, weekday = divmod(day + 6, 7)
+    return 5 * weeks + min(weekday, 5)
 
 
 @lru_cache(maxsize=65536)

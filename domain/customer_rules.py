@@ -59,7 +59,7 @@ def referred(book: Book, entry: Entry, event: ReferralObtained) -> None:
                 event.manager,
                 day,
                 entry.position,
-                late=book.late(entry, day),
+                late=book.late(day),
                 known=referee.registered,
                 accepted=visit.late_accepted,
             )

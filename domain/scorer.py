@@ -83,7 +83,7 @@ class Scorer:
         rule = RULES.get(type(entry.event))
         if rule is None:
             return []
-        self.book.begin()
+        self.book.begin(entry)
         rule(self.book, entry, entry.event)
         self.book.finish()
         return self.book.lines

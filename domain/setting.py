@@ -64,6 +64,7 @@ class Setting:
         self.settled: dict[str, PeriodSettled] = {}
         self._rules: list[tuple[int, Ruleset]] = [(RULESET_1_EFFECTIVE.toordinal(), RULESET_1)]
         self._weights: list[tuple[int, tuple[Weight, ...]]] = []
+        self._weighed: dict[tuple[int, Code, Code, Code], int | None] = {}
         self._paths: dict[UnitId, tuple[UnitId, ...]] = {}
         self._posts: dict[StaffId, list[tuple[int, int, UnitId]]] = {}
         self._leaves: dict[StaffId, set[tuple[int, int]]] = {}
@@ -96,7 +97,12 @@ class Setting:
     def weight(self, day: int, segment: Code, goal: Code, product: Code) -> int | None:
         """The orientation's weight in hundredths in force on `day`; None where it is silent."""
         at = bisect_right(self._weights, day, key=lambda row: row[0])
-        return weight(self._weights[at - 1][1], segment, goal, product) if at else None
+        if not at:
+            return None
+        about = (at, segment, goal, product)
+        if about not in self._weighed:
+            self._weighed[about] = weight(self._weights[at - 1][1], segment, goal, product)
+        return self._weighed[about]
 
     def unit(self, staff: StaffId, day: int) -> UnitId:
         """Where the person worked on `day`; before the first day, where they began."""
@@ -130,6 +136,11 @@ class Setting:
         self._rules.append((effective.toordinal(), rules))
         self._rules.sort(key=lambda row: (row[0], row[1].version))
 
+    def _orient(self, event: OrientationPublished) -> None:
+        row = (event.effective_from.toordinal(), event.weights)
+        insort(self._weights, row, key=lambda each: each[0])
+        self._weighed.clear()
+
     def _post(self, staff: StaffId, day: int, position: int, unit: UnitId) -> None:
         insort(self._posts.setdefault(staff, []), (day, position, unit))
 
@@ -155,9 +166,7 @@ _LEARN: dict[type[Event], Callable[[Setting, Any, int], None]] = {
     DayOpened: lambda s, e, p: s._open_day(e),
     CalendarDaySet: lambda s, e, p: s.calendar.set(e.day.toordinal(), e.working),
     RulesetPublished: lambda s, e, p: s._publish(e.ruleset, e.effective_from),
-    OrientationPublished: lambda s, e, p: insort(
-        s._weights, (e.effective_from.toordinal(), e.weights), key=lambda row: row[0]
-    ),
+    OrientationPublished: lambda s, e, p: s._orient(e),
     PeriodSettled: lambda s, e, p: s.settled.__setitem__(e.period, e),
     UnitOpened: lambda s, e, p: s._open_unit(e),
     StaffJoined: lambda s, e, p: s._post(e.staff, e.on.toordinal(), p, e.unit),

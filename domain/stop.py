@@ -119,7 +119,7 @@ class Flag(msgspec.Struct, array_like=True, gc=False):
     seen_day: int = 0
 
 
-class CustomerTally(msgspec.Struct, gc=False):
+class CustomerTally(msgspec.Struct, array_like=True, gc=False):
     """One customer as scoring sees them: stops in order of (day, position)."""
 
     customer: CustomerId

@@ -6,6 +6,9 @@ import msgspec
 
 from domain.event import Code, CustomerId, StaffId, VisitId
 
+LOGGED = "logged_on_time"
+"""The small act on which a streak depends too."""
+
 UNASSESSED, ACHIEVED, MISSED = 0, 1, 2
 
 ON_TIME, LATE, TOO_LATE = 0, 1, 2
@@ -21,12 +24,12 @@ def in_time(late: int, accepted: bool) -> bool:
     return late == ON_TIME or (accepted and late == LATE)
 
 
-class VisitTally(msgspec.Struct, gc=False):
+class VisitTally(msgspec.Struct, array_like=True, gc=False):
     """One visit as scoring sees it; days are ordinals, 0 where the thing has not happened.
 
     `assessed_lag` and `log_late` tell how late assessment and log were for the day of the visit,
     `assessed_late` for the day of the assessment itself; `said` holds the flags of the facts that
-    were said of the visit.
+    were said of the visit, `acted` the small acts that were said to stand.
     """
 
     visit: VisitId
@@ -60,6 +63,7 @@ class VisitTally(msgspec.Struct, gc=False):
     stops: list[CustomerId] = []
     effective: int = 0
     said: dict[str, int] = {}
+    acted: list[str] = []
 
     @property
     def removed(self) -> bool:
@@ -90,15 +94,17 @@ class VisitTally(msgspec.Struct, gc=False):
     @property
     def acts(self) -> dict[str, int]:
         """The small acts of good workmanship that stand, and the positions that tell of them."""
+        found: dict[str, int] = {}
         if self.imported or self.retracted:
-            return {}
+            return found
         on_plan = self.planned_day == self.held_day and not self.moved_on_the_day
-        told = (
-            ("held_on_planned_day", self.held_position if on_plan else 0, self.late),
-            ("assessed_on_time", self.assessed_position, self.assessed_lag),
-            ("logged_on_time", self.log_position, self.log_late),
-        )
-        return {rule: at for rule, at, late in told if at and self.in_time(late)}
+        if on_plan and self.held_position and self.in_time(self.late):
+            found["held_on_planned_day"] = self.held_position
+        if self.assessed_position and self.in_time(self.assessed_lag):
+            found["assessed_on_time"] = self.assessed_position
+        if self.log_position and self.in_time(self.log_late):
+            found[LOGGED] = self.log_position
+        return found
 
     def in_time(self, late: int) -> bool:
         """Whether something that was told so late earns."""
@@ -117,9 +123,17 @@ class CraftAct(msgspec.Struct, array_like=True, gc=False):
     ever_paid: bool = False
 
 
-class CraftDay(msgspec.Struct, gc=False):
-    """A manager's small acts on one day; the day's cap takes the first of them."""
+class CraftDay(msgspec.Struct, array_like=True, gc=False):
+    """A manager's small acts on one day, by position; the day's cap takes the first of them.
+
+    `paid` is what all of them were paid.
+    """
 
     manager: StaffId
     day: int
     acts: list[CraftAct] = []
+    paid: int = 0
+
+    def find(self, visit: VisitId, rule: str) -> CraftAct | None:
+        """The act of a visit under a rule, which may have ceased to stand."""
+        return next((act for act in self.acts if act.visit == visit and act.rule == rule), None)

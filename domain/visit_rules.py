@@ -57,7 +57,7 @@ def started(book: Book, entry: Entry, event: VisitStarted) -> None:
     day = event.on.toordinal()
     tally.manager, tally.customer, tally.status = event.manager, event.customer, "held"
     tally.held_day, tally.held_position = day, entry.position
-    tally.imported, tally.late = entry.imported, book.late(entry, day)
+    tally.imported, tally.late = entry.imported, book.late(day)
     tally.purposed = _purposed(book, tally, event)
     hold(book, tally)
     _stop(book, entry, tally, event.customer, day)
@@ -103,7 +103,7 @@ def _stop(book: Book, entry: Entry, tally: VisitTally, customer: CustomerId, day
         manager=tally.manager,
         goal=tally.goal,
         product=tally.product,
-        late=book.late(entry, day),
+        late=book.late(day),
     )
     _inform(tally, stop)
     of_customer = book.memory.customer(customer)
@@ -127,7 +127,7 @@ def closed(book: Book, entry: Entry, event: VisitClosed) -> None:
         return
     day = event.on.toordinal()
     for_goal, complete = _judge(book, event, entry, tally, day)
-    close = Close(day, entry.position, book.late(entry, day), for_goal, complete)
+    close = Close(day, entry.position, book.late(day), for_goal, complete)
     customer.stops[index].closes.append(close)
     book.refresh(customer, index)
 
@@ -153,8 +153,8 @@ def assessed(book: Book, entry: Entry, event: GoalAchieved | GoalMissed) -> None
     tally.assessed = GOAL_REACHED if achieved else MISSED
     tally.status = "achieved" if achieved else "missed"
     tally.assessed_day, tally.assessed_position = event.on.toordinal(), entry.position
-    tally.assessed_late = book.late(entry, tally.assessed_day)
-    tally.assessed_lag = book.late(entry, tally.held_day)
+    tally.assessed_late = book.late(tally.assessed_day)
+    tally.assessed_lag = book.late(tally.held_day)
     _refresh(book, tally)
 
 
@@ -162,7 +162,7 @@ def logged(book: Book, entry: Entry, _event: VisitLogged) -> None:
     tally = book.memory.visit(VisitId(entry.subject))
     if not tally.held_day or tally.log_position:
         return
-    tally.log_position, tally.log_late = entry.position, book.late(entry, tally.held_day)
+    tally.log_position, tally.log_late = entry.position, book.late(tally.held_day)
     book.act(tally)
 
 
@@ -172,7 +172,7 @@ def retracted(book: Book, entry: Entry, _event: VisitRetracted) -> None:
     if not tally.held_day or tally.retracted:
         return
     tally.retracted, tally.status = True, "retracted"
-    tally.retracted_late = book.late(entry, tally.held_day)
+    tally.retracted_late = book.late(tally.held_day)
     _refresh(book, tally)
 
 

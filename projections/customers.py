@@ -27,7 +27,7 @@ from projections.rows import Rows
 from projections.shelf import Shelf
 
 
-class CustomerRow(msgspec.Struct, gc=False):
+class CustomerRow(msgspec.Struct, array_like=True, gc=False):
     """One customer as of now; days are ordinals, 0 for never."""
 
     customer: CustomerId
@@ -42,7 +42,7 @@ class CustomerRow(msgspec.Struct, gc=False):
     grids: list[GridId] = []
 
 
-class GridRow(msgspec.Struct, gc=False):
+class GridRow(msgspec.Struct, array_like=True, gc=False):
     """One grid and whose it is; a personal grid belongs to no unit."""
 
     grid: GridId
@@ -52,7 +52,7 @@ class GridRow(msgspec.Struct, gc=False):
     difficulty: int = 0
 
 
-class CoverageRow(msgspec.Struct, gc=False):
+class CoverageRow(msgspec.Struct, array_like=True, gc=False):
     """How a manager covers a customer: days of visits, days of closes, and how it feels (1-5)."""
 
     manager: StaffId
@@ -63,7 +63,7 @@ class CoverageRow(msgspec.Struct, gc=False):
     closes: list[tuple[int, str]] = []
 
 
-class MembershipRow(msgspec.Struct, gc=False):
+class MembershipRow(msgspec.Struct, array_like=True, gc=False):
     """From `day` on the customer is (1) or is not (0) in the grid, known since `position`."""
 
     customer: CustomerId
@@ -73,7 +73,7 @@ class MembershipRow(msgspec.Struct, gc=False):
     member: int
 
 
-class OwnerRow(msgspec.Struct, gc=False):
+class OwnerRow(msgspec.Struct, array_like=True, gc=False):
     """From `day` on the grid is this manager's, known since `position`."""
 
     grid: GridId
@@ -82,7 +82,7 @@ class OwnerRow(msgspec.Struct, gc=False):
     manager: StaffId
 
 
-class ActivityRow(msgspec.Struct, gc=False):
+class ActivityRow(msgspec.Struct, array_like=True, gc=False):
     """From `day` on the customer is active (1) or has departed (0), known since `position`."""
 
     customer: CustomerId
@@ -96,7 +96,13 @@ MEMBERSHIP = Rows("membership", MembershipRow, key=3)
 OWNER = Rows("grid_owner", OwnerRow, key=2)
 ACTIVITY = Rows("activity", ActivityRow, key=2)
 GRID = Rows("grid", GridRow, indexes=[("manager",)])
-COVERAGE = Rows("coverage", CoverageRow, key=2, indexes=[("customer",), ("manager", "last_day")])
+COVERAGE = Rows(
+    "coverage",
+    CoverageRow,
+    key=2,
+    indexes=[("customer",), ("manager", "last_day")],
+    groups=["manager"],
+)
 
 
 class CustomerFold(Plain):

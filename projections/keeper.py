@@ -6,7 +6,6 @@ import threading
 from collections.abc import Sequence
 
 import structlog
-from sqlalchemy.exc import OperationalError
 
 from domain.ledger.ledger import Ledger
 from domain.ledger.store import Store
@@ -15,6 +14,7 @@ from projections import PROJECTIONS
 from projections.positions import Overtaken, begin, claim, places, stop
 from projections.projection import Projection
 from projections.rebuild import rebuild, stale
+from projections.scribe import Scribe
 from projections.shelf import Shelf
 from projections.stretch import Folds, Poison
 
@@ -86,7 +86,7 @@ class Keeper:
         self._shelf = Shelf(table for p in self._running for table in p.tables)
         self.setting = setting_at(self.ledger, at)
         with self.views.read() as connection:
-            self._shelf.survey(connection)
+            self._shelf.survey(Scribe(connection))
         self._folds = Folds(self._running, self._shelf, self.setting)
         self._at = at
 
@@ -96,28 +96,24 @@ class Keeper:
         entries = self.ledger.since(start, limit, until)
         if not entries or not self._running:
             return False
+        self._at = None  # unless all goes well, what is in memory is not what was written
         try:
             with self.views.write() as connection:
                 claim(connection, [p.name for p in self._running], start, entries[-1].position)
-                self._shelf.connect(connection)
+                self._shelf.use(Scribe(connection))
                 self._folds.run(entries)
                 self._shelf.flush()
         except Overtaken:
-            self._at = None
             return True
         except Poison as poison:
             self._stop(poison)
             return True
-        except OperationalError:
-            self._at = None
-            raise
         self._shelf.trim()
         self._at = entries[-1].position
         return True
 
     def _stop(self, poison: Poison) -> None:
         """Stop the poisoned projection, and those that fold what it says."""
-        self._at = None
         stopped = [p for p in self._running if p.name == poison.projection]
         if all(p.scores for p in stopped):  # the scorer also runs along unnamed, for its readers
             stopped += [p for p in self._running if p.reads_lines]

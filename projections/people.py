@@ -26,7 +26,7 @@ from projections.rows import FOREVER, Rows
 from projections.shelf import Shelf
 
 
-class BankRow(msgspec.Struct, gc=False):
+class BankRow(msgspec.Struct, array_like=True, gc=False):
     """The bank as of now."""
 
     id: str
@@ -36,7 +36,7 @@ class BankRow(msgspec.Struct, gc=False):
     today: int = 0
 
 
-class UnitRow(msgspec.Struct, gc=False):
+class UnitRow(msgspec.Struct, array_like=True, gc=False):
     """One unit, and the path of units from itself up to the bank."""
 
     unit: UnitId
@@ -46,7 +46,7 @@ class UnitRow(msgspec.Struct, gc=False):
     closed_day: int = 0
 
 
-class StaffRow(msgspec.Struct, gc=False):
+class StaffRow(msgspec.Struct, array_like=True, gc=False):
     """One member of staff as of now."""
 
     staff: StaffId
@@ -57,7 +57,7 @@ class StaffRow(msgspec.Struct, gc=False):
     roles: list[Code] = []
 
 
-class PostRow(msgspec.Struct, gc=False):
+class PostRow(msgspec.Struct, array_like=True, gc=False):
     """The person works in `unit` from `day` on, known since `position_from`."""
 
     staff: StaffId
@@ -66,7 +66,7 @@ class PostRow(msgspec.Struct, gc=False):
     unit: UnitId
 
 
-class LeaveRow(msgspec.Struct, gc=False):
+class LeaveRow(msgspec.Struct, array_like=True, gc=False):
     """Away from `first` to `last`, known at positions [position_from, position_to)."""
 
     staff: StaffId
@@ -76,7 +76,7 @@ class LeaveRow(msgspec.Struct, gc=False):
     position_to: int = FOREVER
 
 
-class OptOutRow(msgspec.Struct, gc=False):
+class OptOutRow(msgspec.Struct, array_like=True, gc=False):
     """Not to be shown to others at positions [position_from, position_to)."""
 
     staff: StaffId
@@ -84,7 +84,7 @@ class OptOutRow(msgspec.Struct, gc=False):
     position_to: int = FOREVER
 
 
-class PeriodRow(msgspec.Struct, gc=False):
+class PeriodRow(msgspec.Struct, array_like=True, gc=False):
     """A settled period: its standings are those known at `through`."""
 
     period: str
@@ -167,13 +167,11 @@ class PeopleFold(Plain):
 
     def _away(self, entry: Entry, event: LeaveTaken) -> None:
         first, last = event.first.toordinal(), event.last.toordinal()
-        self._leaves.add(LeaveRow(event.staff, first, last, entry.position))
+        self._leaves.begin(LeaveRow(event.staff, first, last, entry.position))
 
     def _not_away(self, entry: Entry, event: LeaveCancelled) -> None:
         first, last = event.first.toordinal(), event.last.toordinal()
-        for row in self._leaves.where(staff=event.staff, first=first, last=last):
-            if row.position_to == FOREVER:
-                self._leaves.keep(row).position_to = entry.position
+        self._leaves.end((event.staff, first, last), entry.position)
 
     def _granted(self, _entry: Entry, event: RoleGranted) -> None:
         roles = self._person(event.staff).roles
@@ -186,13 +184,11 @@ class PeopleFold(Plain):
 
     def _opted_out(self, entry: Entry, event: OptedOut) -> None:
         self._person(event.staff).opted_out = 1
-        self._opt_outs.add(OptOutRow(event.staff, entry.position))
+        self._opt_outs.begin(OptOutRow(event.staff, entry.position))
 
     def _opted_in(self, entry: Entry, event: OptedIn) -> None:
         self._person(event.staff).opted_out = 0
-        for row in self._opt_outs.where(staff=event.staff):
-            if row.position_to == FOREVER:
-                self._opt_outs.keep(row).position_to = entry.position
+        self._opt_outs.end(event.staff, entry.position)
 
 
 PROJECTION = Projection(

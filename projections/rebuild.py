@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, Table, text
 
@@ -14,17 +14,13 @@ from projections.positions import Place, places, places_for_update, stand
 from projections.projection import Projection
 from projections.rows import Rows
 from projections.shelf import Shelf
-from projections.stretch import Folds
+from projections.stretch import Folds, fold_history
 
 BESIDE = "__beside"
 """What the name of a table that is being built ends with."""
 
-STRETCH = 50_000
-
 WORTH_REBUILDING = 50_000
 """From this many entries on, empty views are filled beside: indexes are built once, at the end."""
-
-Transactions = Callable[[], AbstractContextManager[Connection]]
 
 
 def stale(
@@ -32,7 +28,7 @@ def stale(
 ) -> list[Projection]:
     """Those to be rebuilt: of another version, behind the others, or before a long history."""
     running = [p for p in projections if not standing[p.name].stopped_at]
-    front = max((standing[p.name].position for p in running), default=0)
+    front = _front({p.name: standing[p.name] for p in running})
     if not front and head >= WORTH_REBUILDING:
         return running
     behind = [p for p in running if standing[p.name].position < front]
@@ -43,7 +39,7 @@ def stale(
 
 
 def rebuild(ledger: Ledger, views: Store, projections: Sequence[Projection], head: int) -> None:
-    """Fold the whole history into tables beside the live ones, then swap.
+    """Fold the whole history into tables beside the live ones, then swap, in one transaction.
 
     Readers see the old rows until the swap, which happens where the other projections stand, or
     at `head` where no projection stands anywhere yet. Who comes second waits, and finds nothing
@@ -52,29 +48,22 @@ def rebuild(ledger: Ledger, views: Store, projections: Sequence[Projection], hea
     tables = [table for projection in projections for table in projection.tables]
     shelf = Shelf(tables, BESIDE)
     folds = Folds(projections, shelf, Setting())
-    with _alone(views) as transaction:
-        with transaction() as connection:
-            if _done(projections, places(connection)):
-                return
-            for table in tables:
-                _drop(connection, table.name + BESIDE)
-                table.beside(table.name + BESIDE).create(connection)
-        position = 0
-        while True:
-            with transaction() as connection:
-                goal = _goal(connection) or head
-                entries = ledger.since(position, STRETCH, goal) if position < goal else []
-                if not entries:
-                    for table in tables:
-                        _swap(connection, table)
-                    for projection in projections:
-                        stand(connection, projection, position)
-                    return
-                shelf.connect(connection)
-                folds.run(entries)
-                shelf.flush()
-            shelf.trim()
-            position = entries[-1].position
+    with views.write() as connection:
+        if views.postgres:  # on SQLite there is but one writer anyway
+            connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('rebuild'))"))
+        if _done(projections, places(connection)):
+            return
+        for table in tables:
+            _drop(connection, table.name + BESIDE)
+            table.beside(table.name + BESIDE).create(connection)
+        position, standing = 0, places(connection)
+        while position < (goal := _front(standing) or head):
+            position = fold_history(ledger, connection, folds, shelf, (position, goal))
+            standing = places_for_update(connection)  # the others wait for the little that is left
+        for table in tables:
+            swap(connection, table)
+        for projection in projections:
+            stand(connection, projection, position)
 
 
 def _done(projections: Sequence[Projection], standing: Mapping[str, Place]) -> bool:
@@ -86,28 +75,13 @@ def _done(projections: Sequence[Projection], standing: Mapping[str, Place]) -> b
     )
 
 
-@contextmanager
-def _alone(views: Store) -> Iterator[Transactions]:
-    """Nobody else rebuilds meanwhile; gives the transactions in which to do it.
-
-    On SQLite it is one transaction, as there is only one writer anyway.
-    """
-    if views.postgres:
-        with views.read() as connection:
-            connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('rebuild'))"))
-            yield views.write
-    else:
-        with views.write() as connection:
-            yield lambda: nullcontext(connection)
-
-
-def _goal(connection: Connection) -> int:
+def _front(standing: Mapping[str, Place]) -> int:
     """Where the projections stand that were not stopped."""
-    standing = places_for_update(connection).values()
-    return max((place.position for place in standing if not place.stopped_at), default=0)
+    return max((place.position for place in standing.values() if not place.stopped_at), default=0)
 
 
-def _swap(connection: Connection, rows: Rows[object]) -> None:  # type: ignore[type-var]
+def swap(connection: Connection, rows: Rows[Any]) -> None:
+    """Let the table that was built beside take the place of the live one, indexes and all."""
     live: Table = rows.table
     _drop(connection, live.name)
     connection.exec_driver_sql(f'ALTER TABLE "{live.name}{BESIDE}" RENAME TO "{live.name}"')

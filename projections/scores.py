@@ -8,7 +8,7 @@ import msgspec
 
 from domain.book import Memory
 from domain.event import CustomerId, Entry, StaffId, UnitId, VisitId
-from domain.score import ChannelSpan, Claim, Fact, Line, LogKept, Score
+from domain.score import ChannelSpan, Claim, Fact, Line, Score
 from domain.scorer import Scorer
 from domain.setting import Setting
 from domain.staff import StaffJoined, StaffMoved
@@ -19,7 +19,7 @@ from projections.rows import FOREVER, Rows
 from projections.shelf import Shelf
 
 
-class FactRow(msgspec.Struct, gc=False):
+class FactRow(msgspec.Struct, array_like=True, gc=False):
     """A fact, known at positions [position_from, position_to)."""
 
     visit: VisitId
@@ -33,12 +33,12 @@ class FactRow(msgspec.Struct, gc=False):
     position_to: int = FOREVER
 
 
-class ScoreRow(msgspec.Struct, gc=False):
+class ScoreRow(msgspec.Struct, array_like=True, gc=False):
     """A score entry, recorded at `position`; the amounts known at P are those with position ≤ P."""
 
+    position: int
     claim: str
     kind: str
-    position: int
     measure: str
     rule: str
     amount: int
@@ -49,13 +49,13 @@ class ScoreRow(msgspec.Struct, gc=False):
     causes: list[int]
 
 
-class SpanRow(msgspec.Struct, gc=False):
+class SpanRow(msgspec.Struct, array_like=True, gc=False):
     """Days [first, end) on which a customer is a channel, known at [position_from, position_to)."""
 
     customer: CustomerId
     first: int
-    position_from: int
     end: int
+    position_from: int
     position_to: int = FOREVER
 
 
@@ -63,8 +63,10 @@ VISIT = Rows("visit", VisitTally, indexes=[("manager", "planned_day"), ("manager
 CUSTOMER_TALLY = Rows("customer_tally", CustomerTally)
 CRAFT_DAY = Rows("craft_day", CraftDay, key=2)
 FACT = Rows("fact", FactRow, key=4, indexes=[("manager", "day")])
-SCORE_ENTRY = Rows("score_entry", ScoreRow, key=3, indexes=[("manager", "day")])
-CHANNEL_SPAN = Rows("channel_span", SpanRow, key=3)
+SCORE_ENTRY = Rows(
+    "score_entry", ScoreRow, key=3, indexes=[("claim", "position"), ("manager", "day")]
+)
+CHANNEL_SPAN = Rows("channel_span", SpanRow, key=4)
 
 
 class ShelfMemory(Memory):
@@ -98,76 +100,73 @@ class ScoreFold:
         self._scorer = Scorer(setting, ShelfMemory(shelf))
         self._facts, self._scores = shelf[FACT], shelf[SCORE_ENTRY]
         self._spans = shelf[CHANNEL_SPAN]
+        self._earners: set[StaffId] = set()
 
     def take(self, entry: Entry) -> list[Line]:
         """The lines of one entry, kept."""
-        if isinstance(entry.event, StaffJoined | StaffMoved):
-            lines = self._rehomed(entry.event)
+        event = entry.event
+        if isinstance(event, (StaffJoined, StaffMoved)):
+            lines = self._rehomed(event)
         else:
             lines = self._scorer.take(entry)
         for line in lines:
-            self._keep(line, entry.position)
+            if isinstance(line, Fact):
+                self._keep_fact(line, entry.position)
+            elif isinstance(line, Score):
+                self._keep_score(line, entry.position)
+            elif isinstance(line, ChannelSpan):
+                self._keep_span(line, entry.position)
         return lines
 
-    def _keep(self, line: Line, position: int) -> None:
-        match line:
-            case Fact():
-                self._keep_fact(line, position)
-            case Score():
-                claim = line.claim
-                self._scores.add(
-                    ScoreRow(
-                        claim.id,
-                        line.kind,
-                        position,
-                        claim.measure,
-                        claim.rule,
-                        line.amount,
-                        claim.manager,
-                        line.unit,
-                        claim.day,
-                        line.ruleset,
-                        list(claim.causes),
-                    )
-                )
-            case ChannelSpan():
-                self._keep_span(line, position)
-            case LogKept():
-                """Counted by streaks alone."""
+    def _keep_score(self, score: Score, position: int) -> None:
+        claim = score.claim
+        self._earners.add(claim.manager)
+        self._scores.add(
+            ScoreRow(
+                position,
+                claim.id,
+                score.kind,
+                claim.measure,
+                claim.rule,
+                score.amount,
+                claim.manager,
+                score.unit,
+                claim.day,
+                score.ruleset,
+                list(claim.causes),
+            )
+        )
 
     def _keep_fact(self, fact: Fact, position: int) -> None:
-        if fact.sign > 0:
-            self._facts.add(
-                FactRow(
-                    fact.visit,
-                    fact.kind,
-                    fact.customer,
-                    position,
-                    fact.manager,
-                    fact.unit,
-                    fact.day,
-                    fact.flags,
-                )
-            )
+        if fact.sign < 0:
+            self._facts.end((fact.visit, fact.kind, fact.customer), position)
             return
-        for row in self._facts.where(visit=fact.visit, kind=fact.kind, customer=fact.customer):
-            if row.position_to == FOREVER:
-                row.position_to = position
-                self._facts.keep(row)
+        self._earners.add(fact.manager)
+        self._facts.begin(
+            FactRow(
+                fact.visit,
+                fact.kind,
+                fact.customer,
+                position,
+                fact.manager,
+                fact.unit,
+                fact.day,
+                fact.flags,
+            )
+        )
 
     def _keep_span(self, span: ChannelSpan, position: int) -> None:
         if span.sign > 0:
-            self._spans.add(SpanRow(span.customer, span.first, position, span.end))
-            return
-        for row in self._spans.where(customer=span.customer, first=span.first, end=span.end):
-            if row.position_to == FOREVER:
-                row.position_to = position
-                self._spans.keep(row)
+            self._spans.begin(SpanRow(span.customer, span.first, span.end, position))
+        else:
+            self._spans.end((span.customer, span.first, span.end), position)
 
     def _rehomed(self, event: StaffJoined | StaffMoved) -> list[Line]:
         """What a person earned in another unit than the one now known for its day moves there."""
         since, manager = event.on.toordinal(), event.staff
         lines: list[Line] = []
+        if self._facts.fresh and manager not in self._earners:
+            return lines
         for row in sorted(self._facts.where(manager=manager), key=FACT.key):
             unit = self._setting.unit(manager, row.day)
             if row.position_to == FOREVER and row.day >= since and row.unit != unit:
@@ -199,7 +198,7 @@ def _fold(shelf: Shelf, setting: Setting) -> ScoreFold:
 
 PROJECTION = Projection(
     name="scores",
-    version=1,
+    version=2,
     tables=(VISIT, CUSTOMER_TALLY, CRAFT_DAY, FACT, SCORE_ENTRY, CHANNEL_SPAN),
     fold=_fold,  # type: ignore[arg-type]  # the one fold that yields lines
     scores=True,

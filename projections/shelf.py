@@ -2,43 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any, Generic
 
-from sqlalchemy import Connection
-
 from projections.rows import R, Rows
+from projections.scribe import Scribe
 
 KEPT_ROWS = 400_000
 """Rows of one table kept in memory between stretches; above it the older half is dropped."""
 
-_CHUNK = 20_000
+_WAITING_ROWS = 24_000
+"""Touched rows of a table of which half are written though the history goes on."""
 
 
 class Drawer(Generic[R]):
-    """The rows of one table: those in memory, and on demand those in the database."""
+    """The rows of one table: those in memory, and on demand those in the database.
+
+    `fresh` tells that the table was empty to begin with, `complete` that all its rows are in
+    memory: then nothing has to be looked up.
+    """
 
     def __init__(self, rows: Rows[R], name: str) -> None:
         """Begin with nothing in memory; `name` is the table's name in the database."""
         self.table, self.name = rows, name
-        self.connection: Connection | None = None
-        self.complete = True
-        self._empty = True
+        self.scribe: Scribe | None = None
+        self.fresh = self.complete = True
         self._kept: dict[Any, R | None] = {}
         self._touched: dict[Any, R] = {}
-        self._new: set[Any] = set()
         self._gone: set[Any] = set()
+        self._known: dict[Any, R] = {}
+        self._ended: list[tuple[Any, ...]] = []
+        self._groups: dict[str, dict[Any, dict[Any, R]]] = {group: {} for group in rows.groups}
 
     def get(self, key: Any) -> R | None:
         """The row, to be read only; None where there is none."""
-        try:
-            return self._kept[key]
-        except KeyError:
-            row = self._touched.get(key)
-            if row is None and not self.complete:
-                row = self._load(key)
-            self._kept[key] = row
-            return row
+        row = self._kept.get(key)
+        if row is None and not self.complete and key not in self._kept:
+            row = self._kept[key] = self._find(key)
+        return row
 
     def edit(self, key: Any) -> R | None:
         """The row, to be changed; None where there is none."""
@@ -51,40 +52,50 @@ class Drawer(Generic[R]):
         """A row that was not there, to be found by its key from now on."""
         key = self.table.key(row)
         self._kept[key] = self._touched[key] = row
-        if key in self._gone:
-            self._gone.discard(key)
-        else:
-            self._new.add(key)
-        self._empty = False
+        self._gone.discard(key)
+        for group, rows in self._groups.items():
+            rows.setdefault(getattr(row, group), {})[key] = row
         return row
 
     def add(self, row: R) -> None:
         """A row that was not there and is not asked for soon."""
-        key = self.table.key(row)
-        self._touched[key] = row
-        self._new.add(key)
-        self._empty = False
+        self._touched[self.table.key(row)] = row
+        self._forget()
 
     def remove(self, key: Any) -> None:
         """Take a row away."""
-        self._kept[key] = None
+        row = self._kept.pop(key, None)
+        if not self.complete:
+            self._kept[key] = None
         self._touched.pop(key, None)
-        if key in self._new:
-            self._new.discard(key)
+        self._gone.add(key)
+        for group, rows in self._groups.items():
+            rows.get(getattr(row, group, None), {}).pop(key, None)
+
+    def begin(self, row: R) -> None:
+        """A row that is known from its `position_from`, the last part of its key, for ever."""
+        self._known[self.table.known_key(row)] = row
+        self._forget()
+
+    def end(self, key: Any, position: int) -> None:
+        """The row that is still known, of a key without `position_from`, is known no longer."""
+        row: Any = self._known.pop(key, None)
+        if row is None:
+            self._ended.append((*key, position) if isinstance(key, tuple) else (key, position))
         else:
-            self._gone.add(key)
+            row.position_to = position
+            self.add(row)
 
     def where(self, **equal: Any) -> list[R]:
-        """All rows with these values, to be read only, in no order: a question to the database."""
-        if self._empty:
-            return []
-        if self.connection is None:
-            held = {**self._touched, **self._kept}.values()
-            return [r for r in held if r and all(getattr(r, c) == v for c, v in equal.items())]
+        """All rows with these values, to be read only, in no order.
+
+        It is a question to the database, unless all rows are in memory.
+        """
+        if self.complete or self.scribe is None:
+            return [r for r in self._among(equal) if all(getattr(r, c) == equal[c] for c in equal)]
         self.flush()
-        sql = self.table.select_sql(self.name, tuple(equal), self._mark)
-        found = self.connection.exec_driver_sql(sql, tuple(equal.values())).fetchall()
-        rows = [self.table.row(values) for values in found]
+        sql = self.table.select_sql(self.name, tuple(equal), self.scribe.mark)
+        rows = [self.table.row(values) for values in self.scribe.read(sql, tuple(equal.values()))]
         return [self._kept.get(self.table.key(row)) or row for row in rows]
 
     def keep(self, row: R) -> R:
@@ -94,58 +105,70 @@ class Drawer(Generic[R]):
         return row
 
     def flush(self) -> None:
-        """Write what was touched; a drawer without a connection stays in memory."""
-        if self.connection is None:
+        """Write what was touched; without a scribe it stays in memory."""
+        if self.scribe is None:
             return
         if self._gone:
-            keys = [key if isinstance(key, tuple) else (key,) for key in self._gone]
-            self.connection.exec_driver_sql(self.table.delete_sql(self.name, self._mark), keys)
-        new = self._new
-        self._write([row for key, row in self._touched.items() if key in new], replace=False)
-        self._write([row for key, row in self._touched.items() if key not in new], replace=True)
-        self._touched, self._new, self._gone = {}, set(), set()
+            self.scribe.remove(self.table, self.name, list(self._gone))
+        if self._ended:
+            self.scribe.end(self.table, self.name, self._ended)
+        if self._touched or self._known:
+            rows = [*self._touched.values(), *self._known.values()]
+            # In the order of their key they fill one page after the other.
+            self.scribe.write(self.table, self.name, sorted(rows, key=self.table.key))
+        self._touched, self._gone, self._known, self._ended = {}, set(), {}, []
+
+    def flush_some(self) -> None:
+        """Write rows that do not stay in memory, and of the others those that were touched first.
+
+        The later a row is written, the less often; but while the next stretch is folded the
+        database has nothing else to do.
+        """
+        if not self.complete:
+            self.flush()
+        elif len(self._touched) > _WAITING_ROWS:
+            touched = list(self._touched.items())
+            self._touched = dict(touched[: len(touched) // 2])
+            self.flush()
+            self._touched = dict(touched[len(touched) // 2 :])
 
     def found(self, *, some: bool) -> None:
         """Learn whether the database holds rows; what is in an empty table is in memory."""
-        self.complete = self._empty = not some
+        self.fresh = not some
+        if some:
+            self._forget()
 
     def trim(self) -> None:
         """Bound the memory: forget the rows that came first."""
         if len(self._kept) > KEPT_ROWS:
             rows = list(self._kept.items())
             self._kept = dict(rows[len(rows) // 2 :])
-            self.complete = False
+            self._forget()
 
-    def _write(self, rows: Sequence[R], *, replace: bool) -> None:
-        if not rows or self.connection is None:
-            return
-        values = [self.table.values(row) for row in rows]
-        if self._postgres:
-            write_postgres(self.connection, self.table, self.name, values, replace=replace)
-            return
-        sql = self.table.insert_sql(self.name, replace=replace)
-        for chunk in _chunks(values):
-            self.connection.connection.executemany(sql, chunk)
+    def _forget(self) -> None:
+        """Not all rows are in memory any more."""
+        if self.complete:
+            self.complete, self._groups = False, {}
 
-    def _load(self, key: Any) -> R | None:
-        if self.connection is None:
-            return None
-        sql = self.table.select_sql(self.name, self.table.key_columns, self._mark)
-        values = key if isinstance(key, tuple) else (key,)
-        found = self.connection.exec_driver_sql(sql, values).fetchone()
-        return self.table.row(found) if found else None
+    def _among(self, equal: dict[str, Any]) -> Iterable[R]:
+        """The rows in memory, or of a group of them."""
+        for group, rows in self._groups.items():
+            if group in equal:
+                return list(rows.get(equal[group], {}).values())
+        held = {**self._touched, **self._kept}.values()
+        return [*(row for row in held if row), *self._known.values()]
 
-    @property
-    def _postgres(self) -> bool:
-        return self.connection is not None and self.connection.dialect.name == "postgresql"
-
-    @property
-    def _mark(self) -> str:
-        return "%s" if self._postgres else "?"
+    def _find(self, key: Any) -> R | None:
+        row = self._touched.get(key)
+        if row is not None or self.scribe is None or key in self._gone:
+            return row
+        sql = self.table.select_sql(self.name, self.table.key_columns, self.scribe.mark)
+        found = self.scribe.read(sql, key if isinstance(key, tuple) else (key,))
+        return self.table.row(found[0]) if found else None
 
 
 class Shelf:
-    """The drawers of some tables; without a connection all of it stays in memory."""
+    """The drawers of some tables; without a scribe all of it stays in memory."""
 
     def __init__(self, tables: Iterable[Rows[Any]], suffix: str = "") -> None:
         """A shelf for `tables`, kept in the database under their names and `suffix`."""
@@ -157,48 +180,28 @@ class Shelf:
     def __iter__(self) -> Iterator[Drawer[Any]]:
         return iter(self._drawers.values())
 
-    def connect(self, connection: Connection) -> None:
-        """Use this transaction; a table that is empty in it needs no look-ups."""
+    def use(self, scribe: Scribe) -> None:
+        """Read and write by this scribe from now on."""
         for drawer in self:
-            drawer.connection = connection
+            drawer.scribe = scribe
 
-    def survey(self, connection: Connection) -> None:
+    def survey(self, scribe: Scribe) -> None:
         """Note which tables are empty: what is not in memory is nowhere then."""
         for drawer in self:
             query = f'SELECT 1 FROM "{drawer.name}" LIMIT 1'  # noqa: S608
-            drawer.found(some=connection.exec_driver_sql(query).first() is not None)
+            drawer.found(some=bool(scribe.read(query)))
 
     def flush(self) -> None:
         """Write every touched row."""
         for drawer in self:
             drawer.flush()
 
+    def flush_some(self) -> None:
+        """Write what need not wait for the end of a long history."""
+        for drawer in self:
+            drawer.flush_some()
+
     def trim(self) -> None:
         """Bound the memory."""
         for drawer in self:
             drawer.trim()
-
-
-def write_postgres(
-    connection: Connection,
-    table: Rows[Any],
-    name: str,
-    values: Sequence[Sequence[Any]],
-    *,
-    replace: bool,
-) -> None:
-    """Write rows by COPY, ten times as fast as INSERT; those to replace go by way of a table."""
-    cursor = connection.connection.cursor()
-    target = f"{name}__changed" if replace else name
-    if replace:
-        cursor.execute(table.staging_sql(name, target))
-    with cursor.copy(table.copy_sql(target)) as copy:
-        for row in values:
-            copy.write_row(row)
-    if replace:
-        cursor.execute(table.merge_sql(name, target))
-        cursor.execute(f'TRUNCATE "{target}"')
-
-
-def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    return (values[start : start + _CHUNK] for start in range(0, len(values), _CHUNK))

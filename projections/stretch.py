@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
+from sqlalchemy import Connection
+
 from domain.event import Entry, Event
+from domain.ledger.ledger import Ledger
+from domain.ledger.store import DRIVER_ERRORS
 from domain.score import Line
 from domain.setting import Setting
 from projections import scores
 from projections.projection import OnEvent, OnLine, Projection
+from projections.scribe import ScribeApart
 from projections.shelf import Shelf
+
+STRETCH = 65536
+"""Entries of a whole history that are folded at a time: whole blocks of the trail."""
+
+Progress = Callable[[int], None]
+"""Told the position reached."""
 
 
 class Poison(Exception):
@@ -72,5 +85,51 @@ class Folds:
                             fold(entry, line)
             for name, finish in self._finish:  # noqa: B007
                 finish()
+        except DRIVER_ERRORS:
+            raise  # that a row cannot be looked up is not the entry's fault
         except Exception as cause:
             raise Poison(name, position, cause) from cause
+
+
+def silent(_position: int) -> None:
+    """Progress that nobody is told."""
+
+
+def fold_history(
+    ledger: Ledger,
+    connection: Connection,
+    folds: Folds,
+    shelf: Shelf,
+    between: tuple[int, int],
+    progress: Progress = silent,
+) -> int:
+    """Fold what stands between two positions, the first exclusive, while rows are being written.
+
+    Returns the position reached; `progress` is told it after each stretch.
+    """
+    position, goal = between
+    with ScribeApart(connection) as scribe, uncollected():
+        shelf.use(scribe)
+        while position < goal and (entries := ledger.since(position, STRETCH, goal)):
+            folds.run(entries)
+            shelf.flush_some()
+            shelf.trim()
+            position = entries[-1].position
+            progress(position)
+        shelf.flush()
+    return position
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the cyclic garbage collector, which would look through all that is kept, for nothing.
+
+    It leaves what it finds: nothing here refers to itself.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,78 +1,122 @@
-"""The event trail: which entry is about whom, for those who search the history."""
+"""The event trail: which entries are about whom, for those who search the history."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from operator import attrgetter
 from typing import Any
 
 import msgspec
 
 from domain import EVENTS
-from domain.event import CustomerId, Entry, Event, StaffId
+from domain.event import Entry, Event
 from domain.setting import Setting
 from projections.projection import OnEvent, Plain, Projection
 from projections.rows import Rows
 from projections.shelf import Shelf
 
+BLOCK = 4096
+"""Positions of the ledger that share a row for each thing they are about."""
 
-class TrailRow(msgspec.Struct, gc=False):
-    """One entry: when, what, by whom, about which member of staff and which customer."""
-
-    position: int
-    at: int
-    day: int
-    tag: str
-    subject: str
-    by: str
-    staff: StaffId
-    customer: CustomerId
-    source: str
-
-
-TRAIL = Rows(
-    "trail",
-    TrailRow,
-    indexes=[("staff", "position"), ("customer", "position"), ("tag", "position")],
-)
+TAG, BY, STAFF, CUSTOMER, SOURCE = "tag", "by", "staff", "customer", "source"
+"""What an entry can be found by."""
 
 _STAFF_FIELDS = ("manager", "staff", "registrar", "raiser", "confirmer", "clearer")
 
 
+class TrailRow(msgspec.Struct, array_like=True, gc=False):
+    """The entries of one block of positions whose `field` is `value`.
+
+    An entry stands at `block` · BLOCK + offset; `offsets` ascend.
+    """
+
+    field: str
+    value: str
+    block: int
+    offsets: list[int]
+
+
+TRAIL = Rows("trail", TrailRow, key=3)
+
+Found = defaultdict[str, list[int]]
+
+
 class TrailFold(Plain):
-    """Writes one row an entry."""
+    """Collects offsets as entries come; a block of them is a row, where an entry would be four."""
 
     def __init__(self, shelf: Shelf, _setting: Setting) -> None:
         """Fold into the drawers of `shelf`."""
         self._trail = shelf[TRAIL]
-        self._staff_field = {kind: _field(kind, _STAFF_FIELDS) for kind in EVENTS}
-        self._customer_field = {kind: _field(kind, ("customer",)) for kind in EVENTS}
-        self._tags = {kind: kind.tag() for kind in EVENTS}
+        self._about = {
+            kind: (kind.tag(), _getter(kind, _STAFF_FIELDS), _getter(kind, ("customer",)))
+            for kind in EVENTS
+        }
+        self._block = -1
+        self._end = 0
+        self._whole = False
+        self._empty()
 
     def on_events(self) -> Mapping[type[Event], OnEvent]:
-        """Every event leaves a row."""
+        """Every event is noted."""
         return dict.fromkeys(EVENTS, self._note)
 
     def _note(self, entry: Entry, event: Any) -> None:
-        kind = type(event)
-        staff, customer = self._staff_field[kind], self._customer_field[kind]
-        self._trail.add(
-            TrailRow(
-                entry.position,
-                entry.at,
-                event.on.toordinal(),
-                self._tags[kind],
-                entry.subject,
-                entry.by,
-                getattr(event, staff) if staff else StaffId(""),
-                getattr(event, customer) if customer else CustomerId(""),
-                entry.source,
-            )
-        )
+        position = entry.position
+        if position >= self._end or position < self._end - BLOCK:
+            self._turn(position)
+        offset = position % BLOCK
+        tag, staff, customer = self._about[type(event)]
+        self._tag[tag].append(offset)
+        self._by[entry.by].append(offset)
+        if staff:
+            self._staff[staff(event)].append(offset)
+        if customer:
+            self._customer[customer(event)].append(offset)
+        if entry.source:
+            self._source[entry.source].append(offset)
+
+    def _turn(self, position: int) -> None:
+        """Turn to the block of a position."""
+        self.finish()
+        self._block = position // BLOCK
+        self._end = (self._block + 1) * BLOCK
+        # Nothing of a block whose first entry comes now can have been written before.
+        self._whole = position <= max(1, self._end - BLOCK)
+
+    def finish(self) -> None:
+        """Write what was collected of the block."""
+        for field, found in (
+            (TAG, self._tag),
+            (BY, self._by),
+            (STAFF, self._staff),
+            (CUSTOMER, self._customer),
+            (SOURCE, self._source),
+        ):
+            for value, offsets in found.items():
+                if value:
+                    self._write(field, value, offsets)
+        self._whole = False
+        self._empty()
+
+    def _write(self, field: str, value: str, offsets: list[int]) -> None:
+        new = TrailRow(field, value, self._block, offsets)
+        if self._whole:
+            self._trail.add(new)
+        elif row := self._trail.edit((field, value, self._block)):
+            row.offsets += offsets
+        else:
+            self._trail.put(new)
+
+    def _empty(self) -> None:
+        self._tag, self._by = Found(list), Found(list)
+        self._staff, self._customer, self._source = Found(list), Found(list), Found(list)
 
 
-def _field(kind: type[Event], names: tuple[str, ...]) -> str:
-    """The first of some fields that an event type has."""
-    return next((name for name in names if name in kind.__struct_fields__), "")
+def _getter(kind: type[Event], names: tuple[str, ...]) -> Callable[[Any], str] | None:
+    """Reads the first of some fields that an event type has."""
+    name = next((name for name in names if name in kind.__struct_fields__), None)
+    return attrgetter(name) if name else None
 
 
-PROJECTION = Projection(name="trail", version=1, tables=(TRAIL,), fold=TrailFold)
+PROJECTION = Projection(name="trail", version=2, tables=(TRAIL,), fold=TrailFold)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from random import Random
 from typing import TypeVar
+
+from domain.ledger.identity import RANDOM_BITS, identity
 
 T = TypeVar("T")
 
 
 class Chance(Random):
     """A seeded generator with the few questions that a simulation asks."""
+
+    _ids = 0
 
     def pick(self, rows: Sequence[T]) -> T:
         """One of the rows; three times as fast as `choice`."""
@@ -30,5 +33,6 @@ class Chance(Random):
         return min(high, max(low, self.gauss(mean, sd)))
 
     def id(self, kind: str) -> str:
-        """An id that looks like those of the ledger."""
-        return f"{kind}_{urlsafe_b64encode(self.randbytes(12)).decode()}"
+        """An id like those of the ledger; they sort in the order in which they were asked for."""
+        self._ids += 1
+        return identity(kind, self._ids, self.getrandbits(RANDOM_BITS))

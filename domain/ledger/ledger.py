@@ -18,7 +18,7 @@ from eventsourcing.persistence import (
 
 from domain.bank import BANK, Bank
 from domain.event import Entry, Event, Refused, Subject
-from domain.ledger.mapper import EventMapper, Pending, encoded, entry_of
+from domain.ledger.mapper import EventMapper, Pending, encoded, entry_of, scanned
 from domain.ledger.recorder import Recorder
 from domain.ledger.sealing import opened, people_written_about, sealed
 from domain.ledger.store import Store
@@ -47,11 +47,6 @@ class Deed(msgspec.Struct, frozen=True, kw_only=True):
     by: str
     command: str
     source: str = ""
-
-
-def new_id(kind: str) -> str:
-    """A random id, such as `visit_4gN…`; it tells nothing about whom it stands for."""
-    return f"{kind}_{secrets.token_urlsafe(12)}"
 
 
 def system_clock() -> int:
@@ -176,6 +171,8 @@ class Ledger(Application[str]):
     ) -> list[Entry]:
         """At most `limit` entries after a position, in order; `until` and `kinds` narrow it."""
         topics = tuple(kind.tag() for kind in kinds)
+        if not topics:
+            return [scanned(row) for row in self.recorder.scan(position, limit, until)]
         return [entry_of(row) for row in self.recorder.rows(position, limit, until, topics)]
 
     def head(self) -> int:

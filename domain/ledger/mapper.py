@@ -11,7 +11,7 @@ from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 
 from domain import EVENTS
 from domain.event import Entry, Event
-from domain.ledger.recorder import Row, StoredEntry
+from domain.ledger.recorder import Row, Scanned, StoredEntry
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(reduce(or_, EVENTS)).decode
@@ -81,13 +81,18 @@ def encoded(event: Event) -> bytes:
 
 def entry_of(row: Row) -> Entry:
     """The entry of a stored row."""
+    return scanned((*row[:3], *row[5:9], row[11]))
+
+
+def scanned(row: Scanned) -> Entry:
+    """The entry of a row that was scanned."""
     return Entry(
         position=row[0],
         subject=row[1],
         version=row[2],
-        at=row[5],
-        by=row[6],
-        source=row[7],
-        command=row[8] or "",
-        event=_decode(row[11]),
+        at=row[3],
+        by=row[4],
+        source=row[5],
+        command=row[6] or "",
+        event=_decode(row[7]),
     )

@@ -18,6 +18,9 @@ from domain.event import Refused
 SYNCHRONOUS = {"ledger": "FULL", "vault": "FULL", "views": "NORMAL"}
 """How durable SQLite makes a commit: what cannot be rebuilt is on the disk before the answer."""
 
+DRIVER_ERRORS = (sqlite3.Error, psycopg.Error)
+"""What the databases' own drivers raise."""
+
 _FULL = 2
 
 _PATIENCE = 2
@@ -170,7 +173,7 @@ def _sqlite(name: str, url: str, path: str | None) -> Engine:
         if name == "vault":
             connection.execute("PRAGMA secure_delete=ON")
         if name == "views":
-            connection.execute("PRAGMA cache_size=-131072")
+            connection.execute("PRAGMA cache_size=-65536")
         if synchronous == "FULL":
             require_full(connection.execute("PRAGMA synchronous").fetchone()[0], name)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from itertools import pairwise
 
 from domain.badge import met, reads, streak_tally, window_kind
@@ -24,7 +23,7 @@ from projections.shelf import Shelf
 
 ALL, MONTH = "all", "month"
 
-_QUARTER = PERIODS.index(QUARTER)
+_MONTH, _QUARTER = PERIODS.index(MONTH), PERIODS.index(QUARTER)
 
 _OF_RULE = {"referee_closed": "referees_closed", "risk_flag_visited": "risks_seen"}
 _SIGN = {"award": 1, "reinstatement": 1, "reversal": -1}
@@ -46,6 +45,7 @@ class BadgeFold:
         self._position = 0
         self._due: dict[tuple[StaffId, Code, str], tuple[int, int]] = {}
         self._recount: set[StaffId] = set()
+        self._reading: dict[tuple[int, str, str], list[Badge]] = {}
 
     def on_events(self) -> Mapping[type[Event], OnEvent]:
         """Time reckons streaks; leave changes which days count in them."""
@@ -76,26 +76,28 @@ class BadgeFold:
 
     def _turn(self, entry: Entry) -> None:
         if entry.position != self._position:
-            self.finish()
+            if self._due or self._recount:
+                self.finish()
             self._position = entry.position
 
     def _count(self, entry: Entry, fact: Fact) -> None:
         self._turn(entry)
         manager, day, sign = fact.manager, fact.day, fact.sign
-        if fact.kind == CLOSE:
-            self._closed(fact)
-        elif fact.kind == CONTACT:
-            self._patches.meet(manager, fact.customer, day, sign)
-        elif fact.kind == EFFECTIVE and not fact.flags & UNREVIEWED:
-            self._add(manager, ALL, day, effective=sign)
-        elif fact.kind == HELD:
+        if fact.kind == HELD:
             self._streaks.held(manager, day, sign)
             if fact.flags & PURPOSED:
-                self._add(manager, ALL, day, purposed=sign)
+                self._add(manager, ALL, day, "purposed", sign)
             if fact.flags & WEIGHTED:
-                month = windows_of(day)[PERIODS.index(MONTH)]
-                aligned = sign if fact.flags & ALIGNED else 0
-                self._add(manager, month, day, weighted=sign, aligned=aligned)
+                month = windows_of(day)[_MONTH]
+                if fact.flags & ALIGNED:
+                    self._add(manager, month, day, "aligned", sign)
+                self._add(manager, month, day, "weighted", sign)
+        elif fact.kind == CONTACT:
+            self._patches.meet(manager, fact.customer, day, sign)
+        elif fact.kind == CLOSE:
+            self._closed(fact)
+        elif fact.kind == EFFECTIVE and not fact.flags & UNREVIEWED:
+            self._add(manager, ALL, day, "effective", sign)
 
     def _closed(self, fact: Fact) -> None:
         """A close counts for the streak; for badges only if nobody was to look at it in vain."""
@@ -104,9 +106,10 @@ class BadgeFold:
         if fact.flags & UNREVIEWED:
             return
         row, closes = self._tally(manager, ALL), self._streaks.close(manager, day, sign)
-        self._add(manager, ALL, day, closes=sign)
+        self._add(manager, ALL, day, "closes", sign)
         if sign > 0 and day > row.last_close:
-            self._add(manager, ALL, day, comebacks=self._is_comeback(row.last_close, manager, day))
+            came_back = self._is_comeback(row.last_close, manager, day)
+            self._add(manager, ALL, day, "comebacks", came_back)
             row.last_close = day
         elif closes == max(0, sign):
             self._recount.add(manager)
@@ -121,19 +124,19 @@ class BadgeFold:
         found = [day for last, day in pairwise(days) if self._is_comeback(last, manager, day)]
         change = len(found) - row.counts.get("comebacks", 0)
         row.last_close = max(days, default=0)
-        self._add(manager, ALL, max(found, default=0), comebacks=change)
+        self._add(manager, ALL, max(found, default=0), "comebacks", change)
 
     def _earn(self, entry: Entry, score: Score) -> None:
         name = _OF_RULE.get(score.claim.rule)
         if name:
             self._turn(entry)
             claim = score.claim
-            self._add(claim.manager, ALL, claim.day, **{name: _SIGN.get(score.kind, 0)})
+            self._add(claim.manager, ALL, claim.day, name, _SIGN.get(score.kind, 0))
 
     def _channel(self, entry: Entry, span: ChannelSpan) -> None:
         if span.manager:
             self._turn(entry)
-            self._add(span.manager, ALL, span.first, channelised=span.sign)
+            self._add(span.manager, ALL, span.first, "channelised", span.sign)
 
     def _log(self, entry: Entry, log: LogKept) -> None:
         self._turn(entry)
@@ -160,40 +163,39 @@ class BadgeFold:
     def _reckon_patches(self, day: int) -> None:
         """Once a week, and when a quarter ends: how much of each patch was contacted in it."""
         quarter = windows_of(day)[_QUARTER]
-        for row in sorted(self._patches.met(quarter), key=lambda each: each.manager):
-            counts = self._tally(row.manager, quarter).counts
-            now = self._patches.penetration(row)
-            changes = {name: count - counts.get(name, 0) for name, count in now.items()}
-            self._add(row.manager, quarter, day, **changes)
+        for manager, now in self._patches.penetration(quarter):
+            counts = self._tally(manager, quarter).counts
+            for name, count in now.items():
+                self._add(manager, quarter, day, name, count - counts.get(name, 0))
 
     def _award_for_history(self, rules: Ruleset, day: int) -> None:
         for row in self._tallies.where():
             for badge in rules.badges:
-                self._consider(badge, row, rules, day)
+                if window_kind(badge) == row.window.partition("/")[0]:
+                    self._consider(badge, row, rules, day)
 
     def _ran(self, manager: StaffId, streak: str, length: int, day: int) -> None:
         name = streak_tally(streak)
         row = self._tally(manager, ALL)
         if length > row.counts.get(name, 0):
-            self._add(manager, ALL, day, **{name: length - row.counts.get(name, 0)})
+            self._add(manager, ALL, day, name, length - row.counts.get(name, 0))
 
     def _tally(self, manager: StaffId, window: str) -> TallyRow:
         key = (manager, window)
         return self._tallies.edit(key) or self._tallies.put(TallyRow(manager, window))
 
-    def _add(self, manager: StaffId, window: str, day: int, **changes: int) -> None:
+    def _add(self, manager: StaffId, window: str, day: int, name: str, change: int) -> None:
+        if not change:
+            return
         row = self._tally(manager, window)
+        row.counts[name] = row.counts.get(name, 0) + change
         rules = self._setting.rules(self._setting.today)
-        for name, change in changes.items():
-            if change:
-                row.counts[name] = row.counts.get(name, 0) + change
-        for name, change in changes.items():
-            for badge in _readers(rules).get(name, ()) if change else ():
-                self._consider(badge, row, rules, day)
+        for badge in self._readers(rules, name, window):
+            self._consider(badge, row, rules, day)
 
     def _consider(self, badge: Badge, row: TallyRow, rules: Ruleset, day: int) -> None:
-        """Award the badge unless the rest of the entry says otherwise."""
-        if window_kind(badge) != row.window.partition("/")[0]:
+        """Award the badge unless the rest of the entry says otherwise; once is enough."""
+        if self._badges.get((row.manager, badge.code)):
             return
         key = (row.manager, badge.code, row.window)
         if met(badge.condition, row.counts):
@@ -201,12 +203,14 @@ class BadgeFold:
         else:
             self._due.pop(key, None)
 
-
-@lru_cache(maxsize=16)
-def _readers(rules: Ruleset) -> dict[str, list[Badge]]:
-    """Badges by the tallies that their conditions read."""
-    found: dict[str, list[Badge]] = {}
-    for badge in rules.badges:
-        for name in reads(badge):
-            found.setdefault(name, []).append(badge)
-    return found
+    def _readers(self, rules: Ruleset, name: str, window: str) -> list[Badge]:
+        """The badges whose conditions read a tally of such a window."""
+        about = (rules.version, name, window.partition("/")[0])
+        found = self._reading.get(about)
+        if found is None:
+            found = self._reading[about] = [
+                badge
+                for badge in rules.badges
+                if name in reads(badge) and window_kind(badge) == about[2]
+            ]
+        return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from domain.calendar import PERIODS, windows_of
 from domain.customer import (
@@ -46,19 +46,22 @@ class Patches:
         if not row.customers[customer]:
             del row.customers[customer]
 
-    def met(self, quarter: str) -> list[MetRow]:
-        """Whom each manager contacted in a quarter."""
-        return self._met.where(quarter=quarter)
+    def penetration(self, quarter: str) -> Iterator[tuple[StaffId, dict[str, int]]]:
+        """Tallies of a quarter by manager, for those who contacted anybody in it: active customers
+        of the patch, and those of them contacted.
+        """
+        patches: dict[StaffId, set[CustomerId]] = {}
+        for grid in self._grids.where():
+            active = (each for each in grid.customers if self._is_active(each))
+            patches.setdefault(grid.manager, set()).update(active)
+        for met in sorted(self._met.where(quarter=quarter), key=lambda row: row.manager):
+            patch = patches.get(met.manager, set())
+            seen = patch & met.customers.keys()
+            yield met.manager, {"patch": len(patch), "patch_seen": len(seen)}
 
-    def penetration(self, met: MetRow) -> dict[str, int]:
-        """Tallies of a quarter: active customers of the patch, and those of them contacted."""
-        patch = {
-            customer
-            for grid in self._grids.where(manager=met.manager)
-            for customer in grid.customers
-            if self._home(customer).active
-        }
-        return {"patch": len(patch), "patch_seen": len(patch & met.customers.keys())}
+    def _is_active(self, customer: CustomerId) -> bool:
+        home = self._homes.get(customer)
+        return home is not None and bool(home.active)
 
     def _home(self, customer: CustomerId) -> HomeRow:
         return self._homes.edit(customer) or self._homes.put(HomeRow(customer))

@@ -8,7 +8,7 @@ from domain.event import CustomerId, GridId, StaffId
 from projections.rows import Rows
 
 
-class TallyRow(msgspec.Struct, gc=False):
+class TallyRow(msgspec.Struct, array_like=True, gc=False):
     """What a manager did in a window (`all` or a month), by the names that conditions use."""
 
     manager: StaffId
@@ -17,7 +17,7 @@ class TallyRow(msgspec.Struct, gc=False):
     counts: dict[str, int] = {}
 
 
-class BadgeRow(msgspec.Struct, gc=False):
+class BadgeRow(msgspec.Struct, array_like=True, gc=False):
     """A badge that was awarded at `position` for what was complete on the day `won_on`."""
 
     manager: StaffId
@@ -27,7 +27,7 @@ class BadgeRow(msgspec.Struct, gc=False):
     ruleset: int
 
 
-class WeekRow(msgspec.Struct, gc=False):
+class WeekRow(msgspec.Struct, array_like=True, gc=False):
     """A manager's standing closes in the week that begins on `week`."""
 
     manager: StaffId
@@ -35,7 +35,7 @@ class WeekRow(msgspec.Struct, gc=False):
     closes: int = 0
 
 
-class LogDayRow(msgspec.Struct, gc=False):
+class LogDayRow(msgspec.Struct, array_like=True, gc=False):
     """A manager's visits of a day, how many of their logs came on time, and the standing closes."""
 
     day: int
@@ -45,7 +45,7 @@ class LogDayRow(msgspec.Struct, gc=False):
     closes: int = 0
 
 
-class StreakRow(msgspec.Struct, gc=False):
+class StreakRow(msgspec.Struct, array_like=True, gc=False):
     """A manager's streaks as they stood when the last day opened.
 
     Weeks are reckoned up to the one that begins on `weeks_through`, logs up to `logs_through`;
@@ -68,14 +68,14 @@ class StreakRow(msgspec.Struct, gc=False):
     log_most: int = 0
 
 
-class HomeRow(msgspec.Struct, gc=False):
+class HomeRow(msgspec.Struct, array_like=True, gc=False):
     """Whether a customer is active (1) or not (0)."""
 
     customer: CustomerId
     active: int = 0
 
 
-class HomeGridRow(msgspec.Struct, gc=False):
+class HomeGridRow(msgspec.Struct, array_like=True, gc=False):
     """A grid, whose it is, and who belongs to it."""
 
     grid: GridId
@@ -83,7 +83,7 @@ class HomeGridRow(msgspec.Struct, gc=False):
     customers: list[CustomerId] = []
 
 
-class MetRow(msgspec.Struct, gc=False):
+class MetRow(msgspec.Struct, array_like=True, gc=False):
     """Whom a manager contacted in a quarter, and how often."""
 
     manager: StaffId
@@ -94,8 +94,10 @@ class MetRow(msgspec.Struct, gc=False):
 TALLY = Rows("badge_tally", TallyRow, key=2)
 BADGE = Rows("badge", BadgeRow, key=2)
 WEEK = Rows("streak_week", WeekRow, key=2)
-LOG_DAY = Rows("streak_log_day", LogDayRow, key=2, indexes=[("manager",)])
+LOG_DAY = Rows(
+    "streak_log_day", LogDayRow, key=2, indexes=[("manager",)], groups=["day", "manager"]
+)
 STREAK = Rows("streak", StreakRow)
 HOME = Rows("badge_home", HomeRow)
 HOME_GRID = Rows("badge_home_grid", HomeGridRow, indexes=[("manager",)])
-MET = Rows("badge_met", MetRow, key=2)
+MET = Rows("badge_met", MetRow, key=2, groups=["quarter"])

@@ -39,6 +39,9 @@ _OF_FACT = {
     CLOSE: _INDEX["closes"],
 }
 
+_PURPOSED = _INDEX["purposed"]
+_MEETINGS = (CONTACT, CLOSE)
+
 _NUMBERS = BoardRow.__struct_fields__[3:-1]
 
 Key = tuple[str, UnitId, StaffId]
@@ -55,7 +58,7 @@ class BoardFold(Plain):
         """Fold into the drawers of `shelf`."""
         self._setting = setting
         self._boards, self._levels, self._days = shelf[BOARD], shelf[LEVEL], shelf[DAY]
-        self._meetings = Meetings(shelf, setting, self._below, self._exactly)
+        self._meetings = Meetings(shelf, setting, self._first, self._below, self._exactly)
         self._rolling = Rolling(shelf, setting)
         self._sums: dict[tuple[StaffId, int, UnitId], list[int]] = {}
         self._windows: dict[Key, list[int]] = {}
@@ -71,20 +74,21 @@ class BoardFold(Plain):
         self._sum(claim.manager, claim.day, score.unit)[_INDEX[claim.measure]] += score.amount
 
     def _count(self, _entry: Entry, fact: Fact) -> None:
+        kind = fact.kind
         sums = self._sum(fact.manager, fact.day, fact.unit)
-        if fact.kind in (CONTACT, CLOSE):
+        if kind in _MEETINGS:
             self._meet(fact)
-            if not self._meetings.meet(fact) and fact.kind == CONTACT:
+            if not self._meetings.meet(fact) and kind == CONTACT:
                 return
-        sums[_OF_FACT[fact.kind]] += fact.sign
-        if fact.kind == HELD and fact.flags & PURPOSED:
-            sums[_INDEX["purposed"]] += fact.sign
+        elif kind == HELD and fact.flags & PURPOSED:
+            sums[_PURPOSED] += fact.sign
+        sums[_OF_FACT[kind]] += fact.sign
 
     def _sum(self, manager: StaffId, day: int, unit: UnitId) -> list[int]:
         key = (manager, day, unit)
         sums = self._sums.get(key)
         if sums is None:
-            sums = self._sums[key] = [0] * len(SUMS)
+            sums = self._sums[key] = [0] * (CLOSED + 1)
         return sums
 
     def _meet(self, fact: Fact) -> None:
@@ -98,6 +102,9 @@ class BoardFold(Plain):
     def _day(self, key: tuple[StaffId, int, UnitId]) -> DayRow:
         return self._days.edit(key) or self._days.put(DayRow(*key, [0] * len(SUMS)))
 
+    def _first(self, fact: Fact) -> None:
+        self._sum(fact.manager, fact.day, fact.unit)[CONTACTED] += fact.sign
+
     def _below(self, manager: StaffId, unit: UnitId, window: str, news: tuple[int, int]) -> None:
         _distinct(self._windows, (window, unit, manager), news)
 
@@ -110,7 +117,7 @@ class BoardFold(Plain):
         for key, sums in self._sums.items():
             manager, day, unit = key
             row = self._day(key)
-            row.sums = [old + new for old, new in zip(row.sums, sums, strict=True)]
+            row.sums = [old + new for old, new in zip(row.sums, sums, strict=False)]
             for window, _, _ in windows_around(day):
                 _add(self._windows, (window, unit, manager), sums)
         for (window, unit, manager), sums in self._windows.items():
@@ -182,7 +189,7 @@ def _levels(row: BoardRow) -> Levels:
 def _add(into: dict[Key, list[int]], key: Key, sums: list[int]) -> None:
     found = into.get(key)
     if found is None:
-        into[key] = [*sums, 0, 0]
+        into[key] = list(sums)
     else:
         for index, amount in enumerate(sums):
             if amount:

@@ -20,16 +20,22 @@ Window = tuple[str, int, int]
 News = Callable[[StaffId, UnitId, str, tuple[int, int]], None]
 """Told manager, unit, window, and by how much those contacted and closed with change there."""
 
+First = Callable[[Fact], None]
+"""Told of a contact with a customer whom the manager never met otherwise."""
+
 
 class Meetings:
     """Remembers on which days a manager met a customer."""
 
-    def __init__(self, shelf: Shelf, setting: Setting, below: News, exactly: News) -> None:
+    def __init__(
+        self, shelf: Shelf, setting: Setting, first: First, below: News, exactly: News
+    ) -> None:
         """Keep the pairs in a drawer of `shelf`.
 
-        `below` is told what holds for a unit and all above it, `exactly` what holds for one alone.
+        `below` is told what holds for a unit and all above it, `exactly` what holds for one alone,
+        `first` what holds for all windows of a day, in the unit and all above it.
         """
-        self._setting, self._below, self._exactly = setting, below, exactly
+        self._setting, self._first, self._below, self._exactly = setting, first, below, exactly
         self._pairs = shelf[PAIR]
 
     def meet(self, fact: Fact) -> bool:
@@ -50,11 +56,11 @@ class Meetings:
         return alone
 
     def _tell(self, fact: Fact, pair: PairRow) -> None:
-        unit, windows = fact.unit, windows_around(fact.day)
         if not pair.contacts and not pair.closes and fact.kind == CONTACT:
-            for window, _, _ in windows:
-                self._below(fact.manager, unit, window, (fact.sign, 0))
-        elif all(place == unit for _, place in (*pair.contacts, *pair.closes)):
+            self._first(fact)
+            return
+        unit, windows = fact.unit, windows_around(fact.day)
+        if all(place == unit for _, place in (*pair.contacts, *pair.closes)):
             contacts, closes = [day for day, _ in pair.contacts], [day for day, _ in pair.closes]
             for window, news in _news(fact, contacts, closes, windows):
                 self._below(fact.manager, unit, window, news)

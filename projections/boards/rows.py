@@ -29,7 +29,7 @@ SUMS = (
 """Columns of a board row that add up by day, in the order of its fields."""
 
 
-class BoardRow(msgspec.Struct, gc=False):
+class BoardRow(msgspec.Struct, array_like=True, gc=False):
     """A manager's sums in a window, of what was done in the subtree of `scope`.
 
     `contacts` counts distinct (customer, day), `contacted` and `closed` distinct customers.
@@ -58,7 +58,7 @@ class BoardRow(msgspec.Struct, gc=False):
         return self.ev + self.help + self.craft + self.award
 
 
-class LevelRow(msgspec.Struct, gc=False):
+class LevelRow(msgspec.Struct, array_like=True, gc=False):
     """How many managers stand at one value of the whole bank's board.
 
     A rank is one more than the sum over the higher values: quick however many people there are.
@@ -72,7 +72,7 @@ class LevelRow(msgspec.Struct, gc=False):
     people: int = 0
 
 
-class PairRow(msgspec.Struct, gc=False):
+class PairRow(msgspec.Struct, array_like=True, gc=False):
     """On which days, and in which units, a manager contacted and closed with a customer."""
 
     manager: StaffId
@@ -81,7 +81,7 @@ class PairRow(msgspec.Struct, gc=False):
     closes: list[tuple[int, UnitId]] = []
 
 
-class DayRow(msgspec.Struct, gc=False):
+class DayRow(msgspec.Struct, array_like=True, gc=False):
     """A manager's sums of one day in one unit, in the order of SUMS, and whom they met."""
 
     manager: StaffId
@@ -100,6 +100,7 @@ BOARD = Rows(
         ("window", "scope", "ev", "manager"),
         ("window", "scope", "close_value", "manager"),
     ],
+    groups=["window"],
 )
 LEVEL = Rows("board_level", LevelRow, key=4)
 PAIR = Rows("board_pair", PairRow, key=2)

@@ -55,14 +55,13 @@ def contents(settings: Settings) -> dict[str, list[tuple[Any, ...]]]:
         return {each.name: sorted(rows_of(connection, each.name, each.columns)) for each in tables}
 
 
+@pytest.mark.parametrize("in_thread", [False, True])
 def test_the_limit_ends_in_the_rows_of_a_rebuild(
-    bank: Settings, apart: Settings, tmp_path: Path
+    bank: Settings, apart: Settings, in_thread: bool
 ) -> None:
-    in_order = settings_in(tmp_path / "in order", ledger=bank.url("ledger"))
-    in_child(60, limit.rows_in_order, in_order)
     rebuilt = rebuild.rebuild_all(apart)
     expected = contents(apart)
-    written = in_child(60, limit.write_ready_rows, apart, in_order)
+    written = in_child(60, limit.write_ready_rows, apart, apart=in_thread)
     assert contents(apart) == expected
     assert expected["board"]
     assert written.number == rebuilt.number
@@ -75,7 +74,10 @@ def test_the_peer_makes_the_same_rows_one_event_at_a_time(
     one_by_one.warm(peer, 2)
     assert one_by_one.count_days(peer, "").number == 50
     for number in range(2):
-        assert in_child(60, one_by_one.fold_one_by_one, peer, number).number == 50
+        assert (
+            in_child(60, one_by_one.fold_one_by_one, peer, number, forgets=bool(number)).number
+            == 50
+        )
     ours = settings_in(tmp_path / "ours", ledger=bank.url("ledger"))
     empty_views(ours)
     with closing(open_stores(ours)) as stores:

@@ -13,7 +13,8 @@ from domain.customer import (
     RegistrationConfirmed,
 )
 from domain.event import Code, CustomerId, StaffId, UnitId
-from domain.ledger.ledger import Ledger, new_id
+from domain.ledger.identity import new_id
+from domain.ledger.ledger import Ledger
 from domain.ledger.vault import Person
 from domain.ruleset_1 import RULESET_1
 from domain.staff import Staff, StaffJoined

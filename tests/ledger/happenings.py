@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from domain.event import Code, CustomerId, StaffId
-from domain.ledger.ledger import Deed, Ledger, new_id
+from domain.ledger.identity import new_id
+from domain.ledger.ledger import Deed, Ledger
 from domain.ledger.store import Store
 from domain.visit import Visit
 from domain.visit_event import ContactMade, VisitLogged, VisitStarted

@@ -10,7 +10,8 @@ from sqlalchemy.event import listen
 
 from domain.bank import BANK, Bank, BankOpened, DayOpened
 from domain.event import Entry, Refused
-from domain.ledger.ledger import Ledger, new_id
+from domain.ledger.identity import identity, new_id
+from domain.ledger.ledger import Ledger
 from domain.visit import Visit
 from domain.visit_event import ContactMade, VisitLogged
 from tests.ledger.happenings import deed
@@ -98,7 +99,13 @@ def test_ids_tell_what_they_are_of_and_do_not_repeat() -> None:
     ids = {new_id("visit") for _ in range(1000)}
     assert len(ids) == 1000
     assert {each[:6] for each in ids} == {"visit_"}
-    assert min(map(len, ids)) == 22
+    assert {len(each) for each in ids} == {25}
+
+
+def test_ids_made_later_sort_later() -> None:
+    ids = [identity("visit", order, 9 - order) for order in (1, 31, 32, 1_790_000_000)]
+    assert ids == sorted(ids)
+    assert new_id("visit") > ids[-1]
 
 
 def test_a_subject_is_loaded_from_its_own_events_alone(

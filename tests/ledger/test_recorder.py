@@ -21,7 +21,7 @@ from eventsourcing.tests.persistence import (  # noqa: E402
     NonInterleavingNotificationIDsBaseCase,
 )
 
-from domain.ledger.ledger import new_id  # noqa: E402
+from domain.ledger.identity import new_id  # noqa: E402
 from domain.ledger.recorder import Recorder  # noqa: E402
 from domain.ledger.settings import Settings  # noqa: E402
 from domain.ledger.store import Store  # noqa: E402

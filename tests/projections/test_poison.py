@@ -114,7 +114,7 @@ def test_a_stopped_projection_stays_stopped_until_its_version_is_raised(
     catch_up(stores, with_scores(SCORES))
     assert not catch_up(stores, PROJECTIONS)
     assert stopped(stores) == {"scores", "boards", "badges"}
-    mended = with_scores(scores.PROJECTION._replace(version=2))
+    mended = with_scores(scores.PROJECTION._replace(version=9))
     assert not catch_up(stores, mended)
     assert not stopped(stores)
     assert contents(stores.views) == contents(folded(stores.ledger.since(0)))
@@ -122,7 +122,7 @@ def test_a_stopped_projection_stays_stopped_until_its_version_is_raised(
 
 def test_a_raised_version_that_is_poisoned_too_stops_once_more(stores: Stores, poison: int) -> None:
     catch_up(stores, with_scores(SCORES))
-    alarms = catch_up(stores, with_scores(SCORES._replace(version=2)))
+    alarms = catch_up(stores, with_scores(SCORES._replace(version=9)))
     assert len(alarms) == 1
     assert stopped(stores) == {"scores", "boards", "badges"}
 
@@ -132,6 +132,6 @@ def test_a_reader_rebuilt_alone_stops_where_its_own_scorer_chokes(
 ) -> None:
     catch_up(stores, PROJECTIONS)
     monkeypatch.setattr(scores, "PROJECTION", SCORES)
-    newer = boards.PROJECTION._replace(version=2)
+    newer = boards.PROJECTION._replace(version=9)
     catch_up(stores, tuple(newer if p.name == "boards" else p for p in PROJECTIONS))
     assert stopped(stores) == {"boards"}

@@ -28,7 +28,7 @@ from tests.projections.views import contents, folded, rows
 
 def raised(*names: str) -> tuple[Projection, ...]:
     """All projections, those named in a next version."""
-    return tuple(p._replace(version=2) if p.name in names else p for p in PROJECTIONS)
+    return tuple(p._replace(version=9) if p.name in names else p for p in PROJECTIONS)
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_each_read_model_is_the_same_after_it_was_rebuilt(kept: Stores, name: st
     with kept.views.read() as connection:
         versions = {place.name: place.version for place in places(connection).values()}
     readers = {"boards", "badges"} if name == "scores" else set[str]()
-    assert {each for each, version in versions.items() if version == 2} == {name}
+    assert {each for each, version in versions.items() if version == 9} == {name}
     assert versions.keys() > readers
 
 
@@ -80,7 +80,7 @@ def test_readers_see_the_old_rows_until_the_new_ones_are_whole(kept: Stores) -> 
         connection.execute(update(STAFF.table).values(joined_day=7))
     seen: list[int] = []
     watched = people_of_the_bank.PROJECTION._replace(
-        version=2, fold=partial(WatchedPeople, stores=kept, seen=seen)
+        version=9, fold=partial(WatchedPeople, stores=kept, seen=seen)
     )
     Keeper(kept.ledger, kept.views, (watched, *PROJECTIONS[1:])).catch_up()
     assert set(seen) == {7}

@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
+from msgspec.structs import astuple
 from sqlalchemy import delete, select
 
 from domain.event import Entry
 from domain.ledger.store import Store
 from domain.setting import Setting
 from projections import PROJECTIONS
-from projections.positions import POSITION
 from projections.rows import VIEWS, R, Rows
+from projections.scribe import Scribe
 from projections.shelf import Shelf
 from projections.stretch import Folds
 
@@ -34,7 +35,7 @@ def folded(
     rest = iter(entries)
     while part := list(islice(rest, stretch)):
         with views.write() as connection:
-            shelf.connect(connection)
+            shelf.use(Scribe(connection))
             folds.run(part)
             shelf.flush()
     return views
@@ -51,9 +52,7 @@ def contents(views: Store) -> dict[str, list[tuple[Any, ...]]]:
     """All rows of all tables but the positions, in the order of their key."""
     found = {}
     with views.read() as connection:
-        for name, table in VIEWS.tables.items():
-            if name != POSITION.name:
-                key = len(table.primary_key.columns)
-                values = [tuple(row) for row in connection.execute(select(table))]
-                found[name] = sorted(values, key=lambda row: row[:key])
+        for table in (table for projection in PROJECTIONS for table in projection.tables):
+            rows = [table.row(row) for row in connection.execute(select(table.table))]
+            found[table.name] = [astuple(row) for row in sorted(rows, key=table.key)]
     return found

@@ -10,8 +10,8 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.event import Refused
 from domain.ledger import keys
+from domain.ledger.identity import new_id
 from domain.ledger.intake.reading import Keyed
-from domain.ledger.ledger import new_id
 from domain.ledger.schema import REFERENCE
 from domain.ledger.vault import Vault
 

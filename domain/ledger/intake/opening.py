@@ -8,11 +8,11 @@ from typing import TypeVar
 
 from domain.customer import Customer
 from domain.event import Code, Event, GridId, StaffId, Subject, UnitId
+from domain.ledger.identity import new_id
 from domain.ledger.intake.arrivals import Arrival, Arrivals
 from domain.ledger.intake.history import History
 from domain.ledger.intake.names import CUSTOMER, GRID, STAFF, UNIT, Names
 from domain.ledger.intake.writing import Act
-from domain.ledger.ledger import new_id
 from domain.staff import Staff
 from domain.unit import Grid, Unit
 
