@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,18 @@ from domain.ledger.door import Stores, open_stores
 from domain.ledger.ledger import Ledger
 from domain.ledger.settings import Settings
 from tests.intake.bank import NOON, stores_at
+
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+
+
+@pytest.fixture(scope="session")
+def real_file() -> Path:
+    """The UCI Bank Marketing data set, which is not part of the project."""
+    path = SHARED / "data" / "bank-marketing.csv"
+    if not path.exists():
+        give_up = pytest.fail if os.environ.get("CI") == "true" and SHARED.exists() else pytest.skip
+        give_up("The UCI Bank Marketing data set is not beside this clone (shared/data).")
+    return path
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections import Counter
 from datetime import date
@@ -25,30 +24,18 @@ from domain.visit_event import (
 )
 from tests.intake.bank import entries, stores_at
 
-SHARED = Path(__file__).resolve().parents[3] / "shared"
-FILE = SHARED / "data" / "bank-marketing.csv"
-
 SECONDS = 30
 """Of one processor; far above what it takes, as a machine may be slow, but not the import."""
 
 
-@pytest.fixture
-def file() -> Table:
-    """The data set, which is not part of the project."""
-    if not FILE.exists():
-        give_up = pytest.fail if os.environ.get("CI") == "true" and SHARED.exists() else pytest.skip
-        give_up("The UCI Bank Marketing data set is not beside this clone (shared/data).")
-    return Table.at(FILE)
-
-
-def imported(stores: Stores, file: Table) -> Report:
+def imported(stores: Stores, path: Path) -> Report:
     """Import the data set by its preset."""
-    return intake.import_visits(stores.ledger, file, intake.preset("uci-bank-marketing"))
+    return intake.import_visits(stores.ledger, Table.at(path), intake.preset("uci-bank-marketing"))
 
 
-def test_the_preset_imports_the_whole_data_set_once(stores: Stores, file: Table) -> None:
+def test_the_preset_imports_the_whole_data_set_once(stores: Stores, real_file: Path) -> None:
     began = time.process_time()
-    report = imported(stores, file)
+    report = imported(stores, real_file)
     assert time.process_time() - began < SECONDS
     assert (report.rows, report.visits, report.rejected) == (41_188, 41_188, ())
     assert (report.achieved, report.missed) == (4_640, 36_548)
@@ -58,18 +45,18 @@ def test_the_preset_imports_the_whole_data_set_once(stores: Stores, file: Table)
     history = entries(stores.ledger)
     check_days(history)
     check_people(history)
-    again = imported(stores, file)
+    again = imported(stores, real_file)
     assert (again.events, again.already_there) == (0, 41_188)
 
 
 @pytest.mark.release
 def test_the_preset_imports_the_whole_data_set_on_postgres(
-    tmp_path: Path, postgres_url: str, file: Table
+    tmp_path: Path, postgres_url: str, real_file: Path
 ) -> None:
     stores = stores_at(tmp_path, postgres_url)
-    report = imported(stores, file)
+    report = imported(stores, real_file)
     assert (report.visits, report.achieved, report.missed) == (41_188, 4_640, 36_548)
-    assert imported(stores, file).already_there == 41_188
+    assert imported(stores, real_file).already_there == 41_188
     stores.close()
 
 

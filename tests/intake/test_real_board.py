@@ -1,0 +1,110 @@
+"""The real file, imported by the command, is on the boards though the worker was killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from domain.ledger.settings import Settings
+from tests.tree import ROOT
+
+KILLS = 4
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def surroundings(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
+    """Where commands find empty stores."""
+    url = request.getfixturevalue("postgres_url") if request.param == "postgres" else ""
+    settings = Settings(data=tmp_path, key_file=tmp_path / "key", database_url=url)
+    return {
+        **os.environ,
+        "PACESETTER_DATA": str(settings.data),
+        "PACESETTER_KEY_FILE": str(settings.key_file),
+        "PACESETTER_DATABASE_URL": settings.database_url,
+    }
+
+
+@pytest.mark.timeout(400)
+def test_the_real_file_is_on_the_boards_though_the_worker_was_killed(
+    real_file: Path, surroundings: dict[str, str]
+) -> None:
+    command(surroundings, "migrate")
+    with worker_that_dies(surroundings) as deaths:
+        report = asked(surroundings, "import", "visits", str(real_file), "--preset", PRESET)
+    assert (report["visits"], report["achieved"]) == (41_188, 4_640)
+    assert len(deaths) >= KILLS
+    verdict = asked(surroundings, "verify")
+    assert (verdict["equal"], verdict["events"]) == (True, report["events"])
+    lines = asked(surroundings, "board", "--window", "all")
+    assert round(sum(line["ev"] for line in lines), 2) == 4640.00
+    assert [sum(line[name] for line in lines) for name in ("visits", "contacts", "closes")] == [
+        *(41_188, 41_188),
+        4_640,
+    ]
+    closed = sum(line["close_rate"] * line["contacts"] for line in lines)
+    assert round(closed / 41_188, 4) == 0.1127
+    again = asked(surroundings, "import", "visits", str(real_file), "--preset", PRESET)
+    assert (again["events"], again["already_there"]) == (0, 41_188)
+
+
+PRESET = "uci-bank-marketing"
+
+
+@contextmanager
+def worker_that_dies(surroundings: dict[str, str]) -> Iterator[list[float]]:
+    """A worker beside what goes on, killed and started again; gives the moments of its deaths."""
+    deaths: list[float] = []
+    over = threading.Event()
+
+    def live_and_die() -> None:
+        chance = random.Random(7)
+        while not over.is_set():
+            worker = started(surroundings, "work")
+            over.wait(chance.uniform(1.2, 2.5))
+            worker.kill()
+            worker.communicate()
+            deaths.append(time.monotonic())
+
+    lives = threading.Thread(target=live_and_die)
+    lives.start()
+    try:
+        yield deaths
+    finally:
+        over.set()
+        lives.join()
+
+
+def started(surroundings: dict[str, str], *words: str) -> subprocess.Popen[str]:
+    """A command under way."""
+    return subprocess.Popen(
+        [sys.executable, "-c", "from cli import main; main()", *words],
+        cwd=ROOT,
+        env=surroundings,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+
+
+def command(surroundings: dict[str, str], *words: str) -> str:
+    """What a command answers; it has to succeed."""
+    process = started(surroundings, *words)
+    out, _ = process.communicate(timeout=200)
+    assert process.returncode == 0, words
+    return out
+
+
+def asked(surroundings: dict[str, str], *words: str) -> Any:
+    """What a command answers in JSON."""
+    return json.loads(command(surroundings, *words, "--json"))
