@@ -30,6 +30,9 @@ from domain.tally import LATE, LOGGED, ON_TIME, TOO_LATE, UNREVIEWED, CraftAct, 
 class Memory(Protocol):
     """Where the tallies are kept; each is fresh when it is first asked for."""
 
+    def turn(self) -> None:
+        """Turn to the next entry: what was given out before may have been put away."""
+
     def visit(self, visit: VisitId) -> VisitTally:
         """The tally of a visit, to be changed."""
 
@@ -56,6 +59,7 @@ class Book:
         """Turn to the next entry."""
         self.lines, self._met = [], {}
         self._entry, self._recorded = entry, -1
+        self.memory.turn()
 
     def finish(self) -> None:
         """Reckon, once an entry, what others deserve of the customers whose stops it changed."""

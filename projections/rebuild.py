@@ -14,7 +14,7 @@ from projections.positions import Place, places, places_for_update, stand
 from projections.projection import Projection
 from projections.rows import Rows
 from projections.shelf import Shelf
-from projections.stretch import Folds, fold_history
+from projections.stretch import Folds, fold_history, uncollected
 
 BESIDE = "__beside"
 """What the name of a table that is being built ends with."""
@@ -38,6 +38,7 @@ def stale(
     return found
 
 
+@uncollected()
 def rebuild(ledger: Ledger, views: Store, projections: Sequence[Projection], head: int) -> None:
     """Fold the whole history into tables beside the live ones, then swap, in one transaction.
 

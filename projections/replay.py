@@ -19,7 +19,7 @@ from projections.positions import POSITION, Place, places
 from projections.rows import VIEWS, Rows
 from projections.shelf import Shelf
 from projections.standings import standings_digest
-from projections.stretch import Folds, Progress, fold_history, silent
+from projections.stretch import Folds, Progress, fold_history, silent, uncollected
 
 MEMORY = "sqlite://"
 """A database that lives as long as its one connection."""
@@ -50,6 +50,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     first_difference: str | None = None
 
 
+@uncollected()
 def replay(ledger: Ledger, until: int | None = None, progress: Progress = silent) -> Replayed:
     """Fold the history up to `until` into read models in memory."""
     store = Store("views", MEMORY)

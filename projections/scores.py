@@ -77,14 +77,26 @@ class ShelfMemory(Memory):
         self._visits = shelf[VISIT]
         self._customers = shelf[CUSTOMER_TALLY]
         self._days = shelf[CRAFT_DAY]
+        self._visit: VisitTally | None = None
+        self._customer: CustomerTally | None = None
+
+    def turn(self) -> None:
+        """Turn to the next entry, which may be in another stretch."""
+        self._visit = self._customer = None
 
     def visit(self, visit: VisitId) -> VisitTally:
-        """The tally of a visit, to be changed."""
-        return self._visits.edit(visit) or self._visits.put(VisitTally(visit))
+        """The tally of a visit, to be changed; a rule asks for the same one again and again."""
+        if self._visit is None or self._visit.visit != visit:
+            self._visit = self._visits.edit(visit) or self._visits.put(VisitTally(visit))
+        return self._visit
 
     def customer(self, customer: CustomerId) -> CustomerTally:
         """The tally of a customer, to be changed."""
-        return self._customers.edit(customer) or self._customers.put(CustomerTally(customer))
+        tally = self._customer
+        if tally is None or tally.customer != customer:
+            tally = self._customers.edit(customer) or self._customers.put(CustomerTally(customer))
+            self._customer = tally
+        return tally
 
     def craft_day(self, manager: StaffId, day: int) -> CraftDay:
         """The small acts of a manager on a day, to be changed."""
@@ -100,7 +112,7 @@ class ScoreFold:
         self._scorer = Scorer(setting, ShelfMemory(shelf))
         self._facts, self._scores = shelf[FACT], shelf[SCORE_ENTRY]
         self._spans = shelf[CHANNEL_SPAN]
-        self._earners: set[StaffId] = set()
+        self._latest: dict[StaffId, int] = {}
 
     def take(self, entry: Entry) -> list[Line]:
         """The lines of one entry, kept."""
@@ -120,7 +132,7 @@ class ScoreFold:
 
     def _keep_score(self, score: Score, position: int) -> None:
         claim = score.claim
-        self._earners.add(claim.manager)
+        self._note(claim.manager, claim.day)
         self._scores.add(
             ScoreRow(
                 position,
@@ -141,7 +153,7 @@ class ScoreFold:
         if fact.sign < 0:
             self._facts.end((fact.visit, fact.kind, fact.customer), position)
             return
-        self._earners.add(fact.manager)
+        self._note(fact.manager, fact.day)
         self._facts.begin(
             FactRow(
                 fact.visit,
@@ -155,6 +167,11 @@ class ScoreFold:
             )
         )
 
+    def _note(self, manager: StaffId, day: int) -> None:
+        """Remember the latest day of which anything is told about a manager."""
+        if day > self._latest.get(manager, 0):
+            self._latest[manager] = day
+
     def _keep_span(self, span: ChannelSpan, position: int) -> None:
         if span.sign > 0:
             self._spans.begin(SpanRow(span.customer, span.first, span.end, position))
@@ -165,8 +182,8 @@ class ScoreFold:
         """What a person earned in another unit than the one now known for its day moves there."""
         since, manager = event.on.toordinal(), event.staff
         lines: list[Line] = []
-        if self._facts.fresh and manager not in self._earners:
-            return lines
+        if self._facts.fresh and self._latest.get(manager, 0) < since:
+            return lines  # to read rows back would hold up those that are being written
         for row in sorted(self._facts.where(manager=manager), key=FACT.key):
             unit = self._setting.unit(manager, row.day)
             if row.position_to == FOREVER and row.day >= since and row.unit != unit:

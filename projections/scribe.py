@@ -17,10 +17,10 @@ from sqlalchemy import Connection
 
 from projections.rows import Rows
 
-CHUNK = 10_000
+CHUNK = 10000
 """Rows of one statement."""
 
-_AHEAD = 32 << 20
+_AHEAD = 64 << 20
 """Characters that may wait to be written: enough for what one stretch of the ledger touches."""
 
 encode = msgspec.json.Encoder().encode

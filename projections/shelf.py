@@ -11,7 +11,7 @@ from projections.scribe import Scribe
 KEPT_ROWS = 400_000
 """Rows of one table kept in memory between stretches; above it the older half is dropped."""
 
-_WAITING_ROWS = 24_000
+_WAITING_ROWS = 40_000
 """Touched rows of a table of which half are written though the history goes on."""
 
 
@@ -114,8 +114,9 @@ class Drawer(Generic[R]):
             self.scribe.end(self.table, self.name, self._ended)
         if self._touched or self._known:
             rows = [*self._touched.values(), *self._known.values()]
-            # In the order of their key they fill one page after the other.
-            self.scribe.write(self.table, self.name, sorted(rows, key=self.table.key))
+            if self.complete:  # in the order of their key they fill one page after the other
+                rows.sort(key=self.table.key)
+            self.scribe.write(self.table, self.name, rows)
         self._touched, self._gone, self._known, self._ended = {}, set(), {}, []
 
     def flush_some(self) -> None:

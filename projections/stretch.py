@@ -13,7 +13,7 @@ from domain.event import Entry, Event
 from domain.ledger.ledger import Ledger
 from domain.ledger.store import DRIVER_ERRORS
 from domain.score import Line
-from domain.setting import Setting
+from domain.setting import SETTING_EVENTS, Setting
 from projections import scores
 from projections.projection import OnEvent, OnLine, Projection
 from projections.scribe import ScribeApart
@@ -71,11 +71,12 @@ class Folds:
         name, position = "", 0
         # The loop variable `name` is read when an entry cannot be folded: it tells by whom.
         at_event, at_line, scorer = self._at_event, self._at_line, self._scores
-        take = self._setting.take
+        take, setting_events = self._setting.take, frozenset(SETTING_EVENTS)
         try:
             for entry in entries:
                 position, event = entry.position, entry.event
-                take(entry)
+                if type(event) in setting_events:
+                    take(entry)
                 for name, fold in at_event.get(type(event), ()):  # noqa: B007
                     fold(entry, event)
                 if scorer:
@@ -108,7 +109,7 @@ def fold_history(
     Returns the position reached; `progress` is told it after each stretch.
     """
     position, goal = between
-    with ScribeApart(connection) as scribe, uncollected():
+    with ScribeApart(connection) as scribe:
         shelf.use(scribe)
         while position < goal and (entries := ledger.since(position, STRETCH, goal)):
             folds.run(entries)
@@ -124,7 +125,7 @@ def fold_history(
 def uncollected() -> Iterator[None]:
     """Without the cyclic garbage collector, which would look through all that is kept, for nothing.
 
-    It leaves what it finds: nothing here refers to itself.
+    As a decorator it comes back when what a function kept is gone.
     """
     was_on = gc.isenabled()
     gc.disable()

@@ -28,7 +28,7 @@ _STAFF_FIELDS = ("manager", "staff", "registrar", "raiser", "confirmer", "cleare
 class TrailRow(msgspec.Struct, array_like=True, gc=False):
     """The entries of one block of positions whose `field` is `value`.
 
-    An entry stands at `block` · BLOCK + offset; `offsets` ascend.
+    An entry stands at position `block` · BLOCK + offset + 1; `offsets` ascend.
     """
 
     field: str
@@ -53,7 +53,7 @@ class TrailFold(Plain):
             for kind in EVENTS
         }
         self._block = -1
-        self._end = 0
+        self._first = 1
         self._whole = False
         self._empty()
 
@@ -62,10 +62,9 @@ class TrailFold(Plain):
         return dict.fromkeys(EVENTS, self._note)
 
     def _note(self, entry: Entry, event: Any) -> None:
-        position = entry.position
-        if position >= self._end or position < self._end - BLOCK:
-            self._turn(position)
-        offset = position % BLOCK
+        offset = entry.position - self._first
+        if not 0 <= offset < BLOCK or self._block < 0:
+            offset = self._turn(entry.position)
         tag, staff, customer = self._about[type(event)]
         self._tag[tag].append(offset)
         self._by[entry.by].append(offset)
@@ -76,13 +75,14 @@ class TrailFold(Plain):
         if entry.source:
             self._source[entry.source].append(offset)
 
-    def _turn(self, position: int) -> None:
-        """Turn to the block of a position."""
+    def _turn(self, position: int) -> int:
+        """Turn to the block of a position; returns its offset."""
         self.finish()
-        self._block = position // BLOCK
-        self._end = (self._block + 1) * BLOCK
+        self._block, offset = divmod(position - 1, BLOCK)
+        self._first = position - offset
         # Nothing of a block whose first entry comes now can have been written before.
-        self._whole = position <= max(1, self._end - BLOCK)
+        self._whole = offset == 0
+        return offset
 
     def finish(self) -> None:
         """Write what was collected of the block."""
