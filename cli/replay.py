@@ -11,6 +11,7 @@ import typer
 
 from cli.opening import opened
 from cli.terminal import progress, say, say_json
+from projections.replay import TableDigest, digests
 from projections.replay import replay as replayed
 
 
@@ -21,6 +22,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     today: date | None
     seconds: float
     events_per_second: int
+    tables: dict[str, TableDigest] = {}
 
 
 def replay(
@@ -41,14 +43,16 @@ def replay(
         goal = min(until or head, head)
         with progress("Replaying", goal) as reached:
             models = replayed(stores.ledger, goal, reached)
+        seconds = time.perf_counter() - began
+        tables = digests(models) if as_json else {}
         models.store.close()
-    seconds = time.perf_counter() - began
     today = models.setting.today
     report = Report(
         events=models.position,
         today=date.fromordinal(today) if today else None,
         seconds=round(seconds, 3),
         events_per_second=round(models.position / seconds),
+        tables=tables,
     )
     if as_json:
         say_json(report)

@@ -41,7 +41,8 @@ def page(connection: Connection, here: Here, offset: int, limit: int) -> list[Pl
         .offset(offset)
         .limit(limit)
     )
-    return _placed(connection, here, [BoardRow(*row) for row in connection.execute(query)])
+    rows = [BoardRow(*row) for row in connection.execute(query)]
+    return _placed(connection, here, rows, offset)
 
 
 def own(connection: Connection, here: Here, manager: StaffId) -> list[Placed]:
@@ -80,15 +81,26 @@ def rank(connection: Connection, here: Here, value: int) -> int:
     return int(connection.execute(above).scalar_one()) + 1
 
 
-def _placed(connection: Connection, here: Here, rows: list[BoardRow]) -> list[Placed]:
-    column = _COLUMN[here.kind].name
-    ranks: dict[int, int | None] = {}
-    if here.kind == "close":
-        ranks[UNRANKED] = None
-    placed = []
-    for row in rows:
-        value = int(getattr(row, column))
-        if value not in ranks:
-            ranks[value] = rank(connection, here, value)
-        placed.append(Placed(ranks[value], row))
-    return placed
+def _placed(
+    connection: Connection, here: Here, rows: list[BoardRow], before: int | None = None
+) -> list[Placed]:
+    """Rows that follow each other on a board, with their ranks; `before` rows come before them.
+
+    To count people above a value takes time in a large unit. Above the second value there are as
+    many as come before its first row, so that two of them are counted at the most.
+    """
+    if not rows:
+        return []
+    values = [int(getattr(row, _COLUMN[here.kind].name)) for row in rows]
+    first = 1 if before == 0 else rank(connection, here, values[0])
+    other = next((at for at, value in enumerate(values) if value != values[0]), None)
+    if before is None and other is not None:
+        before = rank(connection, here, values[other]) - 1 - other
+    ranks = [first]
+    for at in range(1, len(values)):
+        same = values[at] == values[at - 1]
+        ranks.append(ranks[-1] if same else (before or 0) + at + 1)
+    return [
+        Placed(None if here.kind == "close" and value == UNRANKED else rank_, row)
+        for rank_, value, row in zip(ranks, values, rows, strict=True)
+    ]

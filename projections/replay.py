@@ -33,11 +33,16 @@ class Replayed(NamedTuple):
     setting: Setting
 
 
-class TableVerdict(msgspec.Struct, frozen=True, kw_only=True):
-    """How many rows a live table has, their digest, and whether the replay has the same."""
+class TableDigest(msgspec.Struct, frozen=True, kw_only=True):
+    """How many rows a table has, and the SHA-256 of them in the order of their keys."""
 
     rows: int
     digest: str
+
+
+class TableVerdict(TableDigest, frozen=True, kw_only=True):
+    """The digest of a live table, and whether the replay has the same."""
+
     equal: bool
 
 
@@ -57,11 +62,22 @@ def replay(ledger: Ledger, until: int | None = None, progress: Progress = silent
     setting = Setting()
     with store.write() as connection:
         VIEWS.create_all(connection)
-        shelf = Shelf(table for projection in PROJECTIONS for table in projection.tables)
+        shelf = Shelf(_tables())
         goal = ledger.head() if until is None else until
         folds = Folds(PROJECTIONS, shelf, setting)
         position = fold_history(ledger, connection, folds, shelf, (0, goal), progress)
     return Replayed(store, position, setting)
+
+
+def digests(replayed: Replayed) -> dict[str, TableDigest]:
+    """What a replay came to, table by table, in short."""
+    with replayed.store.read() as connection:
+        found = {table.name: _digest(_rows(connection, table)) for table in _tables()}
+    return {name: TableDigest(rows=rows, digest=told) for name, (rows, told) in found.items()}
+
+
+def _tables() -> Iterator[Rows[Any]]:
+    return (table for projection in PROJECTIONS for table in projection.tables)
 
 
 def verify(ledger: Ledger, views: Store, progress: Progress = silent) -> Verdict:
@@ -112,7 +128,7 @@ def _compare_tables(
 ) -> tuple[dict[str, TableVerdict], list[str]]:
     verdicts, differences = {}, []
     present = set(inspect(live).get_table_names())
-    for table in (table for projection in PROJECTIONS for table in projection.tables):
+    for table in _tables():
         if table.name not in present:
             differences.append(f"missing table {table.name}")
             continue

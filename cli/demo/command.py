@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from cli.demo.aside import demonstrate_whole
 from cli.demo.plan import DemoPlan
-from cli.demo.simulation import demonstrate
 from cli.terminal import progress, say, say_json
 from domain.event import Refused
 from domain.ledger.ledger import system_clock
@@ -32,7 +32,7 @@ def demo(
         until=last_day(until), managers=managers, customers=customers, weeks=weeks, seed=seed
     )
     with progress("Making a demonstration bank, day by day", plan.days) as reached:
-        report = demonstrate(Settings(), plan, reached)
+        report = demonstrate_whole(Settings(), plan, reached)
     if as_json:
         say_json(report)
     else:

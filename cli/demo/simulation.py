@@ -59,8 +59,7 @@ def simulate(ledger: Ledger, plan: DemoPlan, progress: Progress) -> DemoReport:
     clock = ledger.clock
     if not isinstance(clock, SimulatedClock):
         raise TypeError("Open the ledger with a SimulatedClock.")
-    if ledger.head():
-        raise Refused("The ledger holds events already; a demonstration needs an empty one.")
+    require_empty(ledger)
     topics: Counter[str] = Counter()
     first = plan.first.toordinal()
     made = batches(plan, partial(evidence_digest, ledger.vault))
@@ -70,6 +69,12 @@ def simulate(ledger: Ledger, plan: DemoPlan, progress: Progress) -> DemoReport:
             progress(day - first + 1)
     visits = topics["visit.started"]
     return DemoReport(plan=plan, events=topics.total(), visits=visits, topics=dict(topics))
+
+
+def require_empty(ledger: Ledger) -> None:
+    """Refuse to demonstrate where anything was recorded."""
+    if ledger.head():
+        raise Refused("The ledger holds events already; a demonstration needs an empty one.")
 
 
 def _record(ledger: Ledger, clock: SimulatedClock, made: list[Batch], topics: Counter[str]) -> None:

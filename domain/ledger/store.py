@@ -21,6 +21,9 @@ SYNCHRONOUS = {"ledger": "FULL", "vault": "FULL", "views": "NORMAL"}
 DRIVER_ERRORS = (sqlite3.Error, psycopg.Error)
 """What the databases' own drivers raise."""
 
+OLDEST_SQLITE = (3, 33, 0)
+"""The first that knows `UPDATE … FROM`."""
+
 _FULL = 2
 
 _PATIENCE = 2
@@ -160,6 +163,7 @@ def _engine(name: str, url: str) -> Engine:
 
 
 def _sqlite(name: str, url: str, path: str | None) -> Engine:
+    require_recent(sqlite3.sqlite_version_info)
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
@@ -183,6 +187,16 @@ def _sqlite(name: str, url: str, path: str | None) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def require_recent(version: tuple[int, ...]) -> None:
+    """Refuse a SQLite that does not know all that is asked of it."""
+    if version < OLDEST_SQLITE:
+        told, oldest = (".".join(map(str, each)) for each in (version, OLDEST_SQLITE))
+        raise Refused(
+            f"SQLite {oldest} or newer is needed and this Python has {told}; use a newer Python, "
+            "or PostgreSQL."
+        )
 
 
 def require_full(synchronous: int, name: str) -> None:

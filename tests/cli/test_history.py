@@ -26,6 +26,10 @@ def test_a_replay_goes_to_the_last_event(run: Run, bank: Settings) -> None:
     assert answer.json["events"] == head(bank)
     assert answer.json["today"] == str(UNTIL)
     assert answer.json["events_per_second"] > 0
+    verified = run("verify", "--json").json["tables"]
+    assert answer.json["tables"] == {
+        name: {"rows": table["rows"], "digest": table["digest"]} for name, table in verified.items()
+    }
 
 
 @pytest.mark.parametrize("given", ["flag", "variable"])

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 import typer
 from typer.testing import CliRunner
 
+from cli.demo.aside import demonstrate_whole
 from cli.demo.command import demo
+from cli.demo.plan import DemoPlan
+from cli.opening import opened
 from domain.event import Refused
+from domain.ledger.settings import Settings
 
 SIZES = ["--managers", "4", "--customers", "80", "--weeks", "2", "--until", "2026-03-18"]
 
@@ -39,6 +44,20 @@ def test_it_reports_to_programs_on_a_clean_output(app: typer.Typer) -> None:
     report = json.loads(done.stdout)
     assert report["plan"]["until"] == "2026-03-18"
     assert report["events"] == sum(report["topics"].values()) > 1000
+
+
+def test_whoever_breaks_off_has_no_half_bank(
+    app: typer.Typer,
+) -> None:
+    def interrupted(_day: int) -> None:
+        raise KeyboardInterrupt
+
+    settings = Settings()
+    with pytest.raises(KeyboardInterrupt):
+        demonstrate_whole(settings, DemoPlan(until=date(2026, 3, 18), weeks=2), interrupted)
+    with opened(settings) as stores:
+        assert stores.ledger.head() == 0
+    assert CliRunner().invoke(app, SIZES).exit_code == 0
 
 
 def test_it_does_not_tell_of_days_to_come(app: typer.Typer) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.engine import make_url
 from domain.event import Refused
 from domain.ledger.door import Stores, open_stores
 from domain.ledger.settings import Settings
-from domain.ledger.store import NotDurable, Store, require_full
+from domain.ledger.store import OLDEST_SQLITE, NotDurable, Store, require_full, require_recent
 from tests import postgres
 from tests.ledger.happenings import MANAGER, started, visit
 
@@ -35,6 +35,12 @@ def test_ledger_and_vault_are_on_the_disk_before_the_answer(sqlite_settings: Set
 def pragma(store: Store, name: str) -> object:
     with store.read() as connection:
         return connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+
+
+def test_a_sqlite_that_is_too_old_is_refused() -> None:
+    require_recent(OLDEST_SQLITE)
+    with pytest.raises(Refused, match="SQLite 3.33.0 or newer is needed and this Python has 3.32.3"):
+        require_recent((3, 32, 3))
 
 
 def test_a_sqlite_that_does_not_sync_is_refused() -> None:
