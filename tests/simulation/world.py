@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime
 from random import Random
 from typing import NamedTuple
@@ -92,10 +93,8 @@ class World:
         """One thing happens."""
         (happening,) = self.chance.choices(*zip(*_HAPPENINGS, strict=True))
         self.at += self.chance.randrange(60_000_000)
-        try:
+        with suppress(Unavailable):  # whoever it was tries again some time
             happening(self)
-        except Unavailable:
-            pass  # whoever it was tries again some time
 
     def decide(self) -> None:
         """A manager decides something, by what the phone knew at the time."""
