@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from domain.ledger.door import open_stores
 from domain.ledger.settings import Settings
 from projections.people import STAFF
+from projections.positions import POSITION
+from projections.trail import TRAIL
 from tests.cli.bank import UNTIL
 from tests.cli.conftest import Run
 
@@ -18,6 +20,18 @@ def head(settings: Settings) -> int:
         return stores.ledger.head()
     finally:
         stores.close()
+
+
+def test_a_read_model_of_an_older_version_is_rebuilt_before_it_is_asked(
+    run: Run, own_bank: Settings
+) -> None:
+    assert run("verify").code == 0
+    stores = open_stores(own_bank)
+    with stores.views.write() as connection:
+        connection.execute(update(POSITION).where(POSITION.c.name == "trail").values(version=0))
+        connection.execute(delete(TRAIL.table))
+    stores.close()
+    assert run("verify").code == 0
 
 
 def test_a_replay_goes_to_the_last_event(run: Run, bank: Settings) -> None:
