@@ -40,9 +40,8 @@ def catch_up(stores: Stores) -> None:
             for goal in range(start, head, STRETCH):
                 reached(goal)
                 keeper.catch_up(min(goal + STRETCH, head))
-    keeper.catch_up(
-        head
-    )  # a read model that is of an older version is rebuilt though all is folded
+    # Where all is folded, a read model of an older version is still to be rebuilt.
+    keeper.catch_up(head)
     with stores.views.read() as connection:
         stopped = [place.name for place in places(connection).values() if place.stopped_at]
     if stopped:
