@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import Connection, and_, func, select, tuple_
+from sqlalchemy import Connection, and_, func, select
 
 from domain.event import StaffId, UnitId
 from projections.boards.rows import BOARD, LEVEL, UNRANKED, BoardRow
@@ -47,22 +47,37 @@ def page(connection: Connection, here: Here, offset: int, limit: int) -> list[Pl
 
 def own(connection: Connection, here: Here, manager: StaffId) -> list[Placed]:
     """A person's row with those just above and below it; nothing where they have none."""
-    column = _COLUMN[here.kind]
     of_board = and_(_BOARD.window == here.window, _BOARD.scope == here.scope)
-    row = select(BOARD.table).where(of_board, _BOARD.manager == manager)
-    mine = connection.execute(row).first()
+    query = select(BOARD.table).where(of_board, _BOARD.manager == manager)
+    mine = connection.execute(query).first()
     if mine is None:
         return []
-    value = mine[BOARD.columns.index(column.name)]
-    key, mark = tuple_(column, _BOARD.manager), (value, manager)
-    above = select(BOARD.table).where(of_board, column >= value, key > mark)
-    below = select(BOARD.table).where(of_board, column <= value, key < mark)
-    higher = connection.execute(above.order_by(column, _BOARD.manager).limit(NEIGHBOURS))
-    lower = connection.execute(
-        below.order_by(column.desc(), _BOARD.manager.desc()).limit(NEIGHBOURS)
-    )
-    rows = [*reversed(higher.all()), mine, *lower]
-    return _placed(connection, here, [BoardRow(*row) for row in rows])
+    row = BoardRow(*mine)
+    higher = _neighbours(connection, here, row, above=True)
+    lower = _neighbours(connection, here, row, above=False)
+    return _placed(connection, here, [*reversed(higher), row, *lower])
+
+
+def _neighbours(
+    connection: Connection, here: Here, row: BoardRow, *, above: bool
+) -> list[BoardRow]:
+    """The rows next to one, the nearest first.
+
+    First among those of the same value, then beyond: a comparison of (value, manager) as a pair
+    would have SQLite look through all of the same value, which may be most of the bank.
+    """
+    column, manager = _COLUMN[here.kind], _BOARD.manager
+    value = int(getattr(row, column.name))
+    beyond = column > value if above else column < value
+    tied = manager > row.manager if above else manager < row.manager
+    order = (column, manager) if above else (column.desc(), manager.desc())
+    of_board = and_(_BOARD.window == here.window, _BOARD.scope == here.scope)
+    found: list[BoardRow] = []
+    for part in (and_(column == value, tied), beyond):
+        query = select(BOARD.table).where(of_board, part).order_by(*order)
+        rows = connection.execute(query.limit(NEIGHBOURS - len(found)))
+        found += [BoardRow(*each) for each in rows]
+    return found
 
 
 def rank(connection: Connection, here: Here, value: int) -> int:
