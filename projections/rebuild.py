@@ -59,7 +59,10 @@ def rebuild(ledger: Ledger, views: Store, projections: Sequence[Projection], hea
             table.beside(table.name + BESIDE).create(connection)
         position, standing = 0, places(connection)
         while position < (goal := _front(standing) or head):
-            position = fold_history(ledger, connection, folds, shelf, (position, goal))
+            reached = fold_history(ledger, connection, folds, shelf, (position, goal))
+            if reached == position:
+                break  # the ledger is shorter than the views: it was restored from an older copy
+            position = reached
             standing = places_for_update(connection)  # the others wait for the little that is left
         for table in tables:
             swap(connection, table)

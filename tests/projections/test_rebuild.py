@@ -17,7 +17,7 @@ from projections import people as people_of_the_bank
 from projections.boards.rows import BOARD
 from projections.keeper import Keeper
 from projections.people import STAFF, PeopleFold
-from projections.positions import places
+from projections.positions import POSITION, places
 from projections.projection import OnEvent, Plain, Projection
 from projections.replay import verify
 from projections.shelf import Shelf
@@ -112,6 +112,17 @@ def test_a_rebuild_goes_on_to_where_the_others_stand(kept: Stores, bank: MadeBan
     record(kept, bank.days(1).plan("li", "ai").won().bank.entries[known:])
     Keeper(kept.ledger, kept.views, raised("boards", "badges")).catch_up()
     assert contents(kept.views) == contents(folded(kept.ledger.since(0)))
+
+
+def test_views_that_are_ahead_of_a_restored_ledger_are_rebuilt_as_far_as_it_goes(
+    kept: Stores,
+) -> None:
+    head = kept.ledger.head()
+    with kept.views.write() as connection:
+        connection.execute(update(POSITION).values(position=head + 5))
+    Keeper(kept.ledger, kept.views, raised(*(p.name for p in PROJECTIONS))).catch_up()
+    with kept.views.read() as connection:
+        assert {place.position for place in places(connection).values()} == {head}
 
 
 def test_empty_views_before_a_long_history_are_filled_beside(
