@@ -177,7 +177,7 @@ def _sqlite(name: str, url: str, path: str | None) -> Engine:
         if name == "vault":
             connection.execute("PRAGMA secure_delete=ON")
         if name == "views":
-            connection.execute("PRAGMA cache_size=-114688")
+            connection.execute("PRAGMA cache_size=-131072")
         if synchronous == "FULL":
             require_full(connection.execute("PRAGMA synchronous").fetchone()[0], name)
 
