@@ -95,42 +95,52 @@ class Bank(Subject, frozen=True, kw_only=True):
         try:
             ZoneInfo(time_zone)
         except (ZoneInfoNotFoundError, ValueError) as error:
-            raise Refused(f"There is no time zone '{time_zone}'; try Asia/Shanghai.") from error
+            raise Refused(
+                "There is no time zone '{zone}'; try Asia/Shanghai.",
+                about="time_zone",
+                zone=time_zone,
+            ) from error
         return BankOpened(name=name, time_zone=time_zone, demo=demo, on=on)
 
     def open_day(self, *, on: date) -> DayOpened:
         """Begin the next day; days are opened in order and none is left out."""
         self._open()
         if self.today and on != self.today + timedelta(days=1):
-            raise Refused(f"The day after {self.today} has to be opened next.")
+            raise Refused("The day after {day} has to be opened next.", about="on", day=self.today)
         return DayOpened(on=on)
 
     def set_calendar_day(self, *, day: date, working: bool, name: str) -> CalendarDaySet:
         """Make a coming day a holiday or a workday."""
         self._open()
         if self.today and day <= self.today:
-            raise Refused("Only days to come can be set in the calendar.")
+            raise Refused("Only days to come can be set in the calendar.", about="day")
         return CalendarDaySet(day=day, working=working, name=name, on=self.today or day)
 
     def publish_ruleset(self, publish: RulesetPublished) -> RulesetPublished:
         """Publish the next version of the rules."""
         self._two_persons(publish, publish.proposed_by, publish.approved_by, publish.effective_from)
         if publish.ruleset.version != self.rules_version + 1:
-            raise Refused(f"The next ruleset is version {self.rules_version + 1}.")
+            raise Refused(
+                "The next ruleset is version {version}.",
+                about="ruleset",
+                version=self.rules_version + 1,
+            )
         return publish
 
     def publish_orientation(self, publish: OrientationPublished) -> OrientationPublished:
         """Publish the weights that say which visits count most."""
         self._two_persons(publish, publish.proposed_by, publish.approved_by, publish.effective_from)
         if any(not 0 <= weight.hundredths <= 200 for weight in publish.weights):
-            raise Refused("A weight lies between 0 and 2.")
+            raise Refused("A weight lies between 0 and 2.", about="weights")
         return publish
 
     def settle(self, settled: PeriodSettled) -> PeriodSettled:
         """Settle a period, once."""
         self._open()
         if settled.period in self.settled:
-            raise Refused(f"The period {settled.period} is settled already.")
+            raise Refused(
+                "The period {period} is settled already.", about="period", period=settled.period
+            )
         return settled
 
     def after(self, event: Event) -> Self:
@@ -158,4 +168,8 @@ class Bank(Subject, frozen=True, kw_only=True):
         if proposer == approver:
             raise Refused("A second person has to approve it.")
         if effective < event.on + NOTICE:
-            raise Refused(f"It can take effect on {event.on + NOTICE} at the earliest.")
+            raise Refused(
+                "It can take effect on {day} at the earliest.",
+                about="effective_from",
+                day=event.on + NOTICE,
+            )

@@ -100,7 +100,7 @@ class Customer(Subject, frozen=True, kw_only=True):
         if self.registered:
             raise Refused("This customer is registered already.")
         if segment:
-            rules.known("segment", segment, rules.segments)
+            rules.known("segment", segment, rules.segments, about="segment")
         return CustomerRegistered(
             customer=CustomerId(self.id), registrar=registrar, segment=segment, on=on
         )
@@ -117,27 +117,29 @@ class Customer(Subject, frozen=True, kw_only=True):
     def assign_tier(self, *, tier: Code, on: date, rules: Ruleset) -> CustomerTiered:
         """Put the customer into a tier."""
         registered = self._active()
-        rules.tier(tier)
+        rules.tier(tier, about="tier")
         return CustomerTiered(customer=registered.customer, tier=tier, on=on)
 
     def join_grid(self, *, grid: GridId, on: date) -> GridMemberAdded:
         """Assign the customer to a grid."""
         registered = self._active()
         if grid in self.grids:
-            raise Refused("This customer belongs to that grid already.")
+            raise Refused("This customer belongs to that grid already.", about="grid")
         return GridMemberAdded(customer=registered.customer, grid=grid, on=on)
 
     def leave_grid(self, *, grid: GridId, on: date) -> GridMemberRemoved:
         """Take the customer out of a grid."""
         if grid not in self.grids:
-            raise Refused("This customer does not belong to that grid.")
+            raise Refused("This customer does not belong to that grid.", about="grid")
         return GridMemberRemoved(customer=CustomerId(self.id), grid=grid, on=on)
 
     def update_file(self, *, manager: StaffId, completeness: int, on: date) -> CustomerFileUpdated:
         """Note how complete the file is."""
         registered = self._active()
         if not 0 <= completeness <= 100:
-            raise Refused("Give the completeness of the file as 0 to 100 per cent.")
+            raise Refused(
+                "Give the completeness of the file as 0 to 100 per cent.", about="completeness"
+            )
         return CustomerFileUpdated(
             customer=registered.customer, manager=manager, completeness=completeness, on=on
         )
@@ -146,7 +148,7 @@ class Customer(Subject, frozen=True, kw_only=True):
         """Note how the manager feels about the customer."""
         registered = self._active()
         if not 1 <= rapport <= 5:
-            raise Refused("Rate the rapport from 1 (low) to 5 (high).")
+            raise Refused("Rate the rapport from 1 (low) to 5 (high).", about="rapport")
         return RapportRated(customer=registered.customer, manager=manager, rapport=rapport, on=on)
 
     def raise_flag(self, *, raiser: StaffId, kind: Code, on: date) -> RiskFlagRaised:

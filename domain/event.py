@@ -21,7 +21,17 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Refused(Exception):
-    """A decision said no; the message is one sentence for the person, telling what to do."""
+    """A decision said no, in one sentence for the person that tells what to do.
+
+    A {word} in the sentence stands for the value given under that name, so that the sentence
+    itself is a constant that has a translation. `about` names the parameter of the decision, and
+    so the field of the form, that has to be another; empty where it is the whole.
+    """
+
+    def __init__(self, sentence: str, /, *, about: str = "", **values: object) -> None:
+        """Say why not; a sentence without values is taken as it is, braces and all."""
+        super().__init__(sentence.format(**values) if values else sentence)
+        self.sentence, self.about, self.values = sentence, about, values
 
 
 class Private(msgspec.Struct, frozen=True):

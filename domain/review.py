@@ -70,7 +70,7 @@ class Adjustment(Subject, frozen=True, kw_only=True):
         if self.proposed:
             raise Refused("This adjustment is proposed already.")
         if not proposal.reason:
-            raise Refused("Say why the points are to be moved.")
+            raise Refused("Say why the points are to be moved.", about="reason")
         return proposal
 
     def approve(self, *, approver: StaffId, on: date) -> AdjustmentApproved:
@@ -123,7 +123,7 @@ class Appeal(Subject, frozen=True, kw_only=True):
         if self.filed:
             raise Refused("This appeal is filed already.")
         if not appeal.reason:
-            raise Refused("Say what you think is wrong.")
+            raise Refused("Say what you think is wrong.", about="reason")
         return appeal
 
     def decide(self, decision: AppealDecided) -> AppealDecided:

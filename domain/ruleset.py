@@ -109,32 +109,37 @@ class Ruleset(msgspec.Struct, frozen=True, kw_only=True):
     rate_minimum: int = 5
     wilson_z: float = 1.2816
 
-    def goal(self, code: Code) -> Goal:
+    def goal(self, code: Code, *, about: str = "") -> Goal:
         """The goal of that code; an unknown one is refused, and those that exist are named."""
-        return self._find("goal", code, self.goals)
+        return self._find("goal", code, self.goals, about)
 
-    def closing_action(self, code: Code) -> ClosingAction:
+    def closing_action(self, code: Code, *, about: str = "") -> ClosingAction:
         """The closing action of that code; an unknown one is refused, those that exist named."""
-        return self._find("closing action", code, self.closing_actions)
+        return self._find("closing action", code, self.closing_actions, about)
 
-    def tier(self, code: Code) -> Tier:
+    def tier(self, code: Code, *, about: str = "") -> Tier:
         """The tier of that code; an unknown one is refused, and those that exist are named."""
-        return self._find("tier", code, self.tiers)
+        return self._find("tier", code, self.tiers, about)
 
     def cadence(self, tier: Code) -> int:
         """Days after which a customer of the tier is due again."""
         return next((row.cadence for row in self.tiers if row.code == tier), self.default_cadence)
 
-    def known(self, what: str, code: Code, rows: Iterable[Named]) -> None:
+    def known(self, what: str, code: Code, rows: Iterable[Named], *, about: str = "") -> None:
         """Refuse a code that is not among the rows, and name those that exist."""
-        self._find(what, code, tuple(rows))
+        self._find(what, code, tuple(rows), about)
 
-    def _find(self, what: str, code: Code, rows: tuple[Row, ...]) -> Row:
+    def _find(self, what: str, code: Code, rows: tuple[Row, ...], about: str) -> Row:
         for row in rows:
             if row.code == code:
                 return row
-        names = ", ".join(row.code for row in rows)
-        raise Refused(f"There is no {what} '{code}'; choose one of: {names}.")
+        raise Refused(
+            "There is no {what} '{code}'; choose one of: {codes}.",
+            about=about,
+            what=what,
+            code=code,
+            codes=", ".join(row.code for row in rows),
+        )
 
 
 RULESET_1_EFFECTIVE = date.min

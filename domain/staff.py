@@ -90,7 +90,11 @@ class Staff(Subject, frozen=True, kw_only=True):
         """Work in another unit from a day that may lie in the past."""
         joined = self._employed()
         if on < joined.on:
-            raise Refused(f"This person joined on {joined.on} and cannot have moved before.")
+            raise Refused(
+                "This person joined on {day} and cannot have moved before.",
+                about="on",
+                day=joined.on,
+            )
         return StaffMoved(staff=joined.staff, unit=unit, on=on)
 
     def leave(self, *, on: date) -> StaffLeft:
@@ -101,28 +105,37 @@ class Staff(Subject, frozen=True, kw_only=True):
         """Be away from `first` to `last`."""
         joined = self._employed()
         if last < first:
-            raise Refused("The last day of a leave cannot lie before its first day.")
+            raise Refused("The last day of a leave cannot lie before its first day.", about="last")
         if any(first <= b and a <= last for a, b in self.leaves):
-            raise Refused("A leave is noted for some of these days already; cancel it first.")
+            raise Refused(
+                "A leave is noted for some of these days already; cancel it first.", about="first"
+            )
         return LeaveTaken(staff=joined.staff, first=first, last=last, kind=kind, on=on)
 
     def cancel_leave(self, *, first: date, last: date, on: date) -> LeaveCancelled:
         """Not take a leave that was noted."""
         if (first, last) not in self.leaves:
-            raise Refused(f"No leave from {first} to {last} is noted for this person.")
+            raise Refused(
+                "No leave from {first} to {last} is noted for this person.", first=first, last=last
+            )
         return LeaveCancelled(staff=StaffId(self.id), first=first, last=last, on=on)
 
     def grant(self, *, role: Code, unit: UnitId, on: date) -> RoleGranted:
         """Receive a role."""
         joined = self._employed()
         if role not in ROLES:
-            raise Refused(f"There is no role '{role}'; choose one of: {', '.join(ROLES)}.")
+            raise Refused(
+                "There is no role '{role}'; choose one of: {roles}.",
+                about="role",
+                role=role,
+                roles=", ".join(ROLES),
+            )
         return RoleGranted(staff=joined.staff, role=role, unit=unit, on=on)
 
     def revoke(self, *, role: Code, on: date) -> RoleRevoked:
         """Lose a role."""
         if role not in self.roles:
-            raise Refused("This person does not hold that role.")
+            raise Refused("This person does not hold that role.", about="role")
         return RoleRevoked(staff=StaffId(self.id), role=role, on=on)
 
     def opt_out(self, *, on: date) -> OptedOut:

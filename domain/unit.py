@@ -35,7 +35,7 @@ class Unit(Subject, frozen=True, kw_only=True):
         if self.opened:
             raise Refused("This unit is open already.")
         if not name.strip():
-            raise Refused("Give the unit a name.")
+            raise Refused("Give the unit a name.", about="name")
         return UnitOpened(unit=UnitId(self.id), name=name, parent=parent, on=on)
 
     def close(self, *, on: date) -> UnitClosed:
@@ -91,7 +91,7 @@ class Grid(Subject, frozen=True, kw_only=True):
         """Draw a geographic grid."""
         self._undefined()
         if difficulty not in (1, 2, 3):
-            raise Refused("Give the difficulty of the grid as 1, 2 or 3.")
+            raise Refused("Give the difficulty of the grid as 1, 2 or 3.", about="difficulty")
         return GeographicGridDefined(
             grid=GridId(self.id), unit=unit, name=name, difficulty=difficulty, on=on
         )
@@ -106,7 +106,7 @@ class Grid(Subject, frozen=True, kw_only=True):
         if not self.geographic:
             raise Refused("Only a geographic grid can be given to a manager.")
         if manager == self.manager:
-            raise Refused("This grid is this manager's already.")
+            raise Refused("This grid is this manager's already.", about="manager")
         return GridAssigned(grid=GridId(self.id), manager=manager, on=on)
 
     def after(self, event: Event) -> Self:

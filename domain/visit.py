@@ -1,14 +1,10 @@
-"""A visit 走访 as its decisions see it: what may happen next, and what has happened."""
+"""A visit 走访 and its decisions: what may happen next, and what it is called when it does."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any, Self
 
-from msgspec.structs import replace
-
-from domain.event import Code, CustomerId, CustomerText, Event, Refused, Subject
+from domain.event import Code, CustomerId, CustomerText, Refused
 from domain.ruleset import Ruleset
 from domain.visit_event import (
     ContactMade,
@@ -28,39 +24,33 @@ from domain.visit_event import (
     VisitRetracted,
     VisitStarted,
 )
+from domain.visit_facts import VisitFacts
 
 
-class Visit(Subject, frozen=True, kw_only=True):
-    """One visit of one manager; its decisions, and the facts that they need."""
-
-    planned: VisitPlanned | None = None
-    rescheduled: VisitRescheduled | None = None
-    cancelled: VisitCancelled | None = None
-    lapsed: VisitLapsed | None = None
-    started: VisitStarted | None = None
-    assessed: GoalAchieved | GoalMissed | None = None
-    logged: VisitLogged | None = None
-    retracted: VisitRetracted | None = None
-    contacted: frozenset[CustomerId] = frozenset()
-    closed: frozenset[tuple[CustomerId, Code]] = frozenset()
+class Visit(VisitFacts, frozen=True, kw_only=True):
+    """One visit of one manager and its decisions."""
 
     def plan(self, plan: VisitPlanned, *, rules: Ruleset, today: date | None) -> VisitPlanned:
         """Plan it; goal and closing action must be in the catalogue of `rules`."""
         if self.version:
             raise Refused("This visit exists already; plan another one.")
         if today and plan.planned_on < today:
-            raise Refused("A visit can be planned for today or later, not for a past day.")
+            raise Refused(
+                "A visit can be planned for today or later, not for a past day.", about="planned_on"
+            )
         if plan.goal:
-            rules.goal(plan.goal)
+            rules.goal(plan.goal, about="goal")
         if plan.closing_action:
-            rules.closing_action(plan.closing_action)
+            rules.closing_action(plan.closing_action, about="closing_action")
         return plan
 
     def reschedule(self, *, planned_on: date, on: date, planned_time: str = "") -> VisitRescheduled:
         """Move the plan to another day."""
         plan = self._plan_still_open()
         if planned_on < on:
-            raise Refused("A visit can be moved to today or later, not to a past day.")
+            raise Refused(
+                "A visit can be moved to today or later, not to a past day.", about="planned_on"
+            )
         return VisitRescheduled(
             manager=plan.manager,
             customer=plan.customer,
@@ -79,13 +69,15 @@ class Visit(Subject, frozen=True, kw_only=True):
         plan = self._plan_still_open()
         planned_on = (self.rescheduled or plan).planned_on
         if today < planned_on + timedelta(days=rules.lapse_days):
-            raise Refused(f"The visit may still be started; it was planned for {planned_on}.")
+            raise Refused(
+                "The visit may still be started; it was planned for {day}.", day=planned_on
+            )
         return VisitLapsed(manager=plan.manager, customer=plan.customer, on=today)
 
     def tick(self, *, item: Code, on: date, rules: Ruleset) -> PreparationTicked:
         """Tick one item of the preparation."""
         plan = self._plan_still_open()
-        rules.known("preparation item", item, rules.preparation)
+        rules.known("preparation item", item, rules.preparation, about="item")
         return PreparationTicked(manager=plan.manager, customer=plan.customer, item=item, on=on)
 
     def start(self, start: VisitStarted, *, rules: Ruleset, today: date | None) -> VisitStarted:
@@ -102,21 +94,23 @@ class Visit(Subject, frozen=True, kw_only=True):
         if today:
             _in_time(start.on, today, rules)
             if self.planned and start.on < self.planned.on:
-                raise Refused("A visit cannot be held before the day on which it was planned.")
+                raise Refused(
+                    "A visit cannot be held before the day on which it was planned.", about="on"
+                )
         return start
 
     def contact(self, *, customer: CustomerId, on: date) -> ContactMade:
         """Name one more customer who was reached."""
         visit = self._held()
         if customer in self.contacted:
-            raise Refused("This customer is named on the visit already.")
+            raise Refused("This customer is named on the visit already.", about="customer")
         return ContactMade(manager=visit.manager, customer=customer, on=on)
 
     def claim_contacts(self, *, number: int, on: date) -> ContactsClaimed:
         """Keep a bare number of people reached, which counts in no measure."""
         visit = self._held()
         if number < 1:
-            raise Refused("Give the number of further people as 1 or more.")
+            raise Refused("Give the number of further people as 1 or more.", about="number")
         return ContactsClaimed(
             manager=visit.manager, customer=visit.customer, uncounted_contacts=number, on=on
         )
@@ -124,7 +118,7 @@ class Visit(Subject, frozen=True, kw_only=True):
     def reach(self, *, stage: Code, on: date, rules: Ruleset) -> StageReached:
         """Note the stage that the talk reached."""
         visit = self._held()
-        rules.known("stage", stage, rules.stages)
+        rules.known("stage", stage, rules.stages, about="stage")
         return StageReached(manager=visit.manager, customer=visit.customer, stage=stage, on=on)
 
     def close(
@@ -132,11 +126,13 @@ class Visit(Subject, frozen=True, kw_only=True):
     ) -> VisitClosed:
         """Take the closing action with a customer who was reached, and say how one can tell."""
         visit = self._held()
-        rules.closing_action(action)
+        rules.closing_action(action, about="action")
         if customer not in self.contacted:
-            raise Refused("Name this customer as contacted first, then close.")
+            raise Refused("Name this customer as contacted first, then close.", about="customer")
         if (customer, action) in self.closed:
-            raise Refused("This closing action is on the visit already for this customer.")
+            raise Refused(
+                "This closing action is on the visit already for this customer.", about="action"
+            )
         return VisitClosed(
             manager=visit.manager,
             customer=customer,
@@ -159,9 +155,11 @@ class Visit(Subject, frozen=True, kw_only=True):
         """Note that a customer who was reached named another one."""
         visit = self._held()
         if referrer not in self.contacted:
-            raise Refused("Name the referrer as contacted first, then note the referral.")
+            raise Refused(
+                "Name the referrer as contacted first, then note the referral.", about="referrer"
+            )
         if referrer == referee:
-            raise Refused("A customer cannot be the referral of themselves.")
+            raise Refused("A customer cannot be the referral of themselves.", about="referee")
         return ReferralObtained(manager=visit.manager, customer=referrer, referee=referee, on=on)
 
     def log(
@@ -170,7 +168,7 @@ class Visit(Subject, frozen=True, kw_only=True):
         """Write the work log, once."""
         visit = self._held()
         if self.logged:
-            raise Refused("The log of this visit is written already.")
+            raise Refused("The log of this visit is written already.", about="log")
         return VisitLogged(
             manager=visit.manager,
             customer=visit.customer,
@@ -186,11 +184,6 @@ class Visit(Subject, frozen=True, kw_only=True):
             raise Refused("This visit was taken back already.")
         visit = self._held()
         return VisitRetracted(manager=visit.manager, customer=visit.customer, reason=reason, on=on)
-
-    def after(self, event: Event) -> Self:
-        """The visit once `event` has happened."""
-        apply = _APPLY.get(type(event))
-        return replace(self, **apply(self, event)) if apply else self
 
     def _plan_still_open(self) -> VisitPlanned:
         if not self.planned:
@@ -216,33 +209,18 @@ class Visit(Subject, frozen=True, kw_only=True):
             raise Refused("This visit has no goal to assess; set a goal when you plan a visit.")
         if on > visit.on + timedelta(days=rules.assess_days):
             raise Refused(
-                f"A visit is assessed within {rules.assess_days} days; this one counts as missed."
+                "A visit is assessed within {days} days; this one counts as missed.",
+                days=rules.assess_days,
             )
         return visit
 
 
 def _in_time(on: date, today: date, rules: Ruleset) -> None:
     if on > today:
-        raise Refused("That day is still to come; choose today or an earlier day.")
+        raise Refused("That day is still to come; choose today or an earlier day.", about="on")
     if on < today - timedelta(days=rules.late_days):
-        raise Refused(f"A visit is recorded within {rules.late_days} days; ask your leader.")
-
-
-_APPLY: dict[type[Event], Callable[[Visit, Any], dict[str, Any]]] = {
-    VisitPlanned: lambda visit, event: {"planned": event},
-    VisitRescheduled: lambda visit, event: {"rescheduled": event},
-    VisitCancelled: lambda visit, event: {"cancelled": event},
-    VisitLapsed: lambda visit, event: {"lapsed": event},
-    VisitStarted: lambda visit, event: {
-        "started": event,
-        "contacted": visit.contacted | {event.customer},
-    },
-    ContactMade: lambda visit, event: {"contacted": visit.contacted | {event.customer}},
-    VisitClosed: lambda visit, event: {
-        "closed": visit.closed | {(event.customer, event.closing_action)}
-    },
-    GoalAchieved: lambda visit, event: {"assessed": event},
-    GoalMissed: lambda visit, event: {"assessed": event},
-    VisitLogged: lambda visit, event: {"logged": event},
-    VisitRetracted: lambda visit, event: {"retracted": event},
-}
+        raise Refused(
+            "A visit is recorded within {days} days; ask your leader.",
+            about="on",
+            days=rules.late_days,
+        )

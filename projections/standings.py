@@ -62,9 +62,19 @@ class Board(msgspec.Struct, frozen=True, kw_only=True):
 def board(connection: Connection, asked: Asked, rules: Ruleset = RULESET_1) -> Board:
     """Everybody's standings; a settled period answers as known when it was settled."""
     if asked.kind not in KINDS:
-        raise Refused(f"There is no board '{asked.kind}'; choose one of: {', '.join(KINDS)}.")
+        raise Refused(
+            "There is no board '{kind}'; choose one of: {kinds}.",
+            about="kind",
+            kind=asked.kind,
+            kinds=", ".join(KINDS),
+        )
     if asked.window not in WINDOWS:
-        raise Refused(f"There is no window '{asked.window}'; choose one of: {', '.join(WINDOWS)}.")
+        raise Refused(
+            "There is no window '{window}'; choose one of: {windows}.",
+            about="window",
+            window=asked.window,
+            windows=", ".join(WINDOWS),
+        )
     window, through = _window(connection, asked)
     units = _subtree(connection, asked.unit) if asked.unit else None
     scope = asked.unit or _root(connection)
@@ -107,7 +117,12 @@ def _window(connection: Connection, asked: Asked) -> tuple[Window, int]:
         position = NOW if asked.position is None else asked.position
         return Window(asked.window, start, today + 1, position), 0
     if not _YEARS.start <= on.year < _YEARS.stop:
-        raise Refused(f"Ask for a day between {_YEARS.start} and {_YEARS.stop - 1}.")
+        raise Refused(
+            "Ask for a day between {first} and {last}.",
+            about="on",
+            first=_YEARS.start,
+            last=_YEARS.stop - 1,
+        )
     name = window_named(asked.window, on)
     through = 0
     if asked.position is None:
@@ -189,7 +204,12 @@ def _subtree(connection: Connection, unit: UnitId) -> frozenset[UnitId]:
     found = frozenset(row.unit for row in rows if unit in row.path)
     if not found:
         names = ", ".join(sorted(row.name for row in rows)[:20])
-        raise Refused(f"There is no unit '{unit}'; choose one of: {names}.")
+        raise Refused(
+            "There is no unit '{unit}'; choose one of: {names}.",
+            about="unit",
+            unit=unit,
+            names=names,
+        )
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -10,7 +12,7 @@ from starlette.responses import Response
 
 from domain.event import Refused
 from domain.ledger.store import Unavailable
-from web.language import catalog
+from web.language import told
 from web.render import page
 from web.request import language
 
@@ -27,8 +29,8 @@ def answer(app: FastAPI) -> None:
 
 
 def refused(request: Request, error: Exception) -> Response:
-    """The sentence of the refusal, in Chinese where the catalog has it."""
-    sentence = catalog(language(request)).gettext(str(error))
+    """The sentence of the refusal, in the language of the reader."""
+    sentence = told(language(request), cast("Refused", error))
     return page(request, "error.html", 422, code=422, sentence=sentence)
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from domain.event import Refused
+
 CHINESE, ENGLISH = "zh-Hans", "en"
 LANGUAGES = (CHINESE, ENGLISH)
 
@@ -45,3 +47,20 @@ def catalog(language: str) -> gettext.NullTranslations:
         write_mo(compiled, read_po(file, locale="zh_Hans"))
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
+
+
+def told(language: str, refused: Refused) -> str:
+    """What a refusal says in a language.
+
+    A value that is a word of ours, not of a person or of the ruleset, stands in the catalog with
+    its name as the context, and is translated as well.
+    """
+    words = catalog(language)
+    template = words.gettext(refused.sentence)
+    if not refused.values:
+        return template
+    values = {
+        name: words.pgettext(name, value) if isinstance(value, str) else value
+        for name, value in refused.values.items()
+    }
+    return template.format(**values)

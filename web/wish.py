@@ -45,9 +45,9 @@ def day(text: str) -> date:
     try:
         on = date.fromisoformat(text)
     except ValueError as error:
-        raise Refused("Give the day as YYYY-MM-DD.") from error
+        raise Refused("Give the day as YYYY-MM-DD.", about="on") from error
     if not 1900 <= on.year < 2200:
-        raise Refused("Give a day from 1900-01-01 to 2199-12-31.")
+        raise Refused("Give a day from 1900-01-01 to 2199-12-31.", about="on")
     return on
 
 

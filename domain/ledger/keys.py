@@ -75,7 +75,9 @@ def _read(path: Path) -> bytes:
     try:
         return base64.b64decode(path.read_bytes().strip(), validate=True)
     except ValueError as error:
-        raise Refused(f"{path} is not a key file; restore the one of this vault.") from error
+        raise Refused(
+            "{path} is not a key file; restore the one of this vault.", path=path
+        ) from error
 
 
 def new_key() -> bytes:

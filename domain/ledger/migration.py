@@ -46,8 +46,9 @@ def require_migrated(settings: Settings) -> None:
     """Refuse to work with a store whose schema is not the newest one."""
     if behind := pending(settings):
         raise Refused(
-            f"The schema of {' and '.join(behind)} is not the one that this version works with; "
-            "run `pacesetter migrate`."
+            "The schema of {stores} is not the one that this version works with; "
+            "run `pacesetter migrate`.",
+            stores=" and ".join(behind),
         )
 
 

@@ -143,7 +143,7 @@ def _engine(name: str, url: str) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(name, url, parsed.database)
     if parsed.get_backend_name() != "postgresql":
-        raise Refused(f"The {name} is kept in SQLite or PostgreSQL, not at '{url}'.")
+        raise Refused("The {name} is kept in SQLite or PostgreSQL, not {url}.", name=name, url=url)
     engine = create_engine(
         parsed.set(drivername="postgresql+psycopg"),
         isolation_level="REPEATABLE READ" if name == "views" else "READ COMMITTED",
@@ -192,10 +192,11 @@ def _sqlite(name: str, url: str, path: str | None) -> Engine:
 def require_recent(version: tuple[int, ...]) -> None:
     """Refuse a SQLite that does not know all that is asked of it."""
     if version < OLDEST_SQLITE:
-        told, oldest = (".".join(map(str, each)) for each in (version, OLDEST_SQLITE))
         raise Refused(
-            f"SQLite {oldest} or newer is needed and this Python has {told}; use a newer Python, "
-            "or PostgreSQL."
+            "SQLite {oldest} or newer is needed and this Python has {version}; use a newer Python, "
+            "or PostgreSQL.",
+            oldest=".".join(map(str, OLDEST_SQLITE)),
+            version=".".join(map(str, version)),
         )
 
 
@@ -203,19 +204,19 @@ def require_full(synchronous: int, name: str) -> None:
     """Refuse a SQLite connection that could lose what was acknowledged."""
     if synchronous != _FULL:
         raise NotDurable(
-            f"The {name} has to be opened with synchronous=FULL, but SQLite reads back "
-            f"{synchronous}; use another SQLite library."
+            "The {name} has to be opened with synchronous=FULL, not {value}; use another SQLite.",
+            name=name,
+            value=synchronous,
         )
 
 
 def _check_postgres(connection: Any, _record: Any) -> None:
     with connection.cursor() as cursor:
         for setting in ("fsync", "synchronous_commit"):
-            value = cursor.execute(f"SHOW {setting}").fetchone()[0]
-            if value == "off":
+            if cursor.execute(f"SHOW {setting}").fetchone()[0] == "off":
                 raise NotDurable(
-                    f"PostgreSQL runs with {setting}={value} and could lose acknowledged events; "
-                    f"set it to on."
+                    "PostgreSQL with {setting}=off could lose acknowledged events; set it to on.",
+                    setting=setting,
                 )
     connection.commit()
 
