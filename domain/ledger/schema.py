@@ -93,3 +93,39 @@ SKETCH = Table(
     Index("sketch_person_day", "person", "day"),
 )
 """Shingles of a log as keyed hashes, kept to compare the person's next logs with it."""
+
+ACCOUNT = Table(
+    "account",
+    VAULT,
+    Column("staff", Text, primary_key=True),
+    Column("sign_in", Text, nullable=False, unique=True),
+    Column("password", Text, nullable=False),
+    Column("must_change", Integer, nullable=False),
+    Column("disabled", Integer, nullable=False),
+    Column("changed", BigInteger, nullable=False),
+)
+"""Who may sign in: `sign_in` is case-folded, `password` an argon2id hash with its parameters."""
+
+SESSION = Table(
+    "session",
+    VAULT,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("staff", Text, nullable=False),
+    Column("began", BigInteger, nullable=False),
+    Column("seen", BigInteger, nullable=False),
+    Index("session_staff", "staff"),
+)
+"""Who is signed in; `digest` is the SHA-256 of a token that the browser alone has."""
+
+GUESS = Table(
+    "guess",
+    VAULT,
+    Column("name", LargeBinary, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index("guess_name", "name"),
+    Index("guess_at", "at"),
+)
+"""Passwords tried lately; `name` is a keyed hash of the sign-in name, whether there is one or not.
+
+People type a password where the name belongs, so what they typed is not kept.
+"""
