@@ -1,0 +1,105 @@
+"""Sessions: who is signed in, told by a token of which the vault keeps no more than a hash."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from typing import NamedTuple
+
+from sqlalchemy import delete, insert, or_, select, update
+
+from domain.event import StaffId
+from domain.ledger.ledger import Clock
+from domain.ledger.schema import SESSION
+from domain.ledger.store import Unavailable
+from domain.ledger.vault import Vault
+
+MINUTE = 60_000_000
+"""Microseconds."""
+
+IDLE, LONGEST = 30 * MINUTE, 12 * 60 * MINUTE
+"""How long a session lasts without a request, and how long at all."""
+
+SEEN_AGAIN = MINUTE
+"""How seldom a request is noted, so that reading a page does not write; a session may therefore
+end up to so much before it was idle for IDLE, and never after."""
+
+_TOKEN_BYTES = 32
+
+# Left, because people of a demonstration bank are signed in without an account.
+_WHO = (
+    "SELECT session.staff, began, seen, must_change, disabled FROM session "
+    "LEFT JOIN account ON account.staff = session.staff WHERE digest = {0}"
+)
+
+
+class Session(NamedTuple):
+    """Who is signed in; `must_change` the password before anything else."""
+
+    staff: StaffId
+    must_change: bool = False
+
+
+class Sessions:
+    """The sessions in the vault. Nothing is remembered: what one process ends, no other knows."""
+
+    def __init__(self, vault: Vault, clock: Clock) -> None:
+        """Keep them in `vault`."""
+        self._store, self._clock = vault.store, clock
+        self._who = _WHO.format("%s" if self._store.postgres else "?")
+
+    def who(self, token: str) -> Session | None:
+        """Whose session it is; None when there is none, or none any more."""
+        digest, now = _digest(token), self._clock()
+        try:
+            found = self._found(digest)
+        except Unavailable:
+            # The connection was cut long ago; another one tells whether the vault is there.
+            found = self._found(digest)
+        if found is None:
+            return None
+        staff, began, seen, must_change, disabled = found
+        if disabled or now - seen > IDLE or now - began > LONGEST:
+            return None
+        if now - seen > SEEN_AGAIN:
+            with self._store.write() as connection:
+                noted = update(SESSION).where(SESSION.c.digest == digest)
+                connection.execute(noted.values(seen=now))
+        return Session(StaffId(staff), bool(must_change))
+
+    def _found(self, digest: bytes) -> tuple[str, int, int, int | None, int | None] | None:
+        # Every request asks, and through SQLAlchemy it would take eight times as long on SQLite.
+        with self._store.driver() as connection:
+            rows = connection.execute(self._who, (digest,)).fetchall()
+        return rows[0] if rows else None
+
+    def begin(self, staff: StaffId) -> str:
+        """Sign a person in; returns the token by which the next requests are theirs."""
+        token, now = secrets.token_urlsafe(_TOKEN_BYTES), self._clock()
+        with self._store.write() as connection:
+            row = {"digest": _digest(token), "staff": staff, "began": now, "seen": now}
+            connection.execute(insert(SESSION).values(row))
+        return token
+
+    def end(self, token: str) -> None:
+        """Sign out; a session that is over already stays so."""
+        with self._store.write() as connection:
+            connection.execute(delete(SESSION).where(SESSION.c.digest == _digest(token)))
+
+    def end_all(self, staff: StaffId) -> None:
+        """Sign a person out everywhere."""
+        with self._store.write() as connection:
+            connection.execute(delete(SESSION).where(SESSION.c.staff == staff))
+
+    def sweep(self) -> int:
+        """Remove the sessions that are over by time; returns how many there were."""
+        now = self._clock()
+        over = or_(SESSION.c.seen < now - IDLE, SESSION.c.began < now - LONGEST)
+        # Those that somebody else is just removing are theirs: two would wait for each other.
+        dead = select(SESSION.c.digest).where(over).with_for_update(skip_locked=True)
+        with self._store.write() as connection:
+            return connection.execute(delete(SESSION).where(SESSION.c.digest.in_(dead))).rowcount
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
