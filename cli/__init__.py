@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from cli import board, doctor, export, import_, migrate, replay, serve, verify, work
+from cli import admin, board, doctor, export, import_, migrate, replay, serve, verify, work
 from cli.demo import command as demonstration
 from cli.flags import name_variables
 from domain.event import Refused
@@ -26,6 +26,7 @@ COMMANDS: tuple[Command, ...] = (
     migrate.migrate,
     doctor.doctor,
     demonstration.demo,
+    admin,
     import_,
     board.board,
     replay.replay,
