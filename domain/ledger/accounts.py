@@ -110,7 +110,11 @@ class Accounts:
         """Refuse a sign-in name that a new account could not have."""
         require_fit_name(sign_in)
         if self.find(sign_in):
-            raise Refused(f"The sign-in name {folded(sign_in)} is taken; choose another one.")
+            raise Refused(
+                "The sign-in name {name} is taken; choose another one.",
+                about="sign_in",
+                name=folded(sign_in),
+            )
 
     def set_password(self, staff: StaffId, password: str, *, must_change: bool = False) -> None:
         """Replace a person's password, which ends all their sessions."""
@@ -120,7 +124,7 @@ class Accounts:
         require_fit(password, row.sign_in)
         # Or a password that has to be changed would be replaced by itself.
         if self._check(password, row.password)[0]:
-            raise Refused("This is the password until now; choose another one.")
+            raise Refused("This is the password until now; choose another one.", about="password")
         self._change(staff, password=self._hash(password), must_change=int(must_change))
         self._guesses.forget(row.sign_in)
 

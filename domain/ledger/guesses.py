@@ -38,7 +38,9 @@ class Guesses:
             made = connection.execute(query).scalars().all()
             if len(made) >= MOST:
                 minutes = -((now - WINDOW - made[-MOST]) // MINUTE)
-                raise Refused(f"This name was tried too often; try again in {minutes} min.")
+                raise Refused(
+                    "This name was tried too often; try again in {minutes} min.", minutes=minutes
+                )
             connection.execute(insert(GUESS).values(name=name, at=now))
 
     def forget(self, sign_in: str) -> None:

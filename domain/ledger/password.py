@@ -50,10 +50,12 @@ def require_fit_name(sign_in: str) -> None:
     """Refuse a sign-in name that nobody could have."""
     name = folded(sign_in)
     if not name:
-        raise Refused("Give a sign-in name.")
+        raise Refused("Give a sign-in name.", about="sign_in")
     if len(name) > LONGEST_NAME or not name.isprintable():
         raise Refused(
-            f"A sign-in name is at most {LONGEST_NAME} letters, digits and signs; choose another."
+            "A sign-in name is at most {most} letters, digits and signs; choose another one.",
+            about="sign_in",
+            most=LONGEST_NAME,
         )
 
 
@@ -61,14 +63,27 @@ def require_fit(password: str, sign_in: str) -> None:
     """Refuse a password that is short, or among the first that somebody would try."""
     plain = unicodedata.normalize("NFKC", password)
     if len(plain) < LEAST:
-        raise Refused(f"A password needs at least {LEAST} characters; choose a longer one.")
+        raise Refused(
+            "A password needs at least {least} characters; choose a longer one.",
+            about="password",
+            least=LEAST,
+        )
     if len(plain) > MOST:
-        raise Refused(f"A password has at most {MOST} characters; choose a shorter one.")
+        raise Refused(
+            "A password has at most {most} characters; choose a shorter one.",
+            about="password",
+            most=MOST,
+        )
     tried = {folded(plain), _TAIL.sub("", folded(plain))}
     if folded(sign_in) in tried:
-        raise Refused("A password must not be the sign-in name; choose another one.")
+        raise Refused(
+            "A password must not be the sign-in name; choose another one.", about="password"
+        )
     if not tried.isdisjoint(_breached()):
-        raise Refused("This password is one of those that are tried first; choose another one.")
+        raise Refused(
+            "This password is one of those that are tried first; choose another one.",
+            about="password",
+        )
 
 
 @cache
