@@ -144,7 +144,7 @@ class Book:
         amount, on, closed = 0, stop.paid_on, stop.paid_for
         if close:
             on, closed = max(stop.day, close.day, stop.assessed_day), close.position
-            amount = ev_of(tally, index, on, self.setting)
+            amount = ev_of(tally, index, on, self.setting).amount
         name = claim_id(rule, stop.visit, tally.customer)
         causes = (stop.position, closed, stop.assessed_position)
         claim = Claim(name, rule, EV, stop.manager, on, causes)

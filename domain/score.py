@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import NamedTuple
 
 import msgspec
 
@@ -93,9 +94,9 @@ def ev_amount(base: int, hundredths: int | None, halvings: int) -> int:
     return base * weight // (100 << halvings)
 
 
-def halvings(ordinal: int, cadence: int, repeat_days: int) -> int:
-    """k = max(0, ordinal - max(1, ⌈28/cadence⌉)): visits beyond the cadence are worth half."""
-    return max(0, ordinal - max(1, -(-repeat_days // cadence)))
+def paid_in_full(cadence: int, repeat_days: int) -> int:
+    """max(1, ⌈28/cadence⌉): so many visits of a customer are within the cadence."""
+    return max(1, -(-repeat_days // cadence))
 
 
 def ordinal(tally: CustomerTally, index: int, repeat_days: int) -> int:
@@ -109,18 +110,42 @@ def ordinal(tally: CustomerTally, index: int, repeat_days: int) -> int:
     return count
 
 
-def ev_of(tally: CustomerTally, index: int, on: int, setting: Setting) -> int:
+class EvParts(NamedTuple):
+    """How much a stop that earns is paid, and of what that is made (GAME.md).
+
+    `weight` is in hundredths, None where the orientation is silent; the visit is the `ordinal`-th
+    of this manager with the customer in 28 days, of which `full` are paid in full.
+    """
+
+    base: int
+    weight: int | None
+    ordinal: int
+    full: int
+    paid_before: bool
+
+    @property
+    def halvings(self) -> int:
+        """k: how often the amount is halved."""
+        return max(0, self.ordinal - self.full)
+
+    @property
+    def amount(self) -> int:
+        """Points."""
+        return 0 if self.paid_before else ev_amount(self.base, self.weight, self.halvings)
+
+
+def ev_of(tally: CustomerTally, index: int, on: int, setting: Setting) -> EvParts:
     """What a stop that earns is paid for what was complete on the day `on`, given what the stops
     before it were paid.
     """
     stop, rules = tally.stops[index], setting.rules(on)
-    if _paid_before(tally.stops, index, rules.pay_once_days):
-        return 0
-    base = next((goal.base for goal in rules.goals if goal.code == stop.goal), 0)
-    weight = setting.weight(on, tally.segment, stop.goal, stop.product)
-    cadence = rules.cadence(tally.tier(stop.day))
-    k = halvings(ordinal(tally, index, rules.repeat_days), cadence, rules.repeat_days)
-    return ev_amount(base, weight, k)
+    return EvParts(
+        base=next((goal.base for goal in rules.goals if goal.code == stop.goal), 0),
+        weight=setting.weight(on, tally.segment, stop.goal, stop.product),
+        ordinal=ordinal(tally, index, rules.repeat_days),
+        full=paid_in_full(rules.cadence(tally.tier(stop.day)), rules.repeat_days),
+        paid_before=_paid_before(tally.stops, index, rules.pay_once_days),
+    )
 
 
 def _paid_before(stops: list[Stop], index: int, pay_once_days: int) -> bool:

@@ -113,6 +113,11 @@ class Setting:
             return posts[0][2]
         return posts[max(0, bisect_right(posts, day, key=lambda post: post[0]) - 1)][2]
 
+    def began(self, staff: StaffId) -> int:
+        """The person's first day, or today for somebody who never joined."""
+        posts = self._posts.get(staff)
+        return posts[0][0] if posts else self.today
+
     def units(self, staff: StaffId) -> tuple[UnitId, ...]:
         """All units that the person ever worked in, each once, and none, for before they joined."""
         return tuple(dict.fromkeys((*(post[2] for post in self._posts.get(staff, ())), NOWHERE)))
@@ -120,6 +125,10 @@ class Setting:
     def path(self, unit: UnitId) -> tuple[UnitId, ...]:
         """The unit and all above it, the nearest first."""
         return self._paths.get(unit, (unit,))
+
+    def opened(self) -> tuple[UnitId, ...]:
+        """All units."""
+        return tuple(self._paths)
 
     def staff(self) -> tuple[StaffId, ...]:
         """Everybody who ever joined."""

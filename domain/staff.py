@@ -76,9 +76,14 @@ class Staff(Subject, frozen=True, kw_only=True):
     joined: StaffJoined | None = None
     left: StaffLeft | None = None
     unit: UnitId = UnitId("")
-    roles: frozenset[Code] = frozenset()
+    grants: frozenset[tuple[Code, UnitId]] = frozenset()
     leaves: frozenset[tuple[date, date]] = frozenset()
     opted_out: bool = False
+
+    @property
+    def roles(self) -> frozenset[Code]:
+        """What the person may act as, whatever the unit."""
+        return frozenset(role for role, _ in self.grants)
 
     def join(self, *, unit: UnitId, on: date) -> StaffJoined:
         """Begin work in a unit."""
@@ -167,9 +172,10 @@ class Staff(Subject, frozen=True, kw_only=True):
             case LeaveCancelled():
                 changes = {"leaves": self.leaves - {(event.first, event.last)}}
             case RoleGranted():
-                changes = {"roles": self.roles | {event.role}}
+                changes = {"grants": self.grants | {(event.role, event.unit)}}
             case RoleRevoked():
-                changes = {"roles": self.roles - {event.role}}
+                kept = frozenset(each for each in self.grants if each[0] != event.role)
+                changes = {"grants": kept}
             case OptedOut() | OptedIn():
                 changes = {"opted_out": isinstance(event, OptedOut)}
             case _:

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 import structlog
 
 from domain.ledger.ledger import Ledger
-from domain.ledger.store import Store
+from domain.ledger.store import Store, Unavailable
 from domain.setting import SETTING_EVENTS, Setting
 from projections import PROJECTIONS
 from projections.positions import Overtaken, begin, claim, places, stop
 from projections.projection import Projection
 from projections.rebuild import rebuild, stale
+from projections.rows import FOREVER
 from projections.scribe import Scribe
 from projections.shelf import Shelf
 from projections.stretch import Folds, Poison
@@ -40,9 +41,10 @@ class Keeper:
         self._projections = tuple(projections)
         self._lock = threading.Lock()
         self._at: int | None = None
+        self._patience: float | None = None
         self._running: tuple[Projection, ...] = ()
         self._shelf = Shelf(())
-        self.setting = Setting()
+        self.setting, self._learned = Setting(), 0
         self._folds = Folds((), self._shelf, self.setting)
 
     def position(self) -> int:
@@ -57,15 +59,31 @@ class Keeper:
         Returns the position reached.
         """
         with self._lock:
-            while True:
-                if self._at is None:
-                    self._open()
-                elif not self._step(until, limit):
-                    return self._at
+            return self._catch_up(until, limit)
+
+    def try_to_catch_up(self, until: int) -> None:
+        """Fold up to `until`, unless somebody else is about it."""
+        if not self._lock.acquire(blocking=False):
+            return
+        try:
+            self._patience = 0
+            self._catch_up(until, STRETCH)
+        except Unavailable:
+            log.debug("views_are_being_written", until=until)
+        finally:
+            self._patience = None
+            self._lock.release()
+
+    def _catch_up(self, until: int | None, limit: int) -> int:
+        while True:
+            if self._at is None:
+                self._open()
+            elif not self._step(until, limit):
+                return self._at
 
     def _open(self) -> None:
         """Find out where the projections stand; rebuild those that have to be."""
-        with self.views.write() as connection:
+        with self.views.write(self._patience) as connection:
             begin(connection, self._projections)
             standing = places(connection)
         again = stale(self._projections, standing, self.ledger.head())
@@ -84,7 +102,10 @@ class Keeper:
 
     def _load(self, at: int) -> None:
         self._shelf = Shelf(table for p in self._running for table in p.tables)
-        self.setting = setting_at(self.ledger, at)
+        if self._learned > at:
+            self.setting, self._learned = Setting(), 0
+        learn(self.setting, self.ledger, self._learned, at)
+        self._learned = at
         with self.views.read() as connection:
             self._shelf.survey(Scribe(connection))
         self._folds = Folds(self._running, self._shelf, self.setting)
@@ -98,8 +119,9 @@ class Keeper:
             return False
         self._at = None  # unless all goes well, what is in memory is not what was written
         try:
-            with self.views.write() as connection:
+            with self.views.write(self._patience) as connection:
                 claim(connection, [p.name for p in self._running], start, entries[-1].position)
+                self._learned = FOREVER  # nobody knows how far the setting is until all went well
                 self._shelf.use(Scribe(connection))
                 self._folds.run(entries)
                 self._shelf.flush()
@@ -109,7 +131,7 @@ class Keeper:
             self._stop(poison)
             return True
         self._shelf.trim()
-        self._at = entries[-1].position
+        self._at = self._learned = entries[-1].position
         return True
 
     def _stop(self, poison: Poison) -> None:
@@ -125,12 +147,17 @@ class Keeper:
 
 def setting_at(ledger: Ledger, position: int) -> Setting:
     """The setting as of a position, from the events that it is made of."""
-    setting, at = Setting(), 0
-    while at < position:
-        entries = ledger.since(at, 5000, position, SETTING_EVENTS)
+    setting = Setting()
+    learn(setting, ledger, 0, position)
+    return setting
+
+
+def learn(setting: Setting, ledger: Ledger, start: int, end: int) -> None:
+    """Bring a setting that is as of `start` to what it is as of `end`."""
+    while start < end:
+        entries = ledger.since(start, 5000, end, SETTING_EVENTS)
         if not entries:
             break
         for entry in entries:
             setting.take(entry)
-        at = entries[-1].position
-    return setting
+        start = entries[-1].position

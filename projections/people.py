@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import msgspec
+from sqlalchemy import Connection, select
 
 from domain.bank import BankOpened, DayOpened, PeriodSettled
 from domain.event import Code, Entry, Event, StaffId, UnitId
@@ -189,6 +190,37 @@ class PeopleFold(Plain):
     def _opted_in(self, entry: Entry, event: OptedIn) -> None:
         self._person(event.staff).opted_out = 0
         self._opt_outs.end(event.staff, entry.position)
+
+
+def everybody(connection: Connection) -> list[StaffRow]:
+    """Who works or worked for the bank."""
+    return [STAFF.row(values) for values in connection.execute(select(STAFF.table))]
+
+
+def units(connection: Connection) -> list[UnitRow]:
+    """The units of the bank."""
+    return [UNIT.row(values) for values in connection.execute(select(UNIT.table))]
+
+
+def root(connection: Connection) -> UnitId:
+    """The bank itself among the units, empty where there is none yet."""
+    query = select(UNIT.table.c.unit).where(UNIT.table.c.parent == "").limit(1)
+    return UnitId(connection.execute(query).scalar() or "")
+
+
+def hidden(connection: Connection) -> tuple[StaffId, ...]:
+    """Who asked not to be shown to others."""
+    columns = STAFF.table.c
+    query = select(columns.staff).where(columns.opted_out != 0).order_by(columns.staff)
+    return tuple(connection.execute(query).scalars())
+
+
+def with_role(connection: Connection, role: Code, limit: int) -> list[StaffId]:
+    """Some of those who may act in a role, in order of id."""
+    columns = STAFF.table.c
+    holds = columns.roles.contains(f'"{role}"', autoescape=True)
+    query = select(columns.staff).where(holds, columns.left_day == 0)
+    return list(connection.execute(query.order_by(columns.staff).limit(limit)).scalars())
 
 
 PROJECTION = Projection(

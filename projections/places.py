@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from domain.event import StaffId, UnitId
 from projections.boards.rows import BOARD, LEVEL, UNRANKED, BoardRow
+from projections.known import Rates
 
 NEIGHBOURS = 2
 """How many people above and below somebody's own row are shown."""
+
+FEWEST = 8
+"""People without whom there are no percentiles."""
 
 _COLUMN = {"effective": BOARD.table.c.ev, "close": BOARD.table.c.close_value}
 _BOARD, _LEVEL = BOARD.table.c, LEVEL.table.c
@@ -20,15 +24,57 @@ class Placed(msgspec.Struct, frozen=True):
 
     rank: int | None
     row: BoardRow
+    rates: Rates = Rates(0, 0)
 
 
 class Here(msgspec.Struct, frozen=True, kw_only=True):
-    """Which current board: a window's name, a unit, and whether it is the bank's own."""
+    """Which current board: a window's name, a unit, and whether it is the bank's own.
+
+    `hidden` are people who asked not to be shown: they are on no page, and their leaving out moves
+    nobody down.
+    """
 
     window: str
     scope: UnitId
     kind: str
     whole_bank: bool
+    hidden: tuple[StaffId, ...] = ()
+
+
+def people(connection: Connection, here: Here) -> int:
+    """How many are ranked, hidden ones too."""
+    return _above(connection, here, -1)
+
+
+def level(connection: Connection, here: Here, percent: int, ranked: int) -> int | None:
+    """The value at a percentile of `ranked` people by nearest rank; None below 8 (GAME.md)."""
+    if ranked < FEWEST:
+        return None
+    from_the_top = ranked - -(-percent * ranked // 100)
+    if here.whole_bank:
+        total = 0
+        query = (
+            select(_LEVEL.value, _LEVEL.people)
+            .where(_LEVEL.window == here.window, _LEVEL.scope == here.scope)
+            .where(_LEVEL.kind == here.kind, _LEVEL.value >= 0)
+            .order_by(_LEVEL.value.desc())
+        )
+        for value, number in connection.execute(query):
+            total += number
+            if total > from_the_top:
+                return int(value)
+    column = _COLUMN[here.kind]
+    one = select(column).where(_of_board(here)).order_by(column.desc())
+    return connection.execute(one.offset(from_the_top).limit(1)).scalar()
+
+
+def visible(connection: Connection, here: Here, least: int | None) -> int:
+    """How many rows there are to be shown, those below the value `least` left out."""
+    column = _COLUMN[here.kind]
+    query = select(func.count()).where(_of_board(here), _BOARD.manager.not_in(here.hidden))
+    if least is not None:
+        query = query.where(column >= least)
+    return int(connection.execute(query).scalar_one())
 
 
 def page(connection: Connection, here: Here, offset: int, limit: int) -> list[Placed]:
@@ -36,7 +82,7 @@ def page(connection: Connection, here: Here, offset: int, limit: int) -> list[Pl
     column = _COLUMN[here.kind]
     query = (
         select(BOARD.table)
-        .where(_BOARD.window == here.window, _BOARD.scope == here.scope)
+        .where(_of_board(here), _BOARD.manager.not_in(here.hidden))
         .order_by(column.desc(), _BOARD.manager.desc())
         .offset(offset)
         .limit(limit)
@@ -45,8 +91,26 @@ def page(connection: Connection, here: Here, offset: int, limit: int) -> list[Pl
     return _placed(connection, here, rows, offset)
 
 
+def tie(connection: Connection, here: Here, value: int, limit: int) -> list[BoardRow]:
+    """Those to be shown who stand at one value, in the order of pages."""
+    query = (
+        select(BOARD.table)
+        .where(_of_board(here), _BOARD.manager.not_in(here.hidden), _COLUMN[here.kind] == value)
+        .order_by(_BOARD.manager.desc())
+        .limit(limit)
+    )
+    return [BoardRow(*row) for row in connection.execute(query)]
+
+
+def _of_board(here: Here) -> ColumnElement[bool]:
+    return and_(_BOARD.window == here.window, _BOARD.scope == here.scope)
+
+
 def own(connection: Connection, here: Here, manager: StaffId) -> list[Placed]:
-    """A person's row with those just above and below it; nothing where they have none."""
+    """A person's row with those just above and below it; nothing where they have none.
+
+    It is told in private, so the ranks count everybody.
+    """
     of_board = and_(_BOARD.window == here.window, _BOARD.scope == here.scope)
     query = select(BOARD.table).where(of_board, _BOARD.manager == manager)
     mine = connection.execute(query).first()
@@ -55,7 +119,9 @@ def own(connection: Connection, here: Here, manager: StaffId) -> list[Placed]:
     row = BoardRow(*mine)
     higher = _neighbours(connection, here, row, above=True)
     lower = _neighbours(connection, here, row, above=False)
-    return _placed(connection, here, [*reversed(higher), row, *lower])
+    everybody = msgspec.structs.replace(here, hidden=())
+    placed = _placed(connection, everybody, [*reversed(higher), row, *lower])
+    return [each for each in placed if each.row.manager not in here.hidden or each.row is row]
 
 
 def _neighbours(
@@ -82,6 +148,17 @@ def _neighbours(
 
 def rank(connection: Connection, here: Here, value: int) -> int:
     """One more than the number of people above a value; ties share it."""
+    above = _above(connection, here, value)
+    if above and here.hidden:
+        query = select(func.count()).where(
+            _of_board(here), _COLUMN[here.kind] > value, _BOARD.manager.in_(here.hidden)
+        )
+        above -= int(connection.execute(query).scalar_one())
+    return above + 1
+
+
+def _above(connection: Connection, here: Here, value: int) -> int:
+    """How many people stand above a value, hidden ones too."""
     if here.whole_bank:
         above = select(func.coalesce(func.sum(_LEVEL.people), 0)).where(
             _LEVEL.window == here.window,
@@ -93,7 +170,7 @@ def rank(connection: Connection, here: Here, value: int) -> int:
         above = select(func.count()).where(
             _BOARD.window == here.window, _BOARD.scope == here.scope, _COLUMN[here.kind] > value
         )
-    return int(connection.execute(above).scalar_one()) + 1
+    return int(connection.execute(above).scalar_one())
 
 
 def _placed(

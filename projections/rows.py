@@ -7,10 +7,13 @@ from operator import attrgetter
 from typing import Any, Generic, TypeVar, get_origin, get_type_hints
 
 import msgspec
-from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, Connection, Index, Integer, MetaData, Table, Text
 
 VIEWS = MetaData()
 """The tables of all read models."""
+
+Reading = Connection
+"""A transaction that reads the views, which questions are put to."""
 
 FOREVER = 1 << 62
 """`position_to` of what is still known."""

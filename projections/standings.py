@@ -15,7 +15,7 @@ from domain.ruleset_1 import RULESET_1
 from projections import known
 from projections.boards.rows import ALL, BOARD, ROLLING, ROLLING_DAYS, UNRANKED, BoardRow
 from projections.known import Rates, Window
-from projections.people import BANK, PERIOD, STAFF, UNIT
+from projections.people import BANK, PERIOD, STAFF, UNIT, root
 from projections.rows import NOW
 
 WINDOWS = (*PERIODS, ALL, ROLLING)
@@ -61,23 +61,9 @@ class Board(msgspec.Struct, frozen=True, kw_only=True):
 
 def board(connection: Connection, asked: Asked, rules: Ruleset = RULESET_1) -> Board:
     """Everybody's standings; a settled period answers as known when it was settled."""
-    if asked.kind not in KINDS:
-        raise Refused(
-            "There is no board '{kind}'; choose one of: {kinds}.",
-            about="kind",
-            kind=asked.kind,
-            kinds=", ".join(KINDS),
-        )
-    if asked.window not in WINDOWS:
-        raise Refused(
-            "There is no window '{window}'; choose one of: {windows}.",
-            about="window",
-            window=asked.window,
-            windows=", ".join(WINDOWS),
-        )
-    window, through = _window(connection, asked)
-    units = _subtree(connection, asked.unit) if asked.unit else None
-    scope = asked.unit or _root(connection)
+    window, through = window_of(connection, asked)
+    units = subtree(connection, asked.unit) if asked.unit else None
+    scope = asked.unit or root(connection)
     rows = _rows(connection, window, scope, units, rules)
     people = _members(connection, units)
     rates = _rates(connection, window) if asked.kind == "channel" else {}
@@ -94,6 +80,23 @@ def board(connection: Connection, asked: Asked, rules: Ruleset = RULESET_1) -> B
     )
 
 
+def _require_known(asked: Asked) -> None:
+    if asked.kind not in KINDS:
+        raise Refused(
+            "There is no board '{kind}'; choose one of: {kinds}.",
+            about="kind",
+            kind=asked.kind,
+            kinds=", ".join(KINDS),
+        )
+    if asked.window not in WINDOWS:
+        raise Refused(
+            "There is no window '{window}'; choose one of: {windows}.",
+            about="window",
+            window=asked.window,
+            windows=", ".join(WINDOWS),
+        )
+
+
 def _rows(
     connection: Connection,
     window: Window,
@@ -108,8 +111,9 @@ def _rows(
     return rows
 
 
-def _window(connection: Connection, asked: Asked) -> tuple[Window, int]:
+def window_of(connection: Connection, asked: Asked) -> tuple[Window, int]:
     """The window meant, and through which position it was settled, 0 for not yet."""
+    _require_known(asked)
     today = connection.execute(select(func.max(BANK.table.c.today))).scalar() or 0
     on = asked.on or date.fromordinal(max(1, today))
     if asked.window not in PERIODS:
@@ -198,7 +202,7 @@ def _members(connection: Connection, units: frozenset[UnitId] | None) -> dict[St
     return found
 
 
-def _subtree(connection: Connection, unit: UnitId) -> frozenset[UnitId]:
+def subtree(connection: Connection, unit: UnitId) -> frozenset[UnitId]:
     """The unit and all below it."""
     rows = [UNIT.row(values) for values in connection.execute(select(UNIT.table))]
     found = frozenset(row.unit for row in rows if unit in row.path)
@@ -213,11 +217,6 @@ def _subtree(connection: Connection, unit: UnitId) -> frozenset[UnitId]:
     return found
 
 
-def _root(connection: Connection) -> UnitId:
-    query = select(UNIT.table.c.unit).where(UNIT.table.c.parent == "").limit(1)
-    return UnitId(connection.execute(query).scalar() or "")
-
-
 def standings_digest(
     connection: Connection, period: str, position: int, rules: Ruleset = RULESET_1
 ) -> str:
@@ -227,7 +226,7 @@ def standings_digest(
     different later, when it is reckoned again.
     """
     window = Window(period, *bounds(period), position)
-    rows = _rows(connection, window, _root(connection), None, rules)
+    rows = _rows(connection, window, root(connection), None, rules)
     rates = _rates(connection, window)
     places = [
         Standing(kind, line.manager, line.rank, line.value)

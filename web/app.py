@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.types import ASGIApp
 
 from domain.ledger.door import Stores, open_stores
@@ -13,11 +13,25 @@ from domain.ledger.migration import require_migrated
 from domain.ledger.settings import Settings
 from web import errors
 from web.assets import Assets
+from web.caller import admit
+from web.forgery import OwnForms
 from web.headers import Headers
-from web.pages import board, health
+from web.pages import (
+    board,
+    customers,
+    health,
+    live,
+    manager,
+    people,
+    sign_in,
+    today,
+    trail,
+    visit,
+    why,
+)
 from web.request import Desk
 
-PAGES = (board, health)
+PAGES = (sign_in, today, visit, customers, board, live, manager, why, trail, people, health)
 
 
 def create() -> ASGIApp:
@@ -35,10 +49,11 @@ def application(stores: Stores) -> ASGIApp:
         yield
         stores.close()
 
-    app = FastAPI(lifespan=alive, openapi_url=None)
+    app = FastAPI(lifespan=alive, openapi_url=None, dependencies=[Depends(admit)])
     app.state.desk = Desk(stores)
+    app.state.watch = live.Watch(stores.ledger)
     for page in PAGES:
         app.include_router(page.router)
     app.mount("/static/{version}", Assets(), name="static")
     errors.answer(app)
-    return Headers(app)
+    return Headers(OwnForms(app))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from typing import cast
+from urllib.parse import urlencode
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from domain.event import Refused
 from domain.ledger.store import Unavailable
+from web.caller import NotSignedIn, PasswordDue, known
 from web.language import told
-from web.render import page
+from web.render import page, wants_block
 from web.request import language
 
 RETRY_SECONDS = 2
@@ -21,11 +23,37 @@ RETRY_SECONDS = 2
 
 def answer(app: FastAPI) -> None:
     """Have `app` answer errors with pages."""
+    app.add_exception_handler(NotSignedIn, not_signed_in)
+    app.add_exception_handler(PasswordDue, password_due)
     app.add_exception_handler(Refused, refused)
     app.add_exception_handler(RequestValidationError, unreadable)
     app.add_exception_handler(Unavailable, unavailable)
     app.add_exception_handler(HTTPException, impossible)
     app.add_exception_handler(Exception, crashed)
+
+
+def not_signed_in(request: Request, _error: Exception) -> Response:
+    """To the sign-in, and from there back; a form that was filled in stays as it is."""
+    if request.method != "GET":
+        response = page(request, "error.html", 401, code=401, sentence="")
+        response.headers["HX-Reswap"] = "none"
+        response.headers["HX-Trigger"] = "signed-out"
+        return response
+    address = f"/sign-in?{urlencode({'then': _whole_page(request)})}"
+    if wants_block(request):
+        return Response(status_code=204, headers={"HX-Redirect": address})
+    return RedirectResponse(address, 303)
+
+
+def _whole_page(request: Request) -> str:
+    """The address asked for, path and query."""
+    query = request.url.query
+    return f"{request.url.path}?{query}" if query else request.url.path
+
+
+def password_due(_request: Request, _error: Exception) -> Response:
+    """A password that somebody else set is changed before anything else."""
+    return RedirectResponse("/password", 303)
 
 
 def refused(request: Request, error: Exception) -> Response:
@@ -47,7 +75,12 @@ def unavailable(request: Request, _error: Exception) -> Response:
 
 
 def impossible(request: Request, error: Exception) -> Response:
-    """No such page, or no such way to ask for it."""
+    """No such page, or no such way to ask for it.
+
+    What is forbidden looks exactly like what is not there, so the reader is looked up for both.
+    """
+    if not hasattr(request.state, "caller"):
+        request.state.caller = known(request)
     status = error.status_code if isinstance(error, HTTPException) else 404
     response = page(request, "error.html", status, code=status, sentence="")
     if isinstance(error, HTTPException) and error.headers:

@@ -15,21 +15,33 @@ from web.assets import asset
 from web.language import catalog
 from web.period import words
 from web.request import desk, language
+from web.words import filters, weekday_names
 
 TEMPLATES = Path(__file__).parent / "templates"
 UNAVAILABLE = 503
-TOO_FEW = "–"
-"""Stands where a number would say more than is known."""
 
 
-def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
-    """A page in the language of the request."""
+def page(
+    request: Request, template: str, status: int = 200, *, block: str = "", **values: Any
+) -> HTMLResponse:
+    """A page in the language of the request; where htmx asks for a part of it, its `block`."""
     speaks = language(request)
     known = desk(request)
-    bank = known.seen if status == UNAVAILABLE else known.bank()
-    text = environment(speaks).get_template(template).render(bank=bank, **values)
-    headers = {"Content-Language": speaks, "Vary": "Accept-Language"}
+    values["bank"] = known.seen if status == UNAVAILABLE else known.bank()
+    values["me"] = getattr(request.state, "caller", None)
+    values["path"] = request.url.path
+    found = environment(speaks).get_template(template)
+    if block and wants_block(request):
+        text = "".join(found.blocks[block](found.new_context(values)))
+    else:
+        text = found.render(values)
+    headers = {"Content-Language": speaks, "Vary": "Accept-Language, HX-Request-Type"}
     return HTMLResponse(text, status, headers)
+
+
+def wants_block(request: Request) -> bool:
+    """Whether htmx asks, and will put what it gets into a part of the page."""
+    return request.headers.get("HX-Request-Type") == "partial"
 
 
 @cache
@@ -47,20 +59,6 @@ def environment(speaks: str) -> Environment:
     found.install_gettext_translations(catalog(speaks), newstyle=True)  # type: ignore[attr-defined]
     spoken = Locale.parse(speaks, sep="-")
     found.globals.update(asset=asset, language=speaks, period=partial(words, locale=spoken))
-    found.filters.update(whole=whole, hundredths=hundredths, share=share)
+    found.globals["weekday_names"] = partial(weekday_names, locale=spoken)
+    found.filters.update(filters(speaks, spoken))
     return found
-
-
-def whole(number: int) -> str:
-    """A whole number, its thousands apart."""
-    return f"{number:,}"
-
-
-def hundredths(number: int) -> str:
-    """Points of effective visits as effective visits."""
-    return f"{number / 100:,.2f}"
-
-
-def share(part: int, of: int, minimum: int) -> str:
-    """A share in percent; below the minimum there is none to speak of."""
-    return f"{part / of:.1%}" if of >= minimum else TOO_FEW

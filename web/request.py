@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from starlette.requests import Request
 
-from domain.bank import Bank, RulesetPublished
+from domain.bank import Bank
+from domain.event import EPOCH, StaffId
+from domain.ledger.accounts import Accounts
 from domain.ledger.door import Stores
+from domain.ledger.sessions import Sessions
 from domain.ruleset import Ruleset
-from domain.setting import Setting
+from domain.setting import SETTING_EVENTS, Setting
+from domain.staff import Staff
 from projections.keeper import Keeper
 from web.language import preferred
 
 BACKLOG = 500
-"""So many events a reader folds into the views itself; with more it waits for the worker."""
+"""So many events a reader folds into the views itself; more are the worker's."""
 
 PATIENCE = 0.3
-PAUSE = 0.03
+"""Seconds that a reader waits for what they wrote themselves."""
+
+PAUSE = 0.02
 
 
 class Fresh(NamedTuple):
@@ -35,31 +43,73 @@ class Desk:
         """Serve from these stores."""
         self.stores = stores
         self.seen: Bank | None = None
+        self.accounts = Accounts(stores.vault, stores.ledger.clock)
+        self.sessions = Sessions(stores.vault, stores.ledger.clock)
         self._keeper = Keeper(stores.ledger, stores.views)
+        self._learning = threading.Lock()
+        self._setting, self._learned = Setting(), 0
 
     def bank(self) -> Bank:
         """The bank as of now; `seen` stays for pages that are shown while the ledger is away."""
         self.seen = self.stores.ledger.bank()
         return self.seen
 
-    def freshen(self) -> Fresh:
-        """Bring the views as far as the ledger, if that is soon done."""
+    def today(self) -> date:
+        """The latest day opened."""
+        return self.stores.ledger.today()
+
+    def rules(self) -> Ruleset:
+        """The ruleset in force today."""
+        return self.setting().rules(self.today().toordinal())
+
+    def moment(self, at: int) -> datetime:
+        """A moment of the ledger as the bank's clocks show it."""
+        return (EPOCH + timedelta(microseconds=at)).astimezone(self.setting().time_zone)
+
+    def setting(self) -> Setting:
+        """The setting as of now."""
+        ledger = self.stores.ledger
+        with self._learning:
+            while entries := ledger.since(self._learned, kinds=SETTING_EVENTS):
+                for entry in entries:
+                    self._setting.take(entry)
+                self._learned = entries[-1].position
+        return self._setting
+
+    def staff(self, staff: StaffId) -> Staff:
+        """A member of staff as of now."""
+        return self.stores.ledger.load(Staff, staff)
+
+    def name(self, staff: str) -> str:
+        """The name of somebody, else the number, else the id."""
+        return self.names([staff])[staff]
+
+    def names(self, ids: list[str]) -> dict[str, str]:
+        """The names of some people."""
+        people = self.stores.vault.people(ids)
+        found = {}
+        for each in ids:
+            person = people.get(each)
+            found[each] = (person.name or person.number if person else "") or each
+        return found
+
+    def freshen(self, written: int = 0) -> Fresh:
+        """Bring the views as far as the ledger, if that is soon done.
+
+        A long backlog is left to the worker. Whoever wrote up to the position `written` and has not
+        got it in the views is made to wait for it, but not for long.
+        """
         head, position = self.stores.ledger.head(), self._keeper.position()
         end = time.monotonic() + PATIENCE
-        while head - position > BACKLOG and time.monotonic() < end:
+        while position < head:
+            if head - position <= BACKLOG:
+                self._keeper.try_to_catch_up(head)
+                position = self._keeper.position()
+            if position >= min(written, head) or time.monotonic() > end:
+                break
             time.sleep(PAUSE)
             position = self._keeper.position()
-        if 0 < head - position <= BACKLOG:
-            self._keeper.catch_up(head)
-            position = self._keeper.position()
         return Fresh(position, max(0, head - position))
-
-    def rules(self, day: int) -> Ruleset:
-        """The ruleset in force on a day."""
-        setting = Setting()
-        for entry in self.stores.ledger.since(0, kinds=(RulesetPublished,)):
-            setting.take(entry)
-        return setting.rules(day)
 
 
 def desk(request: Request) -> Desk:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any, NamedTuple, Self
 from urllib.parse import urlencode
 
 from fastapi import Query
 
-from domain.event import Refused, UnitId
+from domain.event import UnitId
 from projections.standings import Asked
+from web.forms import day
 
 
 class Wish(NamedTuple):
@@ -23,7 +23,7 @@ class Wish(NamedTuple):
 
     def asked(self) -> Asked:
         """The same for the read model."""
-        on = day(self.on) if self.on else None
+        on = day(self.on, "on") if self.on else None
         return Asked(kind=self.kind, window=self.window, on=on, unit=UnitId(self.unit))
 
     def but(self, **changes: Any) -> Self:
@@ -31,24 +31,18 @@ class Wish(NamedTuple):
         return self._replace(**{"page": 1, **changes})
 
     @property
+    def query(self) -> str:
+        """The period alone, for another page about the same days."""
+        return urlencode({"window": self.window, "on": self.on})
+
+    @property
     def address(self) -> str:
         """The address of the board, as short as it can be."""
         kept = {key: value for key, value in self._asdict().items() if value != DEFAULT[key]}
-        return f"/?{urlencode(kept)}" if kept else "/"
+        return f"/board?{urlencode(kept)}" if kept else "/board"
 
 
 DEFAULT = Wish()._asdict()
-
-
-def day(text: str) -> date:
-    """An ISO date of a time in which there are banks; periods around it can be reckoned."""
-    try:
-        on = date.fromisoformat(text)
-    except ValueError as error:
-        raise Refused("Give the day as YYYY-MM-DD.", about="on") from error
-    if not 1900 <= on.year < 2200:
-        raise Refused("Give a day from 1900-01-01 to 2199-12-31.", about="on")
-    return on
 
 
 def wished(

@@ -162,6 +162,10 @@ class Ledger(Application[str]):
         """The entries of one subject above a version."""
         return [entry_of(row) for row in self.recorder.of_subject(subject, after)]
 
+    def at(self, positions: Sequence[int]) -> list[Entry]:
+        """The entries at some positions, a page of them at the most, in their order."""
+        return [entry_of(row) for row in self.recorder.at(positions)]
+
     def since(
         self,
         position: int,

@@ -128,6 +128,12 @@ class Recorder(ApplicationRecorder):
         with self.store.read() as connection:
             return [tuple(row) for row in connection.execute(query.limit(limit))]
 
+    def at(self, positions: Sequence[int]) -> Sequence[Row]:
+        """The rows at some positions, in their order."""
+        query = select(EVENT).where(EVENT.c.position.in_(positions)).order_by(EVENT.c.position)
+        with self.store.read() as connection:
+            return [tuple(row) for row in connection.execute(query)]
+
     def of_subject(self, subject: str, after: int = 0) -> Sequence[Row]:
         """All rows of one subject above a version."""
         query = (

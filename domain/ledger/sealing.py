@@ -68,6 +68,14 @@ def opened(entry: Entry, vault: Vault) -> Event:
     return event
 
 
+def redacted(event: Event) -> Event:
+    """The event for somebody who is not to read its private texts."""
+    for field in private_fields(type(event)):
+        if _text(event, field):
+            event = _with_text(event, field, REDACTED)
+    return event
+
+
 def _unsealed(key: bytes | None, text: str, about: str) -> str:
     if key is None:
         return REDACTED

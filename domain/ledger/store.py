@@ -26,6 +26,12 @@ OLDEST_SQLITE = (3, 33, 0)
 
 _FULL = 2
 
+_LOCKED_POSTGRES = "55P03"
+"""SQLSTATE of a lock that was not to be had in time."""
+
+_WAIT = 30
+"""Seconds that a SQLite connection waits for the write lock."""
+
 _PATIENCE = 2
 """Seconds after which a PostgreSQL that does not answer counts as gone."""
 
@@ -52,15 +58,23 @@ class Store:
         self._idle: list[Any] = []
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """A transaction that writes; on SQLite it takes the write lock at once."""
+    def write(self, patience: float | None = None) -> Iterator[Connection]:
+        """A transaction that writes; on SQLite it takes the write lock at once.
+
+        Whoever has not got it after `patience` seconds gets Unavailable; None waits long.
+        """
         with self._reaching(), self.engine.connect() as connection:
             if self.postgres:
                 # Who waited for another writer goes on from what that one wrote.
                 connection.execution_options(isolation_level="READ COMMITTED")
             else:
                 connection.execution_options(writes=True)
+                driver: Any = connection.connection.driver_connection
+                driver.execute(f"PRAGMA busy_timeout={_milliseconds(patience, _WAIT)}")
             with connection.begin():
+                if self.postgres and patience is not None:
+                    timeout = max(1, _milliseconds(patience, 0))
+                    connection.exec_driver_sql(f"SET LOCAL lock_timeout = {timeout}")
                 yield connection
 
     @contextmanager
@@ -117,13 +131,18 @@ class Store:
         return connection
 
 
+def _milliseconds(seconds: float | None, otherwise: float) -> int:
+    return round(1000 * (otherwise if seconds is None else seconds))
+
+
 def is_gone(error: Exception) -> bool:
     """Whether an error of a database means that it cannot be reached, or cannot store anything."""
     cause = error.orig if isinstance(error, exc.DBAPIError) else error
     if isinstance(cause, sqlite3.Error):
         return getattr(cause, "sqlite_errorcode", 0) & 0xFF in _GONE_SQLITE
     if isinstance(cause, psycopg.OperationalError):
-        return cause.sqlstate is None or cause.sqlstate[:2] in _GONE_POSTGRES
+        state = cause.sqlstate
+        return state is None or state[:2] in _GONE_POSTGRES or state == _LOCKED_POSTGRES
     return isinstance(cause, exc.TimeoutError)
 
 
@@ -166,7 +185,7 @@ def _sqlite(name: str, url: str, path: str | None) -> Engine:
     require_recent(sqlite3.sqlite_version_info)
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+    engine = create_engine(url, connect_args={"timeout": _WAIT, "check_same_thread": False})
     synchronous = SYNCHRONOUS[name]
 
     @event.listens_for(engine, "connect")

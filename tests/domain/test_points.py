@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from domain.event import Code
 from domain.orientation import Weight, weight
 from domain.ruleset_1 import RULESET_1
-from domain.score import claim_id, ev_amount, halvings
+from domain.score import EvParts, claim_id, ev_amount, paid_in_full
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,9 @@ def test_points_are_the_whole_part_of_the_exact_product(base: int, w: int, k: in
 def test_so_many_visits_in_28_days_are_worth_their_whole(cadence: int, free: int) -> None:
     assert free == max(1, ceil(28 / cadence))
     ordinals = range(1, free + 4)
-    assert [halvings(ordinal, cadence, 28) for ordinal in ordinals] == [0] * free + [1, 2, 3]
+    full = paid_in_full(cadence, 28)
+    parts = [EvParts(100, None, ordinal, full, paid_before=False) for ordinal in ordinals]
+    assert [each.halvings for each in parts] == [0] * free + [1, 2, 3]
 
 
 def test_the_first_goals_are_worth_40_to_150() -> None:

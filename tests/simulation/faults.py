@@ -59,7 +59,7 @@ class FaultyStore(Store):
             raise Unavailable("cut off, though it was stored")
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self, patience: float | None = None) -> Iterator[Connection]:
         """A transaction that may be cut before its end, or right behind it."""
         how = self._faults.of_writing()
         with super().write() as connection:

@@ -1,0 +1,92 @@
+"""Claims: the score entries that a manager's points are the sum of, and the facts of the rates."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection, func, select
+
+from domain.event import CustomerId, StaffId
+from domain.stop import CustomerTally
+from domain.tally import CraftDay
+from projections.rows import FOREVER
+from projections.scores import CRAFT_DAY, CUSTOMER_TALLY, FACT, SCORE_ENTRY, FactRow, ScoreRow
+
+_SCORE, _FACT = SCORE_ENTRY.table.c, FACT.table.c
+
+
+class Standing(NamedTuple):
+    """What stands of one claim: the sum of its entries, and the position of the last of them."""
+
+    claim: str
+    rule: str
+    measure: str
+    day: int
+    amount: int
+    position: int
+
+
+def entries_of(connection: Connection, claim: str) -> list[ScoreRow]:
+    """All entries of a claim, in their order."""
+    query = (
+        select(SCORE_ENTRY.table)
+        .where(_SCORE.claim == claim)
+        .order_by(_SCORE.position, _SCORE.kind)
+    )
+    return [SCORE_ENTRY.row(values) for values in connection.execute(query)]
+
+
+def standing(
+    connection: Connection, manager: StaffId, measures: tuple[str, ...], start: int, end: int
+) -> list[Standing]:
+    """The claims of a manager that stand with anything but 0 on the days [start, end).
+
+    The latest day comes first.
+    """
+    amount = func.sum(_SCORE.amount)
+    query = (
+        select(
+            _SCORE.claim,
+            func.min(_SCORE.rule),
+            func.min(_SCORE.measure),
+            _SCORE.day,
+            amount,
+            func.max(_SCORE.position),
+        )
+        .where(_SCORE.manager == manager, _SCORE.day >= start, _SCORE.day < end)
+        .where(_SCORE.measure.in_(measures))
+        .group_by(_SCORE.claim, _SCORE.day)
+        .having(amount != 0)
+        .order_by(_SCORE.day.desc(), func.max(_SCORE.position).desc(), _SCORE.claim)
+    )
+    rows = connection.execute(query)
+    return [Standing(c, rule, measure, day, int(a), at) for c, rule, measure, day, a, at in rows]
+
+
+def facts(
+    connection: Connection, manager: StaffId, kinds: tuple[str, ...], start: int, end: int
+) -> list[FactRow]:
+    """The facts of a manager that are known now on the days [start, end), the latest first."""
+    query = (
+        select(FACT.table)
+        .where(_FACT.manager == manager, _FACT.day >= start, _FACT.day < end)
+        .where(_FACT.kind.in_(kinds), _FACT.position_to == FOREVER)
+        .order_by(_FACT.day.desc(), _FACT.position_from.desc(), _FACT.customer)
+    )
+    return [FACT.row(values) for values in connection.execute(query)]
+
+
+def tally_of(connection: Connection, customer: CustomerId) -> CustomerTally | None:
+    """A customer as scoring sees them."""
+    columns = CUSTOMER_TALLY.table.c
+    query = select(CUSTOMER_TALLY.table).where(columns.customer == customer)
+    found = connection.execute(query).first()
+    return CUSTOMER_TALLY.row(found) if found else None
+
+
+def craft_day(connection: Connection, manager: StaffId, day: int) -> CraftDay | None:
+    """The small acts of a manager on a day."""
+    columns = CRAFT_DAY.table.c
+    query = select(CRAFT_DAY.table).where(columns.manager == manager, columns.day == day)
+    found = connection.execute(query).first()
+    return CRAFT_DAY.row(found) if found else None

@@ -1,0 +1,75 @@
+"""Diaries: a manager's visits around a day, and whom they may visit."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, or_, select
+
+from domain.event import CustomerId, StaffId, UnitId
+from domain.tally import VisitTally
+from projections.badges.rows import HOME_GRID
+from projections.customers import COVERAGE, CUSTOMER, CoverageRow, CustomerRow
+from projections.people import STAFF
+from projections.scores import VISIT
+
+_VISIT, _CUSTOMER = VISIT.table.c, CUSTOMER.table.c
+
+_CHUNK = 500
+
+
+def visits(connection: Connection, manager: StaffId, first: int) -> list[VisitTally]:
+    """The visits of a manager that are planned or were held on the day `first` or later."""
+    query = select(VISIT.table).where(
+        _VISIT.manager == manager, or_(_VISIT.planned_day >= first, _VISIT.held_day >= first)
+    )
+    found = [VISIT.row(values) for values in connection.execute(query)]
+    return sorted(found, key=lambda v: (v.planned_day, v.planned_time or "99", v.visit))
+
+
+def home_patch(connection: Connection, manager: StaffId) -> list[CustomerId]:
+    """The customers of a manager's grids."""
+    query = select(HOME_GRID.table).where(HOME_GRID.table.c.manager == manager)
+    grids = [HOME_GRID.row(values) for values in connection.execute(query)]
+    return list(dict.fromkeys(customer for grid in grids for customer in grid.customers))
+
+
+def covered(connection: Connection, manager: StaffId, limit: int) -> list[CoverageRow]:
+    """Customers whom a manager visited, the latest first."""
+    columns = COVERAGE.table.c
+    query = (
+        select(COVERAGE.table)
+        .where(columns.manager == manager)
+        .order_by(columns.last_day.desc())
+        .limit(limit)
+    )
+    return [COVERAGE.row(values) for values in connection.execute(query)]
+
+
+def registered_by(connection: Connection, manager: StaffId) -> list[CustomerId]:
+    """Customers whom a manager registered and who are in no grid yet."""
+    query = select(CUSTOMER.table).where(_CUSTOMER.registrar == manager, _CUSTOMER.grids == "[]")
+    return [CUSTOMER.row(values).customer for values in connection.execute(query)]
+
+
+def unconfirmed(connection: Connection, units: set[UnitId]) -> list[CustomerRow]:
+    """Active customers for whom nobody but their registrar, who works in `units`, vouches yet."""
+    staff = STAFF.table.c
+    query = (
+        select(CUSTOMER.table)
+        .join(STAFF.table, staff.staff == _CUSTOMER.registrar)
+        .where(_CUSTOMER.confirmed_day == 0, _CUSTOMER.departed_day == 0)
+        .where(_CUSTOMER.registered_day > 0, staff.unit.in_(units))
+        .order_by(_CUSTOMER.registered_day, _CUSTOMER.customer)
+    )
+    return [CUSTOMER.row(values) for values in connection.execute(query)]
+
+
+def files(connection: Connection, customers: list[CustomerId]) -> dict[CustomerId, CustomerRow]:
+    """What is known of some customers."""
+    found = {}
+    for start in range(0, len(customers), _CHUNK):
+        chunk = customers[start : start + _CHUNK]
+        query = select(CUSTOMER.table).where(_CUSTOMER.customer.in_(chunk))
+        for values in connection.execute(query):
+            row = CUSTOMER.row(values)
+            found[row.customer] = row
+    return found

@@ -1,0 +1,166 @@
+"""Profiles: one manager's measures in a window, badges with what is missing, and streaks."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Select, select
+
+from domain.badge import progress, window_kind
+from domain.calendar import windows_of
+from domain.condition import Badge
+from domain.event import StaffId, UnitId
+from domain.ruleset import Ruleset
+from domain.setting import Setting
+from domain.streak import target
+from projections.badges.rows import (
+    BADGE,
+    HOME,
+    HOME_GRID,
+    LOG_DAY,
+    STREAK,
+    TALLY,
+    WEEK,
+    BadgeRow,
+    LogDayRow,
+    StreakRow,
+)
+from projections.boards.rows import BOARD, BoardRow
+from projections.known import Rates, Window
+from projections.people import root
+from projections.rows import FOREVER, Rows
+from projections.scores import CHANNEL_SPAN
+
+WEEKS_SHOWN = 8
+_CHUNK = 500
+
+
+class Measures(NamedTuple):
+    """A manager's sums in a window, and the working days on which they were present."""
+
+    row: BoardRow
+    days: int
+
+
+class Progress(NamedTuple):
+    """A badge of the ruleset: won or not, and what there is of what is asked for."""
+
+    badge: Badge
+    won: BadgeRow | None
+    there: int
+    asked: int
+
+
+class Week(NamedTuple):
+    """A week of the streak: standing closes, how many keep it, and which days were logged in full.
+
+    `days` are pairs of an ordinal and: -1 no visit, 0 not all logged on time, 1 all logged.
+    """
+
+    monday: int
+    closes: int
+    asked: int
+    days: list[tuple[int, int]]
+
+
+def measures(
+    connection: Connection, setting: Setting, manager: StaffId, window: Window
+) -> Measures:
+    """What the manager did in a window, wherever they worked."""
+    columns = BOARD.table.c
+    scope = root(connection)
+    query = select(BOARD.table).where(
+        columns.window == window.name, columns.scope == scope, columns.manager == manager
+    )
+    found = connection.execute(query).first()
+    row = BoardRow(*found) if found else BoardRow(window.name, UnitId(scope), manager)
+    start = max(window.start, setting.began(manager))
+    end = min(window.end, setting.today + 1)
+    return Measures(row, max(0, setting.days_present(manager, start, end)) if start < end else 0)
+
+
+def channels(connection: Connection, setting: Setting, manager: StaffId) -> Rates:
+    """Channelised among the active customers of the manager's grids, today."""
+    grids = HOME_GRID.table.c
+    query = select(HOME_GRID.table).where(grids.manager == manager)
+    customers = {c for values in connection.execute(query) for c in HOME_GRID.row(values).customers}
+    home, span = HOME.table.c, CHANNEL_SPAN.table.c
+    active: set[str] = set()
+    found: set[str] = set()
+    for chunk in _chunks(sorted(customers)):
+        is_active = select(home.customer).where(home.customer.in_(chunk), home.active == 1)
+        active.update(connection.execute(is_active).scalars())
+        is_channel = select(span.customer).where(
+            span.customer.in_(chunk),
+            span.first <= setting.today,
+            span.end > setting.today,
+            span.position_to == FOREVER,
+        )
+        found.update(connection.execute(is_channel).scalars())
+    return Rates(len(found & active), len(active))
+
+
+def _chunks(names: list[str]) -> list[list[str]]:
+    return [names[at : at + _CHUNK] for at in range(0, len(names), _CHUNK)]
+
+
+def badges(
+    connection: Connection, setting: Setting, rules: Ruleset, manager: StaffId
+) -> list[Progress]:
+    """All badges of the rules, those won first, then those nearest to being won."""
+    tallies = TALLY.table.c
+    mine = select(TALLY.table).where(tallies.manager == manager)
+    counts = {row.window: row.counts for row in map(TALLY.row, connection.execute(mine))}
+    won_by_me = select(BADGE.table).where(BADGE.table.c.manager == manager)
+    won = {row.badge: row for row in map(BADGE.row, connection.execute(won_by_me))}
+    now = {name.partition("/")[0]: name for name in windows_of(setting.today)}
+    found = []
+    for badge in rules.badges:
+        kind = window_kind(badge)
+        there, asked = progress(badge.condition, counts.get(now.get(kind, kind), {}))
+        found.append(Progress(badge, won.get(badge.code), max(0, there), max(1, asked)))
+    return sorted(
+        found, key=lambda p: (p.won is None, -(p.won.won_on if p.won else 0), -p.there / p.asked)
+    )
+
+
+def streak(connection: Connection, manager: StaffId) -> StreakRow:
+    """The manager's streaks as they stood when the last day opened."""
+    found = connection.execute(
+        select(STREAK.table).where(STREAK.table.c.manager == manager)
+    ).first()
+    return STREAK.row(found) if found else StreakRow(manager, 0, 0)
+
+
+def weeks(connection: Connection, setting: Setting, rules: Ruleset, manager: StaffId) -> list[Week]:
+    """The latest weeks of the streak calendar, this one the last."""
+    this = setting.today - (setting.today + 6) % 7
+    first = this - 7 * (WEEKS_SHOWN - 1)
+    closes = {
+        row.week: row.closes
+        for row in map(WEEK.row, connection.execute(_since(WEEK, manager, "week", first)))
+    }
+    days = {
+        row.day: row
+        for row in map(LOG_DAY.row, connection.execute(_since(LOG_DAY, manager, "day", first)))
+    }
+    return [
+        Week(
+            monday,
+            closes.get(monday, 0),
+            target(max(0, setting.days_present(manager, monday, monday + 7)), rules.streak),
+            [(day, _kept(days.get(day))) for day in range(monday, monday + 7)],
+        )
+        for monday in range(first, this + 1, 7)
+    ]
+
+
+def _since(rows: Rows[Any], manager: StaffId, column: str, first: int) -> Select[Any]:
+    columns = rows.table.c
+    return select(rows.table).where(columns.manager == manager, columns[column] >= first)
+
+
+def _kept(row: LogDayRow | None) -> int:
+    if row is None or not row.held:
+        return -1
+    return int(row.kept >= row.held)

@@ -1,0 +1,86 @@
+"""Who may do what: roles and routes as one table; a route that is not in it answers nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import IntEnum
+
+from domain.event import Code
+
+MANAGER, LEADER = Code("manager"), Code("leader")
+AUDITOR, ADMINISTRATOR = Code("auditor"), Code("administrator")
+
+
+class Reach(IntEnum):
+    """How far a role reaches on a route: whose things it is shown, or may change."""
+
+    NOBODY = 0
+    OWN = 1
+    TEAM = 2
+    BANK = 3
+
+
+OWN, TEAM, BANK = Reach.OWN, Reach.TEAM, Reach.BANK
+
+Rule = Mapping[Code, Reach]
+
+PUBLIC: Rule = {}
+"""For whoever asks, signed in or not."""
+
+EVERYBODY: Rule = {MANAGER: BANK, LEADER: BANK, AUDITOR: BANK, ADMINISTRATOR: BANK}
+MANAGERS: Rule = {MANAGER: OWN}
+ABOUT_A_PERSON: Rule = {MANAGER: OWN, LEADER: TEAM, AUDITOR: BANK}
+LEADERS: Rule = {LEADER: TEAM}
+AUDITORS: Rule = {AUDITOR: BANK}
+ADMINISTRATORS: Rule = {ADMINISTRATOR: BANK}
+
+GET, POST = "GET", "POST"
+
+ACCESS: Mapping[tuple[str, str], Rule] = {
+    (GET, "/healthz"): PUBLIC,
+    (GET, "/sign-in"): PUBLIC,
+    (POST, "/sign-in"): PUBLIC,
+    (POST, "/demo-sign-in"): PUBLIC,
+    (POST, "/sign-out"): EVERYBODY,
+    (GET, "/password"): EVERYBODY,
+    (POST, "/password"): EVERYBODY,
+    (GET, "/"): EVERYBODY,
+    (GET, "/board"): EVERYBODY,
+    (GET, "/live"): EVERYBODY,
+    (GET, "/today"): MANAGERS,
+    (POST, "/visits"): MANAGERS,
+    (GET, "/visits/{visit}"): ABOUT_A_PERSON,
+    (POST, "/visits/{visit}/move"): MANAGERS,
+    (POST, "/visits/{visit}/cancellation"): MANAGERS,
+    (POST, "/visits/{visit}/start"): MANAGERS,
+    (POST, "/visits/{visit}/contacts"): MANAGERS,
+    (POST, "/visits/{visit}/claimed-contacts"): MANAGERS,
+    (POST, "/visits/{visit}/stages"): MANAGERS,
+    (POST, "/visits/{visit}/closes"): MANAGERS,
+    (POST, "/visits/{visit}/assessment"): MANAGERS,
+    (POST, "/visits/{visit}/referrals"): MANAGERS,
+    (POST, "/visits/{visit}/log"): MANAGERS,
+    (POST, "/visits/{visit}/retraction"): MANAGERS,
+    (GET, "/customers"): {MANAGER: OWN, LEADER: TEAM},
+    (POST, "/customers"): MANAGERS,
+    (POST, "/customers/{customer}/confirmation"): LEADERS,
+    (GET, "/managers/{staff}"): ABOUT_A_PERSON,
+    (GET, "/managers/{staff}/why"): ABOUT_A_PERSON,
+    (GET, "/why/{claim}"): ABOUT_A_PERSON,
+    (GET, "/trail"): AUDITORS,
+    (GET, "/trail/{position}"): AUDITORS,
+    (GET, "/people"): ADMINISTRATORS,
+    (POST, "/people"): ADMINISTRATORS,
+    (POST, "/people/{staff}/password"): ADMINISTRATORS,
+    (POST, "/people/{staff}/sign-in"): ADMINISTRATORS,
+}
+"""Each route, and how far each role reaches on it; a role that is not named does not.
+
+OWN reaches what the person did or is, TEAM what people of the units below the role's unit did or
+are, BANK everything. What a path names belongs to somebody: see `web.owner`.
+"""
+
+
+def reach(rule: Rule, roles: frozenset[Code]) -> Reach:
+    """The furthest that any of some roles reaches."""
+    return max((rule[role] for role in roles if role in rule), default=Reach.NOBODY)

@@ -1,0 +1,134 @@
+"""Who asks: the person whose session a cookie names, and whether the route is for them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from domain.event import Code, StaffId, UnitId
+from domain.setting import Setting
+from web.access import ACCESS, LEADER, PUBLIC, Reach, reach
+from web.owner import owner
+from web.request import Desk, desk
+
+SECURE_COOKIE, PLAIN_COOKIE = "__Host-session", "session"
+"""The second one on a loopback address without TLS, where browsers refuse the first."""
+
+NEVERTHELESS = ("/password", "/sign-out")
+"""Where a person may go who has to choose a password first."""
+
+
+class Caller(NamedTuple):
+    """A person who is signed in, as of this request."""
+
+    staff: StaffId
+    name: str
+    grants: frozenset[tuple[Code, UnitId]] = frozenset()
+    must_change: bool = False
+
+    @property
+    def roles(self) -> frozenset[Code]:
+        """What the person may act as."""
+        return frozenset(role for role, _ in self.grants)
+
+    @property
+    def led(self) -> frozenset[UnitId]:
+        """The units whose subtrees the person leads; the empty one stands for the bank."""
+        return frozenset(unit for role, unit in self.grants if role == LEADER)
+
+
+class NotSignedIn(Exception):
+    """The route is for people who are signed in."""
+
+
+class PasswordDue(Exception):
+    """The password was set by somebody else, and has to be changed first."""
+
+
+def admit(request: Request) -> None:
+    """Let a request through to its route, or not: unknown and forbidden are answered alike."""
+    route = request.scope["route"].path
+    rule = ACCESS.get((request.method, route))
+    if rule is None:
+        raise HTTPException(404)
+    here = desk(request)
+    caller = request.state.caller = known(request)
+    if rule is PUBLIC:
+        return
+    if caller is None:
+        raise NotSignedIn
+    far = reach(rule, caller.roles)
+    if not (far and _is_theirs(here, caller, far, dict(request.path_params))):
+        raise HTTPException(404)
+    if caller.must_change and route not in NEVERTHELESS:
+        raise PasswordDue
+
+
+def known(request: Request) -> Caller | None:
+    """The person whose session the browser's cookie names."""
+    here = desk(request)
+    token = request.cookies.get(cookie(request))
+    session = here.sessions.who(token) if token else None
+    if session is None:
+        return None
+    staff = here.staff(session.staff)
+    if not staff.joined or staff.left:
+        return None
+    name = here.name(session.staff)
+    return Caller(session.staff, name, staff.grants, session.must_change)
+
+
+def _is_theirs(here: Desk, caller: Caller, far: Reach, named: dict[str, str]) -> bool:
+    if not named or far == Reach.BANK:
+        return True
+    of = owner(here, named)
+    return of is not None and (
+        of == caller.staff or (far == Reach.TEAM and leads(here.setting(), caller, of))
+    )
+
+
+def leads(setting: Setting, caller: Caller, staff: StaffId) -> bool:
+    """Whether the caller leads the unit in which somebody works now."""
+    path = setting.path(setting.unit(staff, setting.today))
+    return not caller.led.isdisjoint((*path, UnitId("")))
+
+
+def caller(request: Request) -> Caller:
+    """The person signed in, on a route that asks for one."""
+    found: Caller = request.state.caller
+    return found
+
+
+def cookie(request: Request) -> str:
+    """The name of the session's cookie."""
+    return SECURE_COOKIE if request.url.scheme == "https" else PLAIN_COOKIE
+
+
+def sign_in(request: Request, response: Response, staff: StaffId) -> None:
+    """Begin a session of the person, in place of the one that the browser had."""
+    here = desk(request)
+    _end(request, here)
+    response.set_cookie(
+        cookie(request),
+        here.sessions.begin(staff),
+        secure=request.url.scheme == "https",
+        httponly=True,
+        samesite="lax",
+        path="/",
+    )
+
+
+def sign_out(request: Request, response: Response) -> None:
+    """End the session, and have the browser forget what it was shown."""
+    _end(request, desk(request))
+    response.delete_cookie(cookie(request), path="/", secure=request.url.scheme == "https")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+
+
+def _end(request: Request, here: Desk) -> None:
+    token = request.cookies.get(cookie(request))
+    if token:
+        here.sessions.end(token)

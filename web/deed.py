@@ -1,0 +1,120 @@
+"""Deeds: what a form asks to be done, done once; and refusals that keep what was typed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from domain.event import Entry, Event, Refused, Subject
+from domain.ledger.identity import new_id
+from domain.ledger.ledger import Conflict
+from web.caller import caller
+from web.language import told
+from web.render import wants_block
+from web.request import desk, language
+
+WRITTEN = "written"
+"""The cookie that tells up to which position the person wrote, and wants to see."""
+
+REFUSED, CONFLICT = 422, 409
+_LONGEST = 4_000
+
+
+class Deed(BaseModel):
+    """What every form carries: its own id, and the version of the subject that its page showed.
+
+    Everything is text as it was typed; what makes no sense is refused in a sentence, not by type.
+    """
+
+    model_config = ConfigDict(str_max_length=_LONGEST, str_strip_whitespace=True, extra="ignore")
+
+    command: str = Field(default="", max_length=100)
+    version: int = 0
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """What was filled in."""
+        return self.model_dump(exclude={"command", "version"})
+
+
+class Refusal(NamedTuple):
+    """What a page says of a deed that was refused: in which form, at which field, and why."""
+
+    deed: str = ""
+    about: str = ""
+    sentence: str = ""
+    typed: Mapping[str, Any] = {}
+    status: int = 200
+
+
+NONE = Refusal()
+
+
+def refusal(request: Request, deed: str, form: Deed, refused: Refused) -> Refusal:
+    """The refusal in the reader's language."""
+    status = CONFLICT if isinstance(refused, Conflict) else REFUSED
+    sentence = told(language(request), refused)
+    return Refusal(deed, refused.about, sentence, form.typed, status)
+
+
+def command(request: Request, form: Deed) -> str:
+    """The command id of a deed: the same person sending the same form again is the same deed."""
+    said = [caller(request).staff, request.url.path, form.model_dump_json(exclude={"version"})]
+    return hashlib.sha256("\0".join(said).encode()).hexdigest()[:32]
+
+
+def fresh_command() -> str:
+    """The id of a form that is shown now."""
+    return new_id("form")
+
+
+def record(request: Request, subject: Subject, *events: Event, form: Deed) -> tuple[Entry, ...]:
+    """Record what the deed comes to."""
+    by = caller(request).staff
+    ledger = desk(request).stores.ledger
+    return ledger.record(subject, *events, by=by, command=command(request, form))
+
+
+def done_before(request: Request, form: Deed) -> list[Entry]:
+    """What the same deed stored when it came in before; nothing where it did not."""
+    name = command(request, form)
+    return desk(request).stores.ledger.answered([name]).get(name, [])
+
+
+def require_seen(subject: Subject, form: Deed) -> None:
+    """Refuse a deed upon a page that showed an older state than there is now."""
+    if subject.version != form.version:
+        raise Conflict(
+            "This was changed meanwhile, by somebody else or in another window. Look at what is "
+            "new; what you typed is still here, and can be sent again."
+        )
+
+
+def after(request: Request, entries: tuple[Entry, ...] | list[Entry], to: str) -> Response:
+    """On to a page that shows what was recorded."""
+    response = RedirectResponse(to, 303)
+    note_written(response, entries)
+    return response
+
+
+def note_written(response: Response, entries: tuple[Entry, ...] | list[Entry]) -> None:
+    """Have the browser tell on its next pages up to where this person has written."""
+    if entries:
+        at = str(entries[-1].position)
+        response.set_cookie(WRITTEN, at, max_age=60, httponly=True, samesite="lax", path="/")
+
+
+def written(request: Request) -> int:
+    """Up to where the person has written lately."""
+    at = request.cookies.get(WRITTEN, "")
+    return int(at) if at.isascii() and at.isdigit() and len(at) < 19 else 0
+
+
+def by_script(request: Request) -> bool:
+    """Whether the answer goes into a part of the page instead of a page of its own."""
+    return wants_block(request)

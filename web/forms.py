@@ -1,0 +1,56 @@
+"""What forms say, made into what decisions take; nonsense is refused beside its field."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, time
+
+from domain.event import Refused
+
+
+def needed(text: str, about: str) -> str:
+    """A text that has to be there."""
+    if not text:
+        raise Refused("Fill this in.", about=about)
+    return text
+
+
+def day(text: str, about: str) -> date:
+    """A day as a browser's date field gives it, or as somebody typed it."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError as error:
+        raise Refused("Give the day as YYYY-MM-DD.", about=about) from error
+    if not 1900 <= found.year < 2200:
+        raise Refused("Give a day from 1900-01-01 to 2199-12-31.", about=about)
+    return found
+
+
+def clock(text: str, about: str) -> str:
+    """A time of day, which may be left open."""
+    try:
+        return time.fromisoformat(text).strftime("%H:%M") if text else ""
+    except ValueError as error:
+        raise Refused("Give the time as HH:MM.", about=about) from error
+
+
+def whole(text: str, about: str) -> int:
+    """A whole number."""
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise Refused("Give a whole number.", about=about)
+    return int(text)
+
+
+def phone(text: str, about: str) -> str:
+    """The digits of a phone number, which may be left open."""
+    digits = "".join(char for char in text if char.isascii() and char.isdigit())
+    if text and not 5 <= len(digits) <= 15:
+        raise Refused("Give the phone number with 5 to 15 digits, or leave it open.", about=about)
+    return digits
+
+
+def chosen(text: str, among: Collection[str], about: str) -> str:
+    """One of those that the form offered."""
+    if text not in among:
+        raise Refused("Choose one from the list.", about=about)
+    return text

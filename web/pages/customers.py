@@ -1,0 +1,113 @@
+"""Customers: a manager's own, with a form for a new one; a leader vouches for those registered."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import Response
+
+from domain.customer import Customer
+from domain.event import Code, Refused
+from domain.ledger.identity import new_id
+from domain.ledger.vault import Person
+from projections import diary
+from web.access import LEADER, MANAGER
+from web.caller import caller
+from web.deed import (
+    NONE,
+    Deed,
+    Refusal,
+    after,
+    done_before,
+    fresh_command,
+    record,
+    refusal,
+    written,
+)
+from web.forms import needed, phone
+from web.patch import customers_of, named
+from web.render import page
+from web.request import desk
+
+router = APIRouter()
+
+
+class NewCustomer(Deed):
+    """Somebody to be registered."""
+
+    name: str = ""
+    phone: str = ""
+    segment: str = ""
+
+
+@router.get("/customers")
+def show(request: Request) -> Response:
+    """The page."""
+    return _page(request, NONE)
+
+
+@router.post("/customers")
+def register(request: Request, form: Annotated[NewCustomer, Form()]) -> Response:
+    """Open a file for a customer; a phone number finds one who was named by another before."""
+    here, me = desk(request), caller(request)
+    try:
+        name, number = needed(form.name, "name"), phone(form.phone, "phone")
+        new = new_id("customer")
+        known = here.stores.vault.ids("phone", {number: new})[number] if number else new
+        customer = here.stores.ledger.load(Customer, known)
+        registered = customer.register(
+            registrar=me.staff,
+            segment=Code(needed(form.segment, "segment")),
+            on=here.today(),
+            rules=here.rules(),
+        )
+        if not here.stores.vault.people([known]):
+            here.stores.vault.remember([Person(known, name, phone=number, sort_key=name)])
+        entries = record(request, customer, registered, form=form)
+    except Refused as refused:
+        before = done_before(request, form)
+        if not before:
+            return _page(request, refusal(request, "register", form, refused))
+        return after(request, before, "/customers")
+    return after(request, entries, "/customers")
+
+
+@router.post("/customers/{customer}/confirmation")
+def confirm(request: Request, customer: str, form: Annotated[Deed, Form()]) -> Response:
+    """Vouch for a customer whom somebody of the team registered."""
+    here, me = desk(request), caller(request)
+    it = here.stores.ledger.load(Customer, customer)
+    try:
+        confirmed = it.confirm(confirmer=me.staff, on=here.today())
+        entries = record(request, it, confirmed, form=form)
+    except Refused as refused:
+        return _page(request, refusal(request, "confirmation", form, refused))
+    return after(request, entries, "/customers")
+
+
+def _page(request: Request, refused: Refusal) -> Response:
+    here, me = desk(request), caller(request)
+    fresh = here.freshen(written(request))
+    unconfirmed = []
+    if LEADER in me.roles:
+        setting = here.setting()
+        with here.stores.views.read() as connection:
+            led = {unit for unit in setting.opened() if _is_led(me.led, setting.path(unit))}
+            unconfirmed = named(here, diary.unconfirmed(connection, led))
+    return page(
+        request,
+        "customers.html",
+        refused.status,
+        refusal=refused,
+        fresh=fresh,
+        mine=customers_of(here, me.staff) if MANAGER in me.roles else [],
+        unconfirmed=unconfirmed,
+        registrars=here.names(list({each.row.registrar for each in unconfirmed})),
+        rules=here.rules(),
+        command=fresh_command(),
+    )
+
+
+def _is_led(led: frozenset[str], path: tuple[str, ...]) -> bool:
+    return not led.isdisjoint((*path, ""))

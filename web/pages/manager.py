@@ -1,0 +1,57 @@
+"""A manager: measures, badges with what is missing, the streak calendar; one's own page is Me."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from domain.calendar import PERIODS
+from domain.event import StaffId
+from projections import profile
+from projections.boards.rows import ALL, ROLLING
+from projections.standings import window_of
+from web.caller import caller
+from web.deed import written
+from web.render import page
+from web.request import desk
+from web.wish import Wish, wished
+
+router = APIRouter()
+
+
+@router.get("/managers/{staff}")
+def show(request: Request, staff: str, wish: Annotated[Wish, Depends(wished)]) -> Response:
+    """The page of a manager."""
+    here, manager = desk(request), StaffId(staff)
+    fresh = here.freshen(written(request))
+    setting, rules = here.setting(), here.rules()
+    with here.stores.views.read() as connection:
+        window, through = window_of(connection, wish.asked())
+        measures = profile.measures(connection, setting, manager, window)
+        channels = profile.channels(connection, setting, manager)
+        badges = profile.badges(connection, setting, rules, manager)
+        streak = profile.streak(connection, manager)
+        weeks = profile.weeks(connection, setting, rules, manager)
+    return page(
+        request,
+        "manager.html",
+        staff=manager,
+        name=here.name(manager),
+        is_me=manager == caller(request).staff,
+        wish=wish,
+        window=window,
+        through=through,
+        measures=measures,
+        row=measures.row,
+        channels=channels,
+        badges=badges,
+        streak=streak,
+        weeks=weeks,
+        today=setting.today,
+        rules=rules,
+        fresh=fresh,
+        windows=(ROLLING, *PERIODS, ALL),
+        minimum=rules.rate_minimum,
+    )

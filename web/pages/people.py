@@ -1,0 +1,145 @@
+"""People: who works for the bank, in which role, and whether they can sign in."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import Response
+
+from domain.event import Code, Refused, StaffId, UnitId
+from domain.ledger.accounts import new_password
+from domain.ledger.identity import new_id
+from domain.ledger.vault import Person
+from domain.staff import ROLES, Staff
+from projections.people import StaffRow, everybody, units
+from web.deed import NONE, Deed, Refusal, done_before, fresh_command, record, refusal, written
+from web.forms import chosen, needed
+from web.render import page
+from web.request import Desk, desk
+
+LINES = 100
+"""Lines a page."""
+
+router = APIRouter()
+
+
+class NewPerson(Deed):
+    """Somebody who joins."""
+
+    name: str = ""
+    number: str = ""
+    role: str = ""
+    unit: str = ""
+
+
+class Switch(Deed):
+    """Whether somebody may sign in."""
+
+    allowed: str = ""
+
+
+@router.get("/people")
+def show(request: Request, q: str = "", page: int = 1) -> Response:
+    """The page; `q` searches by name or number."""
+    return _page(request, NONE, q=q.strip(), number=max(1, page))
+
+
+@router.post("/people")
+def add(request: Request, form: Annotated[NewPerson, Form()]) -> Response:
+    """Have somebody join, with a role and a password for the first time."""
+    here = desk(request)
+    staff = Staff(id=new_id("staff"))
+    try:
+        number = needed(form.number, "number")
+        with here.stores.views.read() as connection:
+            known = [each.unit for each in units(connection)]
+        unit = UnitId(chosen(form.unit, known, "unit"))
+        role = Code(chosen(form.role, ROLES, "role"))
+        joined = staff.join(unit=unit, on=here.today())
+        granted = staff.seen((joined,)).grant(role=role, unit=unit, on=here.today())
+        name = needed(form.name, "name")
+        here.accounts.require_free(number)
+        here.stores.vault.remember([Person(staff.id, name, number=number, sort_key=name)])
+        record(request, staff, joined, granted, form=form)
+    except Refused as refused:
+        if done_before(request, form):
+            return _page(request, NONE)
+        return _page(request, refusal(request, "add", form, refused))
+    return _handed_over(request, here, StaffId(staff.id), number)
+
+
+@router.post("/people/{staff}/password")
+def reset(request: Request, staff: str, form: Annotated[Deed, Form()]) -> Response:
+    """Give somebody a password for the first time, or another one."""
+    here = desk(request)
+    known = here.stores.vault.people([staff]).get(staff, Person(staff))
+    try:
+        return _handed_over(request, here, StaffId(staff), known.number or staff)
+    except Refused as refused:
+        return _page(request, refusal(request, "reset", form, refused))
+
+
+@router.post("/people/{staff}/sign-in")
+def switch(request: Request, staff: str, form: Annotated[Switch, Form()]) -> Response:
+    """Let somebody sign in, or no longer; open sessions end at once."""
+    here = desk(request)
+    if form.allowed:
+        here.accounts.enable(StaffId(staff))
+    else:
+        here.accounts.disable(StaffId(staff))
+    return _page(request, NONE)
+
+
+def _handed_over(request: Request, here: Desk, staff: StaffId, number: str) -> Response:
+    """The page with a password that is shown this once, and has to be changed at first use."""
+    password = new_password()
+    if here.accounts.of([staff]):
+        here.accounts.set_password(staff, password, must_change=True)
+    else:
+        here.accounts.create(staff, number, password, must_change=True)
+    return _page(request, NONE, given=(staff, password))
+
+
+def _page(
+    request: Request,
+    refused: Refusal,
+    *,
+    q: str = "",
+    number: int = 1,
+    given: tuple[StaffId, str] | None = None,
+) -> Response:
+    here = desk(request)
+    fresh = here.freshen(written(request))
+    with here.stores.views.read() as connection:
+        rows, places = everybody(connection), units(connection)
+    people = here.stores.vault.people([row.staff for row in rows])
+    found = _found(rows, people, q)
+    some = found[LINES * (number - 1) : LINES * number]
+    return page(
+        request,
+        "people.html",
+        refused.status,
+        refusal=refused,
+        fresh=fresh,
+        q=q,
+        number=number,
+        pages=max(1, -(-len(found) // LINES)),
+        rows=some,
+        people=people,
+        accounts=here.accounts.of([row.staff for row in some]),
+        given=given,
+        units={unit.unit: unit for unit in places},
+        roles=ROLES,
+        command=fresh_command(),
+    )
+
+
+def _found(rows: list[StaffRow], people: dict[str, Person], q: str) -> list[StaffRow]:
+    """Those whose name or number holds the words asked for, by name."""
+
+    def about(row: StaffRow) -> Person:
+        return people.get(row.staff, Person(row.staff))
+
+    some = [row for row in rows if q.lower() in f"{about(row).name} {about(row).number}".lower()]
+    return sorted(some, key=lambda row: (about(row).sort_key or about(row).name, row.staff))

@@ -1,0 +1,173 @@
+"""My day: what is planned, what is still open, and the plan of the next visit."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated, NamedTuple
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import Response
+
+from domain.event import EPOCH, Code, CustomerId, Refused
+from domain.ledger.identity import new_id
+from domain.ruleset import Ruleset
+from domain.tally import UNASSESSED, VisitTally
+from domain.visit import Visit
+from domain.visit_event import VisitPlanned, VisitStarted
+from projections import diary
+from web.caller import caller
+from web.deed import (
+    NONE,
+    Deed,
+    Refusal,
+    after,
+    done_before,
+    fresh_command,
+    record,
+    refusal,
+    written,
+)
+from web.forms import chosen, clock, needed
+from web.forms import day as day_of
+from web.patch import customers_of
+from web.render import page
+from web.request import desk
+
+BACK, AHEAD = 8, 14
+"""Days before and after today that the page looks at."""
+
+router = APIRouter()
+
+
+class Plan(Deed):
+    """A visit to be; with `now` it begins at once, without a plan."""
+
+    customer: str = ""
+    planned_on: str = ""
+    planned_time: str = ""
+    goal: str = ""
+    success_test: str = ""
+    closing_action: str = ""
+    now: str = ""
+
+
+class Day(NamedTuple):
+    """A manager's visits, sorted by what is to be done about them."""
+
+    ahead: list[VisitTally]
+    open: list[VisitTally]
+    done: list[VisitTally]
+    later: list[VisitTally]
+
+
+@router.get("/today")
+def show(request: Request, customer: str = "") -> Response:
+    """The page; with `customer`, one is chosen already."""
+    typed = {"customer": customer} if customer else {}
+    return _page(request, NONE._replace(typed=typed))
+
+
+@router.post("/visits")
+def plan(request: Request, form: Annotated[Plan, Form()]) -> Response:
+    """Plan a visit, or begin one without a plan."""
+    here = desk(request)
+    visit = Visit(id=new_id("visit"))
+    try:
+        event = _begun(request, visit, form) if form.now else _planned(request, visit, form)
+        entries = record(request, visit, event, form=form)
+    except Refused as refused:
+        before = done_before(request, form)
+        if before:
+            return after(request, before, f"/visits/{before[0].subject}")
+        return _page(request, refusal(request, "plan", form, refused))
+    here.freshen(entries[-1].position)
+    return after(request, entries, f"/visits/{visit.id}")
+
+
+def _planned(request: Request, visit: Visit, form: Plan) -> VisitPlanned:
+    """The plan; on a page it names all that a visit's quality is measured by."""
+    here = desk(request)
+    today, rules = here.today(), here.rules()
+    goal = Code(needed(form.goal, "goal"))
+    action = Code(needed(form.closing_action, "closing_action"))
+    if rules.closing_action(action).goal != rules.goal(goal).code:
+        raise Refused(
+            "This closing action belongs to another goal; choose one of the goal's own.",
+            about="closing_action",
+        )
+    intended = VisitPlanned(
+        manager=caller(request).staff,
+        customer=_customer(request, form.customer),
+        planned_on=day_of(form.planned_on, "planned_on"),
+        planned_time=clock(form.planned_time, "planned_time"),
+        goal=goal,
+        closing_action=action,
+        success_test=needed(form.success_test, "success_test"),
+        on=today,
+    )
+    return visit.plan(intended, rules=rules, today=today)
+
+
+def _begun(request: Request, visit: Visit, form: Plan) -> VisitStarted:
+    here = desk(request)
+    today, rules = here.today(), here.rules()
+    begun = VisitStarted(
+        manager=caller(request).staff,
+        customer=_customer(request, form.customer),
+        began=EPOCH + timedelta(microseconds=here.stores.ledger.clock()),
+        channel=Code("on_site"),
+        on=today,
+    )
+    return visit.start(begun, rules=rules, today=today)
+
+
+def _customer(request: Request, name: str) -> CustomerId:
+    mine = customers_of(desk(request), caller(request).staff)
+    known = [each.id for each in mine]
+    return CustomerId(chosen(needed(name, "customer"), known, "customer"))
+
+
+def _page(request: Request, refused: Refusal) -> Response:
+    here, me = desk(request), caller(request)
+    fresh = here.freshen(written(request))
+    today, rules = here.today(), here.rules()
+    with here.stores.views.read() as connection:
+        visits = diary.visits(connection, me.staff, today.toordinal() - BACK)
+    return page(
+        request,
+        "today.html",
+        refused.status,
+        refusal=refused,
+        fresh=fresh,
+        today=today,
+        last=today + timedelta(days=AHEAD),
+        rules=rules,
+        day=sorted_out(visits, today.toordinal(), rules),
+        names=here.names([visit.customer for visit in visits]),
+        customers=customers_of(here, me.staff),
+        command=fresh_command(),
+    )
+
+
+def sorted_out(visits: list[VisitTally], today: int, rules: Ruleset) -> Day:
+    """The visits by what is to be done: those ahead today, those to be finished, those done."""
+    day = Day([], [], [], [])
+    for visit in visits:
+        if visit.status == "planned":
+            if visit.planned_day > today:
+                day.later.append(visit)
+            else:
+                (day.ahead if visit.planned_day == today else day.open).append(visit)
+        elif visit.held_day and visit.status != "retracted":
+            if is_unfinished(visit, today, rules):
+                day.open.append(visit)
+            elif visit.held_day == today:
+                day.done.append(visit)
+    return day
+
+
+def is_unfinished(visit: VisitTally, today: int, rules: Ruleset) -> bool:
+    """Whether assessment or log are missing and can still be given."""
+    is_recent = today - visit.held_day <= rules.assess_days
+    to_assess = bool(visit.goal) and bool(visit.planned_day) and visit.assessed == UNASSESSED
+    return is_recent and (to_assess or not visit.log_position) and not visit.imported

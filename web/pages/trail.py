@@ -1,0 +1,107 @@
+"""The event trail: the history as it is stored, searched, and one entry in its place."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import urlencode
+
+import msgspec
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from domain import EVENTS
+from projections.searches import FIELDS, found
+from web.render import page
+from web.request import desk
+
+LINES = 50
+"""Lines a page."""
+
+END = 1 << 62
+
+router = APIRouter()
+
+
+class Search(BaseModel):
+    """What entries have to be about; `subject` shows one stream, `before` what is below it."""
+
+    model_config = ConfigDict(str_max_length=200, str_strip_whitespace=True)
+
+    tag: str = ""
+    by: str = ""
+    staff: str = ""
+    customer: str = ""
+    source: str = ""
+    subject: str = ""
+    before: int = Field(default=END, ge=1, le=END)
+
+    def wanted(self) -> dict[str, str]:
+        """The fields that the trail is searched by."""
+        given = {name: getattr(self, name) for name in FIELDS}
+        return {name: value for name, value in given.items() if value}
+
+    def address(self, before: int = 0) -> str:
+        """The address of the search, from a position down."""
+        kept = {name: value for name, value in self.model_dump(exclude={"before"}).items() if value}
+        if before:
+            kept["before"] = str(before)
+        return f"/trail?{urlencode(kept)}" if kept else "/trail"
+
+
+@router.get("/trail")
+def search(request: Request, asked: Annotated[Search, Query()]) -> Response:
+    """A page of the trail."""
+    here = desk(request)
+    fresh = here.freshen()
+    ledger = here.stores.ledger
+    if asked.subject:
+        stream = [each for each in ledger.of(asked.subject) if each.position < asked.before]
+        entries = stream[::-1][: LINES + 1]
+    else:
+        with here.stores.views.read() as connection:
+            below = min(asked.before, fresh.position + 1)
+            positions = found(connection, asked.wanted(), below, LINES + 1)
+        entries = ledger.at(positions)[::-1]
+    shown = entries[:LINES]
+    return page(
+        request,
+        "trail.html",
+        search=asked,
+        tags=[event.tag() for event in EVENTS],
+        entries=shown,
+        moment=here.moment,
+        names=here.names(list({each.by for each in shown})),
+        older=shown[-1].position if len(entries) > LINES else 0,
+        newest=asked.before == END,
+        fresh=fresh,
+    )
+
+
+@router.get("/trail/{position}")
+def entry(request: Request, position: str) -> Response:
+    """One entry as it is stored, and its place in the history."""
+    here = desk(request)
+    if not (position.isascii() and position.isdigit() and len(position) < 19):
+        raise HTTPException(404)
+    at = int(position)
+    around = here.stores.ledger.at([at - 1, at, at + 1])
+    it = next((each for each in around if each.position == at), None)
+    if it is None:
+        raise HTTPException(404)
+    stream = here.stores.ledger.of(it.subject)
+    stored = msgspec.json.format(msgspec.json.encode(it.event), indent=2).decode()
+    return page(
+        request,
+        "entry.html",
+        it=it,
+        at=here.moment(it.at),
+        stored=stored,
+        of=len(stream),
+        before=next((each for each in reversed(stream) if each.version < it.version), None),
+        after=next((each for each in stream if each.version > it.version), None),
+        has_previous=any(each.position == at - 1 for each in around),
+        has_next=any(each.position == at + 1 for each in around),
+        by=here.name(it.by),
+    )

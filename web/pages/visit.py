@@ -1,0 +1,233 @@
+"""One visit: what happened on it, told by its own events, and a form for each next deed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from pydantic import ConfigDict
+from starlette.responses import Response
+
+from domain.customer import Customer
+from domain.event import EPOCH, Code, CustomerId, Event, Refused
+from domain.visit import Visit
+from domain.visit_event import VisitStarted
+from web.deed import Deed, by_script, done_before, note_written, record, refusal, require_seen
+from web.deed import after as on_to
+from web.forms import clock, day, needed, whole
+from web.request import Desk, desk
+from web.visit_deeds import close, held_on, refer, write_log
+from web.visit_view import view
+
+Decide = Callable[[Desk, Visit], Event]
+"""What a form asks of a visit; it may refuse."""
+
+router = APIRouter(prefix="/visits/{visit}")
+
+
+class Choice(Deed):
+    """One thing chosen: a stage, a reason, an outcome, a customer."""
+
+    choice: str = ""
+    reason: str = ""
+
+
+class Moved(Deed):
+    """Another day for the plan."""
+
+    planned_on: str = ""
+    planned_time: str = ""
+
+
+class Number(Deed):
+    """A number of people."""
+
+    number: str = ""
+
+
+class Closed(Deed):
+    """A closing action and its evidence; the fields are those that the catalogue asks for."""
+
+    model_config = ConfigDict(extra="allow")
+
+    customer: str = ""
+    action: str = ""
+    note: str = ""
+
+
+class Referred(Deed):
+    """Whom a customer named."""
+
+    referrer: str = ""
+    name: str = ""
+    phone: str = ""
+
+
+class Logged(Deed):
+    """The work log."""
+
+    log: str = ""
+    next_step: str = ""
+
+
+@router.get("")
+def show(request: Request, visit: str) -> Response:
+    """The visit."""
+    return view(request, visit)
+
+
+@router.post("/move")
+def move(request: Request, visit: str, form: Annotated[Moved, Form()]) -> Response:
+    """Move the plan to another day."""
+
+    def decide(here: Desk, it: Visit) -> Event:
+        return it.reschedule(
+            planned_on=day(form.planned_on, "planned_on"),
+            planned_time=clock(form.planned_time, "planned_time"),
+            on=here.today(),
+        )
+
+    return _do(request, visit, form, decide)
+
+
+@router.post("/cancellation")
+def cancel(request: Request, visit: str, form: Annotated[Choice, Form()]) -> Response:
+    """Call the plan off."""
+    return _do(
+        request, visit, form, lambda here, it: it.cancel(on=here.today(), reason=Code(form.reason))
+    )
+
+
+@router.post("/start")
+def start(request: Request, visit: str, form: Annotated[Choice, Form()]) -> Response:
+    """Begin the visit that was planned."""
+
+    def decide(here: Desk, it: Visit) -> Event:
+        if not it.planned:
+            raise Refused("This visit was not planned; plan it first.")
+        begun = VisitStarted(
+            manager=it.planned.manager,
+            customer=it.planned.customer,
+            began=EPOCH + timedelta(microseconds=here.stores.ledger.clock()),
+            channel=Code("on_site"),
+            on=here.today(),
+        )
+        return it.start(begun, rules=here.rules(), today=here.today())
+
+    return _do(request, visit, form, decide)
+
+
+@router.post("/contacts")
+def contact(request: Request, visit: str, form: Annotated[Choice, Form()]) -> Response:
+    """Name one more customer who was reached."""
+
+    def decide(here: Desk, it: Visit) -> Event:
+        customer = CustomerId(needed(form.choice, "choice"))
+        if not here.stores.ledger.load(Customer, customer).registered:
+            raise Refused("Register the customer first.", about="choice")
+        return it.contact(customer=customer, on=held_on(it))
+
+    return _do(request, visit, form, decide)
+
+
+@router.post("/claimed-contacts")
+def claim_contacts(request: Request, visit: str, form: Annotated[Number, Form()]) -> Response:
+    """Keep a bare number of people."""
+    return _do(
+        request,
+        visit,
+        form,
+        lambda here, it: it.claim_contacts(number=whole(form.number, "number"), on=held_on(it)),
+    )
+
+
+@router.post("/stages")
+def reach(request: Request, visit: str, form: Annotated[Choice, Form()]) -> Response:
+    """Note the stage that the talk reached."""
+    return _do(
+        request,
+        visit,
+        form,
+        lambda here, it: it.reach(stage=Code(form.choice), on=held_on(it), rules=here.rules()),
+    )
+
+
+@router.post("/closes")
+def take_closing_action(request: Request, visit: str, form: Annotated[Closed, Form()]) -> Response:
+    """Take the closing action with a customer, with its evidence."""
+    return _do(
+        request,
+        visit,
+        form,
+        lambda here, it: close(
+            here, it, customer=form.customer, action=form.action, said=form.typed
+        ),
+    )
+
+
+@router.post("/assessment")
+def assess(request: Request, visit: str, form: Annotated[Choice, Form()]) -> Response:
+    """Say whether the goal was reached."""
+
+    def decide(here: Desk, it: Visit) -> Event:
+        if form.choice == "achieved":
+            return it.achieve(on=here.today(), rules=here.rules())
+        reason = Code(needed(form.reason, "reason"))
+        return it.miss(reason=reason, on=here.today(), rules=here.rules())
+
+    return _do(request, visit, form, decide)
+
+
+@router.post("/referrals")
+def note_referral(request: Request, visit: str, form: Annotated[Referred, Form()]) -> Response:
+    """Note whom a customer named."""
+
+    def decide(here: Desk, it: Visit) -> Event:
+        obtained, person = refer(here, it, referrer=form.referrer, name=form.name, phone=form.phone)
+        if person:
+            here.stores.vault.remember([person])
+        return obtained
+
+    return _do(request, visit, form, decide)
+
+
+@router.post("/log")
+def log(request: Request, visit: str, form: Annotated[Logged, Form()]) -> Response:
+    """Write the work log."""
+    return _do(
+        request,
+        visit,
+        form,
+        lambda here, it: write_log(here, it, log=form.log, next_step=form.next_step),
+    )
+
+
+@router.post("/retraction")
+def retract(request: Request, visit: str, form: Annotated[Choice, Form()]) -> Response:
+    """Take the visit back."""
+    return _do(
+        request, visit, form, lambda here, it: it.retract(reason=Code(form.reason), on=here.today())
+    )
+
+
+def _do(
+    request: Request, visit: str, form: Deed, decide: Callable[[Desk, Visit], Event]
+) -> Response:
+    """Load, decide, record, and show what came of it."""
+    here = desk(request)
+    it = here.stores.ledger.load(Visit, visit)
+    try:
+        require_seen(it, form)
+        entries = list(record(request, it, decide(here, it), form=form))
+    except Refused as refused:
+        entries = done_before(request, form)
+        if not entries:
+            deed = request.url.path.rpartition("/")[2]
+            return view(request, visit, refusal(request, deed, form, refused), form.version)
+    if by_script(request):
+        response = view(request, visit)
+        note_written(response, entries)
+        return response
+    return on_to(request, entries, f"/visits/{visit}")

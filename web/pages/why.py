@@ -1,0 +1,156 @@
+"""Why: from a number to what it is the sum of, and from points to rule, arithmetic and events."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+from fastapi import APIRouter, Depends, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from domain.event import CustomerId, Entry, StaffId, VisitId
+from domain.score import CLOSE, CONTACT, CRAFT, EFFECTIVE, EV, HELD, EvParts, ev_of
+from domain.setting import Setting
+from domain.tally import CraftAct
+from projections import claims, profile
+from projections.rows import Reading
+from projections.scores import ScoreRow
+from projections.standings import window_of
+from web.access import AUDITOR
+from web.caller import caller
+from web.deed import written
+from web.render import page
+from web.request import desk
+from web.wish import Wish, wished
+
+LINES = 100
+"""Lines a page."""
+
+POINTS = {
+    "ev": (EV,),
+    "points": ("ev", "help", "craft", "award"),
+    "help": ("help",),
+    "craft": ("craft",),
+    "award": ("award",),
+}
+"""Numbers that are sums of score entries, and the measures of these."""
+
+RATES = {
+    "contacts": (CONTACT,),
+    "close_rate": (CONTACT, CLOSE),
+    "goal_rate": (HELD, EFFECTIVE),
+    "visits": (HELD,),
+}
+"""Numbers that count facts, and the kinds of these."""
+
+router = APIRouter()
+
+
+class Arithmetic(NamedTuple):
+    """What the points of a claim are made of: of a goal reached, or of the small acts of a day."""
+
+    ev: EvParts | None = None
+    acts: tuple[CraftAct, ...] = ()
+    cap: int = 0
+
+
+@router.get("/managers/{staff}/why")
+def tell_number(
+    request: Request,
+    staff: str,
+    wish: Annotated[Wish, Depends(wished)],
+    measure: str = "ev",
+) -> Response:
+    """What one of a manager's numbers is made of."""
+    if measure not in POINTS and measure not in RATES:
+        raise HTTPException(404)
+    here, manager = desk(request), StaffId(staff)
+    fresh = here.freshen(written(request))
+    with here.stores.views.read() as connection:
+        window, _ = window_of(connection, wish.asked())
+        span = (window.start, window.end)
+        scores = (
+            claims.standing(connection, manager, POINTS[measure], *span)
+            if measure in POINTS
+            else []
+        )
+        facts = claims.facts(connection, manager, RATES[measure], *span) if measure in RATES else []
+        sums = profile.measures(connection, here.setting(), manager, window)
+    first = LINES * (wish.page - 1)
+    some = facts[first : first + LINES]
+    return page(
+        request,
+        "number.html",
+        staff=manager,
+        name=here.name(manager),
+        measure=measure,
+        wish=wish,
+        window=window,
+        fresh=fresh,
+        total=sum(each.amount for each in scores),
+        row=sums.row,
+        scores=scores[first : first + LINES],
+        facts=some,
+        pages=max(1, -(-max(len(scores), len(facts)) // LINES)),
+        names=_shown_names(request, [each.customer for each in some]),
+        rules=here.rules(),
+        minimum=here.rules().rate_minimum,
+    )
+
+
+@router.get("/why/{claim}")
+def tell_claim(request: Request, claim: str) -> Response:
+    """The rule, its version, the arithmetic and the events behind one claim."""
+    here = desk(request)
+    fresh = here.freshen(written(request))
+    with here.stores.views.read() as connection:
+        entries = claims.entries_of(connection, claim)
+        if not entries:
+            raise HTTPException(404)
+        last = entries[-1]
+        causes = here.stores.ledger.at([at for at in last.causes if at])
+        arithmetic = _arithmetic(connection, here.setting(), last, causes)
+    people = [name for each in causes for name in _about(each)]
+    return page(
+        request,
+        "claim.html",
+        entries=entries,
+        last=last,
+        total=sum(each.amount for each in entries),
+        causes=causes,
+        arithmetic=arithmetic,
+        moment=here.moment,
+        name=here.name(last.manager),
+        names=_shown_names(request, people),
+        rules=here.setting().rules(last.day),
+        fresh=fresh,
+    )
+
+
+def _arithmetic(
+    connection: Reading, setting: Setting, last: ScoreRow, causes: list[Entry]
+) -> Arithmetic:
+    """How the amount comes about, reckoned again by the rule itself."""
+    if last.measure == EV and causes:
+        customer = CustomerId(getattr(causes[0].event, "customer", ""))
+        tally = claims.tally_of(connection, customer)
+        index = tally.stop(VisitId(causes[0].subject)) if tally else None
+        if tally and index is not None:
+            return Arithmetic(ev=ev_of(tally, index, last.day, setting))
+    if last.measure == CRAFT:
+        day = claims.craft_day(connection, last.manager, last.day)
+        cap = setting.rules(last.day).craft.daily_cap
+        return Arithmetic(acts=tuple(day.acts) if day else (), cap=cap)
+    return Arithmetic()
+
+
+def _about(entry: Entry) -> list[str]:
+    return [name for field in ("customer", "referee") if (name := getattr(entry.event, field, ""))]
+
+
+def _shown_names(request: Request, customers: list[CustomerId] | list[str]) -> dict[str, str]:
+    """Names of customers; who audits sees their ids, and needs no more."""
+    ids = list(dict.fromkeys(customers))
+    if AUDITOR in caller(request).roles:
+        return {each: each for each in ids}
+    return desk(request).names(list(ids))

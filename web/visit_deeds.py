@@ -1,0 +1,93 @@
+"""Deeds of a visit that need more than the visit: evidence, referees, the likeness of logs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from domain.event import Code, CustomerId, Refused, VisitId
+from domain.ledger.identity import new_id
+from domain.ledger.likeness import log_likeness
+from domain.ledger.vault import Person
+from domain.ruleset import ClosingAction
+from domain.visit import Visit
+from domain.visit_event import Evidence, ReferralObtained, VisitClosed, VisitLogged
+from web.forms import needed
+from web.forms import phone as number
+from web.request import Desk
+
+LONGEST_FIELD = 200
+IDENTIFYING = "_number"
+"""How the codes of fields end that tell one document from every other."""
+
+
+def close(
+    here: Desk, visit: Visit, *, customer: str, action: str, said: Mapping[str, str]
+) -> VisitClosed:
+    """The closing action, with the evidence that the catalogue asks for."""
+    rules = here.rules()
+    row = rules.closing_action(Code(needed(action, "action")))
+    return visit.close(
+        customer=CustomerId(needed(customer, "customer")),
+        action=row.code,
+        evidence=_evidence(here, row, said),
+        on=held_on(visit),
+        rules=rules,
+    )
+
+
+def _evidence(here: Desk, row: ClosingAction, said: Mapping[str, str]) -> Evidence:
+    """Evidence from the fields of a form, which stand in its note as lines `field: text`."""
+    values = {}
+    for field in row.fields:
+        values[field] = needed(str(said.get(field, "")).strip(), field)
+        if len(values[field]) > LONGEST_FIELD:
+            raise Refused("Say it in at most {most} characters.", about=field, most=LONGEST_FIELD)
+    lines = [f"{field}: {text}" for field, text in values.items()]
+    note = str(said.get("note", "")).strip()
+    numbers = [f"{f}|{text}" for f, text in values.items() if f.endswith(IDENTIFYING)]
+    document = "|".join([row.evidence, *numbers]).encode()
+    vault = here.stores.vault
+    return Evidence(
+        kind=row.evidence,
+        fields=tuple(values),
+        digest=vault.hash("evidence", document).hex() if numbers else "",
+        note="\n".join([*lines, note] if note else lines),
+    )
+
+
+def refer(
+    here: Desk, visit: Visit, *, referrer: str, name: str, phone: str
+) -> tuple[ReferralObtained, Person | None]:
+    """The referral, and the referee where they are new to the bank; a phone number finds them."""
+    needed(name, "name")
+    digits = number(phone, "phone")
+    vault = here.stores.vault
+    new = new_id("customer")
+    referee = CustomerId(vault.ids("phone", {digits: new})[digits] if digits else new)
+    obtained = visit.refer(
+        referrer=CustomerId(needed(referrer, "referrer")), referee=referee, on=held_on(visit)
+    )
+    is_known = referee != new and vault.people([referee])
+    return obtained, None if is_known else Person(referee, name, phone=digits, sort_key=name)
+
+
+def write_log(here: Desk, visit: Visit, *, log: str, next_step: str) -> VisitLogged:
+    """The work log, compared with the person's own logs before it is encrypted."""
+    today = here.today()
+    written = visit.log(log=needed(log, "log"), next_step=next_step, log_likeness=0, on=today)
+    likeness = log_likeness(
+        here.stores.vault,
+        visit=VisitId(visit.id),
+        person=written.manager,
+        day=today.toordinal(),
+        log=log,
+    )
+    return visit.log(log=log, next_step=next_step, log_likeness=likeness, on=today)
+
+
+def held_on(visit: Visit) -> date:
+    """The day of the visit, on which everything on it happened."""
+    if not visit.started:
+        raise Refused("Start the visit first.")
+    return visit.started.on

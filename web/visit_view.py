@@ -1,0 +1,94 @@
+"""How a visit is shown: its own events, told in order, and what may be done next."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from domain.event import CustomerId, Entry, Event
+from domain.ledger.sealing import redacted
+from domain.ruleset import ClosingAction, Ruleset
+from domain.visit import Visit
+from web.caller import caller, leads
+from web.deed import CONFLICT, NONE, Refusal, fresh_command
+from web.patch import customers_of
+from web.render import page
+from web.request import Desk, desk
+
+
+class Told(NamedTuple):
+    """One event of the visit; `news` on what came after the page that a refused form was on."""
+
+    at: datetime
+    by: str
+    tag: str
+    event: Event
+    position: int
+    news: bool
+
+
+def view(request: Request, visit: str, refused: Refusal = NONE, seen: int = 0) -> Response:
+    """The page of a visit, or its block; `seen` is the version that a refused form was made on."""
+    here, me = desk(request), caller(request)
+    ledger = here.stores.ledger
+    entries = ledger.of(visit)
+    it = Visit(id=visit).seen(entry.event for entry in entries)
+    begun = it.planned or it.started
+    if not begun:
+        raise HTTPException(404)
+    is_mine = begun.manager == me.staff
+    reads = is_mine or leads(here.setting(), me, begun.manager)
+    stale = refused.status == CONFLICT
+    told = [_told(here, each, reads=reads, news=stale and each.version > seen) for each in entries]
+    mine = customers_of(here, me.staff) if is_mine and it.started else []
+    ids: set[str] = {name for one in told for name in _people(one.event)}
+    ids |= {begun.manager, *(one.by for one in told)}
+    return page(
+        request,
+        "visit.html",
+        refused.status,
+        block="visit",
+        refusal=refused,
+        nothing=NONE,
+        visit=it,
+        manager=begun.manager,
+        customer=begun.customer,
+        is_mine=is_mine,
+        told=told,
+        facts=_by_tag(told),
+        names=here.names(sorted(ids)) if reads else {each: each for each in ids},
+        others=[each for each in mine if each.id not in it.contacted],
+        rules=here.rules(),
+        today=here.today(),
+        actions=_actions(it, here.rules()),
+        command=fresh_command(),
+    )
+
+
+def _told(here: Desk, entry: Entry, *, reads: bool, news: bool) -> Told:
+    event = here.stores.ledger.opened(entry) if reads else redacted(entry.event)
+    return Told(here.moment(entry.at), entry.by, event.tag(), event, entry.position, news)
+
+
+def _by_tag(told: list[Told]) -> defaultdict[str, list[Any]]:
+    found: defaultdict[str, list[Any]] = defaultdict(list)
+    for one in told:
+        found[one.tag.removeprefix("visit.")].append(one.event)
+    return found
+
+
+def _people(event: Event) -> list[CustomerId]:
+    return [name for field in ("customer", "referee") if (name := getattr(event, field, None))]
+
+
+def _actions(visit: Visit, rules: Ruleset) -> list[ClosingAction]:
+    """The closing actions of the visit's goal, the one that was aimed for first; else all."""
+    plan = visit.planned
+    own = [row for row in rules.closing_actions if plan and row.goal == plan.goal]
+    aim = plan.closing_action if plan else ""
+    return sorted(own or rules.closing_actions, key=lambda row: row.code != aim)

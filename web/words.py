@@ -1,0 +1,121 @@
+"""What templates say of values: days, moments, shares, and the names of the ruleset's rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton, get_day_names
+
+from domain.condition import Badge
+from domain.ruleset import Named, Ruleset
+from projections.people import UnitRow
+from web.language import CHINESE
+from web.patch import Customer
+
+TOO_FEW = "–"
+"""Stands where a number would say more than is known."""
+
+Option = tuple[str, str]
+
+
+def whole(number: int) -> str:
+    """A whole number, its thousands apart."""
+    return f"{number:,}"
+
+
+def hundredths(number: int) -> str:
+    """Points of effective visits as effective visits."""
+    return f"{number / 100:,.2f}"
+
+
+def share(part: int, of: int, minimum: int) -> str:
+    """A share in percent; below the minimum there is none to speak of."""
+    return f"{part / of:.1%}" if of >= minimum else TOO_FEW
+
+
+def ratio(part: int, of: int) -> str:
+    """So many for each of those, to one decimal."""
+    return f"{part / of:.1f}" if of else TOO_FEW
+
+
+def day(when: date | int, style: str = "MMMd", *, locale: Locale) -> str:
+    """A day, given as a date or as an ordinal."""
+    on = date.fromordinal(when) if isinstance(when, int) else when
+    if style in ("full", "long", "medium"):
+        return format_date(on, style, locale)
+    return format_skeleton(style, on, locale=locale)
+
+
+def clock(at: datetime, *, locale: Locale) -> str:
+    """A moment, to the minute."""
+    return f"{format_skeleton('yMMMd', at.date(), locale=locale)} {at:%H:%M}"
+
+
+def own_name(row: Named | Badge, *, speaks: str) -> str:
+    """What a row of the ruleset is called."""
+    return row.zh if speaks == CHINESE else row.en
+
+
+def called(rows: Iterable[Named], code: str, *, speaks: str) -> str:
+    """What the row of that code is called; the code itself where the rules have none any more."""
+    row = next((row for row in rows if row.code == code), None)
+    return own_name(row, speaks=speaks) if row else code
+
+
+def options(rows: Iterable[Named], *, speaks: str) -> list[Option]:
+    """Rows to choose among."""
+    return [(row.code, own_name(row, speaks=speaks)) for row in rows]
+
+
+def actions(rules: Ruleset, *, speaks: str) -> list[Option]:
+    """Closing actions to choose among, each behind its goal."""
+    return [
+        (
+            row.code,
+            f"{called(rules.goals, row.goal, speaks=speaks)} · {own_name(row, speaks=speaks)}",
+        )
+        for goal in rules.goals
+        for row in rules.closing_actions
+        if row.goal == goal.code
+    ]
+
+
+def listed(customers: Iterable[Customer]) -> list[Option]:
+    """Customers to choose among."""
+    return [(each.id, each.name) for each in customers]
+
+
+def named(ids: Iterable[str], names: Mapping[str, str]) -> list[Option]:
+    """People to choose among."""
+    return [(each, names.get(each, each)) for each in ids]
+
+
+def unit_options(units: Mapping[str, UnitRow]) -> list[Option]:
+    """Units to choose among, those below a unit after it."""
+    rows = sorted(units.values(), key=lambda row: [units[u].name for u in reversed(row.path)])
+    return [(row.unit, "　" * (len(row.path) - 1) + row.name) for row in rows]
+
+
+def deed_of(badge: Badge, *, speaks: str) -> str:
+    """What the wearer of a badge did."""
+    return badge.zh_deed if speaks == CHINESE else badge.en_deed
+
+
+def weekday_names(*, locale: Locale) -> list[str]:
+    """Monday to Sunday, as short as a calendar has them."""
+    names = get_day_names("narrow", "stand-alone", locale)
+    return [names[number] for number in range(7)]
+
+
+def filters(speaks: str, locale: Locale) -> dict[str, Any]:
+    """All of them, in a language."""
+    in_locale = {function.__name__: partial(function, locale=locale) for function in (day, clock)}
+    in_words = {
+        f.__name__: partial(f, speaks=speaks) for f in (own_name, called, options, actions, deed_of)
+    }
+    plain = {f.__name__: f for f in (whole, hundredths, share, ratio, listed, named, unit_options)}
+    return {**in_locale, **in_words, **plain}
