@@ -10,6 +10,7 @@ import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -31,7 +32,9 @@ PATIENCE = 10.0
 
 
 def serve(
-    host: Annotated[str, typer.Option(help="An address of this machine.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option(help="An address of this machine; others than its own need TLS.")
+    ] = "127.0.0.1",
     port: Annotated[
         int, typer.Option("--port", "-p", min=0, max=65535, help="0 takes a free one.")
     ] = 8000,
@@ -43,31 +46,37 @@ def serve(
     demo_if_empty: Annotated[
         bool, typer.Option("--demo-if-empty", help="Without data, make a demonstration bank.")
     ] = False,
+    tls: Annotated[
+        Path | None,
+        typer.Option(exists=True, help="A PEM file with the certificate and its private key."),
+    ] = None,
 ) -> None:
-    """Serve the pages, on this machine only; Ctrl-C stops."""
+    """Serve the pages; Ctrl-C stops."""
     settings = Settings()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        with _listening(host, port) as listener:
+        with _listening(host, port, tls) as listener:
             if demo_if_empty:
                 demonstrate_if_empty(settings)
             with opened(settings) as stores, _working(stores, settings):
-                address = f"http://{_in_url(host)}:{listener.getsockname()[1]}"
+                _require_own_bank(stores, host)
+                scheme = "https" if tls else "http"
+                address = f"{scheme}://{_in_url(host)}:{listener.getsockname()[1]}"
                 say(f"Pacesetter is at {address} (Ctrl-C stops it)")
                 if open_browser:
                     webbrowser.open(address)
-                _answer(listener, workers, reload)
+                _answer(listener, workers, reload, tls)
     except KeyboardInterrupt:
         remark("Stopped.")
 
 
 @contextmanager
-def _listening(host: str, port: int) -> Iterator[socket.socket]:
+def _listening(host: str, port: int, tls: Path | None) -> Iterator[socket.socket]:
     """The socket, taken first: who cannot have it should not wait for a bank to be made."""
-    if host != "localhost" and not _is_loopback(host):
+    if not (tls or _is_loopback(host)):
         raise Refused(
-            f"Pacesetter has no sign-in yet and would show everything to everybody at {host}; "
-            "serve on 127.0.0.1 and put a proxy with TLS and a sign-in before it."
+            f"Passwords would travel in the clear to {host}; give a certificate with --tls, or "
+            "serve on 127.0.0.1 behind a proxy that speaks https."
         )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
@@ -81,7 +90,21 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         yield listener
 
 
+def _require_own_bank(stores: Stores, host: str) -> None:
+    """A demonstration, where anybody signs in as anybody, is for this machine alone."""
+    bank = stores.ledger.bank()
+    if bank.opened and bank.opened.demo and not _is_loopback(host):
+        raise Refused(
+            "This bank is a demonstration, in which anybody may sign in as anybody; serve it on "
+            "127.0.0.1, or set PACESETTER_DATA to a folder for your own bank."
+        )
+    if not bank.opened:
+        remark("There is no bank yet: `pacesetter admin create` opens one and lets you sign in.")
+
+
 def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -120,7 +143,7 @@ def _remind_of_worker(stores: Stores) -> None:
         remark(f"{now} was not opened yet: run `pacesetter work` as a process of its own.")
 
 
-def _answer(listener: socket.socket, workers: int, reload: bool) -> None:
+def _answer(listener: socket.socket, workers: int, reload: bool, tls: Path | None) -> None:
     """Answer requests until told to stop."""
     config = uvicorn.Config(
         APPLICATION,
@@ -131,6 +154,7 @@ def _answer(listener: socket.socket, workers: int, reload: bool) -> None:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=5,
+        ssl_certfile=tls,
     )
     server: Any = uvicorn.Server(config)
     if reload:

@@ -17,6 +17,8 @@ from web.request import Desk, desk
 SECURE_COOKIE, PLAIN_COOKIE = "__Host-session", "session"
 """The second one on a loopback address without TLS, where browsers refuse the first."""
 
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
 NEVERTHELESS = ("/password", "/sign-out")
 """Where a person may go who has to choose a password first."""
 
@@ -100,6 +102,11 @@ def caller(request: Request) -> Caller:
     """The person signed in, on a route that asks for one."""
     found: Caller = request.state.caller
     return found
+
+
+def is_here(request: Request) -> bool:
+    """Whether the browser asks this machine under an address that no other can reach."""
+    return request.url.hostname in LOOPBACK
 
 
 def cookie(request: Request) -> str:

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from domain.event import Code, StaffId
 from domain.staff import ROLES
 from projections.people import with_role
+from web.caller import is_here
 from web.request import desk
 
 SHOWN = 6
@@ -23,9 +24,9 @@ class DemoPerson(NamedTuple):
 
 
 def is_demo(request: Request) -> bool:
-    """Whether the bank is a demonstration."""
+    """Whether the bank is a demonstration, looked at on the machine that serves it."""
     opened = desk(request).bank().opened
-    return bool(opened and opened.demo)
+    return bool(opened and opened.demo) and is_here(request)
 
 
 def people(request: Request) -> dict[Code, list[DemoPerson]]:

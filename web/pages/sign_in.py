@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from domain.event import Refused, StaffId
 from web import demo
 from web.access import MANAGER
-from web.caller import caller, cookie, sign_in, sign_out
+from web.caller import caller, is_here, sign_in, sign_out
 from web.deed import NONE, Deed, Refusal, refusal
 from web.render import page
 from web.request import desk
@@ -129,9 +129,6 @@ def inside(address: str) -> str:
 
 def require_secrecy(request: Request) -> None:
     """A password does not travel where others can read it."""
-    if cookie(request).startswith("__Host-") or request.url.hostname in LOOPBACK:
+    if request.url.scheme == "https" or is_here(request):
         return
     raise Refused("Passwords travel over https only; open the https address of Pacesetter.")
-
-
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
