@@ -12,7 +12,7 @@ from types import FrameType
 
 from rich.console import Console
 
-from bench import appends, boards, imports, rebuild, report
+from bench import appends, boards, imports, pages, rebuild, report
 from bench.child import ChildFailed
 from bench.result import Result, not_run
 from bench.run import Run, running
@@ -22,6 +22,7 @@ FIGURES: tuple[tuple[str, Callable[[Run], Iterator[Result]]], ...] = (
     (appends.FIGURE, appends.figures),
     (imports.FIGURE, imports.figures),
     (boards.FIGURE, boards.figures),
+    (pages.FIGURE, pages.figures),
 )
 """What is measured, in this order."""
 

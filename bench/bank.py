@@ -23,10 +23,10 @@ _CUSTOMERS = 100
 _UNTIL = date(2026, 5, 27)
 
 
-def bank_of(run: Run) -> Settings:
-    """Stores whose ledger holds the bank of this run's size."""
-    plan = plan_of(run)
-    folder = (run.keep or run.folder) / f"bank-{plan.managers}x{plan.weeks}"
+def bank_of(run: Run, plan: DemoPlan | None = None) -> Settings:
+    """Stores whose ledger holds the bank of a plan, else the one of this run's size."""
+    plan = plan or plan_of(run)
+    folder = (run.keep or run.folder) / f"bank-{plan.managers}x{plan.weeks}-{plan.until}"
     if not folder.exists():
         run.say(f"making a bank of {plan.managers} managers")
         draft = folder.with_suffix(".draft")
