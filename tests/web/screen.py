@@ -72,8 +72,8 @@ class Screen:
             self.violations.append(message.text)
 
     def _failed(self, request: Request) -> None:
-        # Whoever leaves a page ends what it was still asking for, such as its stream.
-        if request.resource_type != "fetch" or request.failure != "net::ERR_ABORTED":
+        # Whoever leaves a page ends what it was still asking for: its stream, a late image.
+        if request.failure != "net::ERR_ABORTED":
             self.failures.append(f"{request.failure} {request.url}")
 
     def _answered(self, response: Response) -> None:

@@ -89,6 +89,18 @@ def test_parts_of_a_page_that_do_not_come_are_noticed(screen: OpenScreen, site: 
         shown.assert_clean()
 
 
+@pytest.mark.parametrize("what", ["fetch('/slow')", "new Image().src = '/slow'"])
+def test_a_page_may_be_left_before_it_has_everything(
+    screen: OpenScreen, site: str, what: str
+) -> None:
+    shown = opened(screen(), site)
+    shown.page.route("**/slow", lambda _never_answered: None)
+    with shown.context.expect_event("requestfailed"):
+        shown.page.evaluate(f"void ({what})")
+        shown.page.goto(site + FIRST_PAGE)
+    shown.assert_clean()
+
+
 def test_axe_notices_what_shuts_people_out(screen: OpenScreen, site: str) -> None:
     planted = '<main class="second"><img src="/static/0/mark.svg"></main>'
     shown = opened(screen(), site, planted)
