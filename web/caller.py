@@ -10,12 +10,14 @@ from starlette.responses import Response
 
 from domain.event import Code, StaffId, UnitId
 from domain.setting import Setting
-from web.access import ACCESS, LEADER, PUBLIC, Reach, reach
-from web.owner import owner
+from web.access import ACCESS, LEADER, PUBLIC, Reach, Rule, reach
+from web.owner import OWNERS, owner
 from web.request import Desk, desk
 
 SECURE_COOKIE, PLAIN_COOKIE = "__Host-session", "session"
 """The second one on a loopback address without TLS, where browsers refuse the first."""
+
+NUL = "\0"
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -54,12 +56,20 @@ def admit(request: Request) -> None:
     """Let a request through to its route, or not: unknown and forbidden are answered alike."""
     route = request.scope["route"].path
     rule = ACCESS.get((request.method, route))
-    if rule is None:
+    # Nothing of ours has a NUL in its name, and PostgreSQL would not even look for it.
+    if rule is None or NUL in request.scope["path"]:
         raise HTTPException(404)
-    here = desk(request)
+    # What is for whoever asks does not need the stores in which sessions are kept.
+    if rule is not PUBLIC:
+        _require(request, rule)
+    if any(NUL in text for asked in request.query_params.multi_items() for text in asked):
+        raise HTTPException(422)
+
+
+def _require(request: Request, rule: Rule) -> None:
+    """Refuse whoever is not signed in, whom the rule does not name, or whose it is not."""
+    here, route = desk(request), request.scope["route"].path
     caller = request.state.caller = known(request)
-    if rule is PUBLIC:
-        return
     if caller is None:
         raise NotSignedIn
     far = reach(rule, caller.roles)
@@ -84,12 +94,12 @@ def known(request: Request) -> Caller | None:
 
 
 def _is_theirs(here: Desk, caller: Caller, far: Reach, named: dict[str, str]) -> bool:
-    if not named or far == Reach.BANK:
-        return True
+    if OWNERS.keys().isdisjoint(named):
+        return far == Reach.BANK or not named
     of = owner(here, named)
-    return of is not None and (
-        of == caller.staff or (far == Reach.TEAM and leads(here.setting(), caller, of))
-    )
+    if of is None or far == Reach.BANK:
+        return of is not None
+    return of == caller.staff or (far == Reach.TEAM and leads(here.setting(), caller, of))
 
 
 def leads(setting: Setting, caller: Caller, staff: StaffId) -> bool:

@@ -80,7 +80,10 @@ def impossible(request: Request, error: Exception) -> Response:
     What is forbidden looks exactly like what is not there, so the reader is looked up for both.
     """
     if not hasattr(request.state, "caller"):
-        request.state.caller = known(request)
+        try:
+            request.state.caller = known(request)
+        except Unavailable as away:
+            return unavailable(request, away)
     status = error.status_code if isinstance(error, HTTPException) else 404
     response = page(request, "error.html", status, code=status, sentence="")
     if isinstance(error, HTTPException) and error.headers:

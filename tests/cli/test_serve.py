@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -56,6 +57,13 @@ def address_of(process: subprocess.Popen[str]) -> str:
     return found.group()
 
 
+def first_page(address: str) -> str:
+    """What somebody sees who opens the address, and is sent to sign in."""
+    page = httpx2.get(address, timeout=PATIENCE, follow_redirects=True)
+    assert page.url.path == "/sign-in"
+    return page.text
+
+
 def until(happened: Callable[[], bool]) -> None:
     patience = time.monotonic() + PATIENCE
     while not happened():
@@ -68,7 +76,7 @@ def test_it_serves_the_bank_and_opens_the_days_it_missed(run: Run, own_bank: Set
     assert stores.ledger.today() == UNTIL
     with started("serve", "--port", "0") as process:
         address = address_of(process)
-        assert "演示银行" in httpx2.get(address, timeout=PATIENCE).text
+        assert "演示银行" in first_page(address)
         assert httpx2.get(f"{address}/healthz").json()["healthy"] is True
         until(lambda: stores.ledger.today() > UNTIL)
     stores.close()
@@ -80,8 +88,13 @@ def test_a_port_can_come_from_the_environment(
     monkeypatch.setenv("PACESETTER_PORT", "0")
     monkeypatch.setenv("PACESETTER_WORKERS", "2")
     with started("serve") as process:
-        page = httpx2.get(address_of(process), timeout=PATIENCE)
-        assert "pacesetter import visits" in page.text
+        assert 'action="/sign-in"' in first_page(address_of(process))
+
+
+def test_a_bank_that_is_not_open_yet_says_how_it_is_opened(run: Run, nothing: Settings) -> None:
+    with started("serve", "--port", "0") as process:
+        until_it_says(process, "`pacesetter admin create` opens one")
+        address_of(process)
 
 
 def test_the_worker_runs_as_a_process_of_its_own(run: Run, own_bank: Settings) -> None:
@@ -100,7 +113,17 @@ def test_a_taken_port_is_refused_before_anything_is_made(run: Run, nothing: Sett
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "bank.example"])
-def test_only_this_machine_is_served(run: Run, nothing: Settings, host: str) -> None:
+def test_without_tls_only_this_machine_is_served(run: Run, nothing: Settings, host: str) -> None:
     answer = run("serve", "--host", host)
     assert answer.code == 2
-    assert "sign-in" in answer.err
+    assert "--tls" in answer.err
+
+
+def test_a_demonstration_is_for_this_machine_alone(
+    run: Run, bank: Settings, tmp_path: Path
+) -> None:
+    certificate = tmp_path / "both.pem"
+    certificate.touch()
+    answer = run("serve", "--host", "0.0.0.0", "--port", "0", "--tls", str(certificate))
+    assert answer.code == 2
+    assert "demonstration" in answer.err

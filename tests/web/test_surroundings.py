@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any, cast
 
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from domain.ledger.door import Stores, open_stores
 from domain.ledger.settings import Settings
 from domain.ledger.store import Store
 from tests.tree import ROOT, some
-from web.app import application
+from tests.web.people import Site, one, routes
+from web.access import ACCESS, PUBLIC
 from web.headers import HEADERS
 from web.language import CATALOG, preferred
 
@@ -24,26 +25,50 @@ POLICY = (
     "connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-EVERYWHERE = ("/", "/nowhere", "/?window=decade", "/?page=x", "/healthz", "/static/0/app.css")
+EVERYWHERE = (
+    "/",
+    "/sign-in",
+    "/board",
+    "/nowhere",
+    "/board?window=decade",
+    "/board?page=x",
+    "/healthz",
+    "/static/0/app.css",
+)
+NEVER = "PUT", "DELETE", "PATCH"
+
+
+@pytest.fixture
+def auditor(stores: Stores) -> TestClient:
+    """A browser of somebody who may look at every board of the demonstration."""
+    return Site(stores).browser(one(stores, "auditor"))
 
 
 @pytest.mark.parametrize("address", EVERYWHERE)
-def test_every_answer_carries_the_headers(browser: TestClient, address: str) -> None:
-    headers = browser.get(address).headers
+def test_every_answer_carries_the_headers(auditor: TestClient, address: str) -> None:
+    headers = auditor.get(address).headers
     assert headers["Content-Security-Policy"] == POLICY
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
 
 
-def test_a_crash_is_a_page_with_the_headers(stores: Stores) -> None:
-    wrapped = application(stores)
-    app: FastAPI = wrapped.app  # type: ignore[attr-defined]
+def test_a_form_of_another_site_is_refused_with_the_headers(auditor: TestClient) -> None:
+    answer = auditor.post("/sign-out", headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 403
+    assert answer.headers["Content-Security-Policy"] == POLICY
+
+
+def test_a_crash_is_a_page_with_the_headers(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = Site(stores)
 
     def crash() -> None:
         raise ZeroDivisionError
 
-    app.add_api_route("/crash", crash)
-    page = TestClient(wrapped, raise_server_exceptions=False).get("/crash")
+    site.app.add_api_route("/crash", crash)
+    monkeypatch.setitem(cast("dict[Any, Any]", ACCESS), ("GET", "/crash"), PUBLIC)
+    page = TestClient(site.pages, raise_server_exceptions=False).get("/crash")
     assert page.status_code == 500
     assert set(HEADERS) <= {name.title() for name in page.headers} | set(HEADERS)
     assert page.headers["Content-Security-Policy"] == POLICY
@@ -67,8 +92,8 @@ def test_the_browser_chooses_the_language(accept: str, language: str) -> None:
 
 
 @pytest.mark.parametrize(("language", "word"), [("en", "Leaderboard"), ("zh-Hans", "排行榜")])
-def test_the_page_is_in_that_language(browser: TestClient, language: str, word: str) -> None:
-    page = browser.get("/", headers={"Accept-Language": language})
+def test_the_page_is_in_that_language(auditor: TestClient, language: str, word: str) -> None:
+    page = auditor.get("/board", headers={"Accept-Language": language})
     assert f'<html lang="{language}">' in page.text
     assert f"<h1>{word}</h1>" in page.text
     assert page.headers["Content-Language"] == language
@@ -85,12 +110,12 @@ def test_every_text_of_the_templates_has_its_chinese() -> None:
         assert catalog.get(text), text
 
 
-@pytest.mark.parametrize("address", ["/", "/nowhere", "/?window=decade"])
+@pytest.mark.parametrize("address", ["/sign-in", "/board", "/nowhere", "/board?window=decade"])
 @pytest.mark.parametrize(("language", "word"), [("en", "simulated"), ("zh", "模拟银行")])
 def test_a_demonstration_bank_says_so_on_every_page(
-    browser: TestClient, address: str, language: str, word: str
+    auditor: TestClient, address: str, language: str, word: str
 ) -> None:
-    assert word in browser.get(address, headers={"Accept-Language": language}).text
+    assert word in auditor.get(address, headers={"Accept-Language": language}).text
 
 
 @pytest.mark.parametrize(
@@ -104,11 +129,11 @@ def test_an_unknown_address_is_a_page_of_its_own(
     assert words in page.text
 
 
-def test_a_refusal_says_its_sentence(browser: TestClient) -> None:
-    page = browser.get("/?window=decade")
+def test_a_refusal_says_its_sentence(auditor: TestClient) -> None:
+    page = auditor.get("/board?window=decade")
     assert page.status_code == 422
     assert "There is no window &#39;decade&#39;" in page.text
-    page = browser.get("/?on=tomorrow", headers={"Accept-Language": "zh"})
+    page = auditor.get("/board?on=tomorrow", headers={"Accept-Language": "zh"})
     assert page.status_code == 422
     assert "请按 YYYY-MM-DD 的格式填写日期" in page.text
 
@@ -116,54 +141,64 @@ def test_a_refusal_says_its_sentence(browser: TestClient) -> None:
 @pytest.mark.parametrize("field", ["window", "kind", "unit", "on"])
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_what_a_reader_sends_is_never_markup(
-    browser: TestClient, field: str, language: str
+    auditor: TestClient, field: str, language: str
 ) -> None:
-    asked = {field: "<script>alert(1)</script>"}
-    page = browser.get("/", params=asked, headers={"Accept-Language": language})
+    asked = {field: "<planted>alert(1)</planted>"}
+    page = auditor.get("/board", params=asked, headers={"Accept-Language": language})
     assert page.status_code == 422
-    assert "<script" not in page.text
+    assert "<planted" not in page.text
 
 
 @pytest.mark.parametrize("on", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31", "\0"])
-def test_a_day_without_banks_is_refused(browser: TestClient, on: str) -> None:
+def test_a_day_without_banks_is_refused(auditor: TestClient, on: str) -> None:
     for window in ("day", "year"):
-        assert browser.get("/", params={"on": on, "window": window}).status_code == 422
+        assert auditor.get("/board", params={"on": on, "window": window}).status_code == 422
 
 
-def test_what_cannot_be_read_is_refused_too(browser: TestClient) -> None:
-    assert browser.get("/?page=0").status_code == 422
-    assert browser.get("/?page=many").status_code == 422
-    assert browser.get("/?page=1%00").status_code == 422
+def test_what_cannot_be_read_is_refused_too(auditor: TestClient) -> None:
+    assert auditor.get("/board?page=0").status_code == 422
+    assert auditor.get("/board?page=many").status_code == 422
+    assert auditor.get("/board?page=1%00").status_code == 422
 
 
-def test_pages_are_read_and_nothing_is_put_or_deleted(browser: TestClient) -> None:
-    for method in ("PUT", "DELETE", "PATCH", "POST"):
-        assert browser.request(method, "/").status_code == 405
+def test_pages_are_read_and_nothing_is_put_or_deleted(auditor: TestClient, stores: Stores) -> None:
+    every = some(routes(Site(stores)))
+    assert {method for method, _ in every} == {"GET", "POST"}
+    for path in {path for _, path in every}:
+        for method in NEVER:
+            assert auditor.request(method, path).status_code == 405
+    assert auditor.post("/board").status_code == 405
 
 
-@pytest.fixture
-def away(nothing: Settings) -> Iterator[TestClient]:
-    """A browser whose ledger has gone away."""
+@pytest.fixture(params=["ledger", "vault"])
+def away(nothing: Settings, request: pytest.FixtureRequest) -> Iterator[tuple[TestClient, str]]:
+    """A browser whose ledger or vault has gone away after somebody signed in."""
     stores = open_stores(nothing)
+    browser = Site(stores).browser("somebody")
     stores.close()
-    gone = Store("ledger", f"sqlite:///{nothing.data}")  # a folder is not a database
-    stores.ledger.store.engine = gone.engine
-    yield TestClient(application(stores), headers={"Accept-Language": "en"})
+    gone = Store(request.param, f"sqlite:///{nothing.data}")  # a folder is not a database
+    store = stores.ledger.store if request.param == "ledger" else stores.vault.store
+    store.engine = gone.engine
+    yield browser, request.param
     gone.close()
 
 
-def test_a_ledger_that_is_away_may_be_asked_again(away: TestClient) -> None:
-    page = away.get("/")
+@pytest.mark.parametrize("address", ["/board", "/nowhere"])
+def test_a_store_that_is_away_may_be_asked_again(
+    away: tuple[TestClient, str], address: str
+) -> None:
+    browser, name = away
+    page = browser.get(address)
     assert page.status_code == 503
     assert int(page.headers["Retry-After"]) > 0
     assert "cannot be reached" in page.text
-    health = away.get("/healthz")
+    health = browser.get("/healthz")
     assert health.status_code == 503
-    assert health.json()["stores"] == {"ledger": False, "views": True, "vault": True}
+    assert health.json()["stores"] == {"ledger": True, "views": True, "vault": True} | {name: False}
 
 
 def test_static_files_are_kept_for_ever_under_their_version(browser: TestClient) -> None:
-    addresses = re.findall(r'(?:href|src)="(/static/[^"]+)"', browser.get("/").text)
+    addresses = re.findall(r'(?:href|src)="(/static/[^"]+)"', browser.get("/sign-in").text)
     for address in some(addresses):
         answer = browser.get(address)
         assert answer.status_code == 200
@@ -173,5 +208,6 @@ def test_static_files_are_kept_for_ever_under_their_version(browser: TestClient)
     assert browser.get("/static/0/../../pyproject.toml").status_code == 404
 
 
-def test_a_page_is_kept_by_no_cache(browser: TestClient) -> None:
-    assert browser.get("/").headers["Cache-Control"] == "no-store"
+@pytest.mark.parametrize("address", ["/", "/sign-in", "/board", "/nowhere"])
+def test_a_page_is_kept_by_no_cache(auditor: TestClient, address: str) -> None:
+    assert auditor.get(address).headers["Cache-Control"] == "no-store"
