@@ -33,12 +33,12 @@ def figures(run: Run) -> Iterator[Result]:
         for database in run.databases:
             yield not_run(FIGURE, f"the real file, {PRESET}", database, "file absent")
         return
-    path = _of_this_size(run)
+    path = of_this_size(run)
     for database in run.databases:
         yield _result(database, list(_rounds(run, database, path)))
 
 
-def _of_this_size(run: Run) -> Path:
+def of_this_size(run: Run) -> Path:
     """The file, or a copy of its beginning for a run on a smaller scale."""
     if run.scale >= 1:
         return run.real_file

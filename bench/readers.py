@@ -66,13 +66,16 @@ def readers(settings: Settings, seed: int) -> Readers:
 def _with_role(connection: Connection, role: str) -> list[StaffId]:
     columns = STAFF.table.c
     of_role = select(columns.staff).where(columns.roles.contains(f'"{role}"'))
+    of_role = of_role.where(columns.left_day == 0)
     return list(connection.execute(of_role.order_by(columns.staff)).scalars())
 
 
 def _active(connection: Connection) -> list[StaffId]:
-    """Managers to whose name there is something to read."""
-    column = SCORE_ENTRY.table.c.manager
-    return list(connection.execute(select(column).distinct().order_by(column)).scalars())
+    """Managers who work here and won points."""
+    staff, score = STAFF.table.c, SCORE_ENTRY.table.c
+    won = select(score.manager).distinct()
+    query = select(staff.staff).where(staff.staff.in_(won), staff.left_day == 0)
+    return list(connection.execute(query.order_by(staff.staff)).scalars())
 
 
 def _reader(connection: Connection, staff: StaffId) -> Reader:
