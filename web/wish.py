@@ -38,8 +38,16 @@ class Wish(NamedTuple):
     @property
     def address(self) -> str:
         """The address of the board, as short as it can be."""
-        kept = {key: value for key, value in self._asdict().items() if value != DEFAULT[key]}
+        kept = self._kept()
         return f"/board?{urlencode(kept)}" if kept else "/board"
+
+    @property
+    def turning(self) -> str:
+        """The address of the board's pages, where the number of one is to follow."""
+        return f"/board?{urlencode({**self._kept(), 'page': ''})}"
+
+    def _kept(self) -> dict[str, Any]:
+        return {key: value for key, value in self._asdict().items() if value != DEFAULT[key]}
 
 
 DEFAULT = Wish()._asdict()
