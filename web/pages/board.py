@@ -71,7 +71,6 @@ def show(request: Request, wish: Annotated[Wish, Depends(wished)]) -> Response:
     if wish.page > pages:
         raise HTTPException(404)
     before, after = neighbours(wish.window, board.start, board.end, today.toordinal())
-    shown = [each.row.manager for each in (*lines, *(mine.lines if mine else ()))]
     return page(
         request,
         "board.html",
@@ -82,7 +81,7 @@ def show(request: Request, wish: Annotated[Wish, Depends(wished)]) -> Response:
         lines=lines,
         mine=mine,
         cut=cut,
-        names=here.names(list(dict.fromkeys(shown))),
+        names=_names(here, lines, mine),
         value=board.listing.value,
         pages=pages,
         before=before,
@@ -140,6 +139,12 @@ def _mine(connection: Reading, board: Listing, me: Caller) -> Mine | None:
         at = next(i for i, each in enumerate(lines) if each.row.manager == me.staff)
         lines = lines[: at + 1]
     return Mine(lines, me.staff, own, above)
+
+
+def _names(here: Desk, lines: list[Placed], mine: Mine | None) -> dict[str, str]:
+    """The names of everybody on the page."""
+    shown = (*lines, *(mine.lines if mine else ()))
+    return here.names(list(dict.fromkeys(each.row.manager for each in shown)))
 
 
 def _tree(rows: list[UnitRow]) -> dict[UnitId, UnitRow]:

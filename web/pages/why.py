@@ -13,8 +13,9 @@ from domain.score import CLOSE, CONTACT, CRAFT, EFFECTIVE, EV, HELD, EvParts, ev
 from domain.setting import Setting
 from domain.tally import CraftAct
 from projections import claims, profile
+from projections.claims import Standing
 from projections.rows import Reading
-from projections.scores import ScoreRow
+from projections.scores import FactRow, ScoreRow
 from projections.standings import window_of
 from web.access import AUDITOR
 from web.caller import caller
@@ -68,13 +69,8 @@ def tell_number(
     fresh = here.freshen(written(request))
     with here.stores.views.read() as connection:
         window, _ = window_of(connection, wish.asked())
-        span = (window.start, window.end)
-        scores = (
-            claims.standing(connection, manager, POINTS[measure], *span)
-            if measure in POINTS
-            else []
-        )
-        facts = claims.facts(connection, manager, RATES[measure], *span) if measure in RATES else []
+        made = (connection, manager, window.start, window.end)
+        scores, facts = _scores(measure, *made), _facts(measure, *made)
         sums = profile.measures(connection, here.setting(), manager, window)
     first = LINES * (wish.page - 1)
     some = facts[first : first + LINES]
@@ -96,6 +92,24 @@ def tell_number(
         rules=here.rules(),
         minimum=here.rules().rate_minimum,
     )
+
+
+def _scores(
+    measure: str, connection: Reading, manager: StaffId, start: int, end: int
+) -> list[Standing]:
+    """The claims of which a number is the sum; none of one that is no sum."""
+    if measure not in POINTS:
+        return []
+    return claims.standing(connection, manager, POINTS[measure], start, end)
+
+
+def _facts(
+    measure: str, connection: Reading, manager: StaffId, start: int, end: int
+) -> list[FactRow]:
+    """The facts that a number counts; none of one that is a sum."""
+    if measure not in RATES:
+        return []
+    return claims.facts(connection, manager, RATES[measure], start, end)
 
 
 @router.get("/why/{claim}")
