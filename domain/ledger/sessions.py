@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from contextlib import suppress
 from typing import NamedTuple
 
 from sqlalchemy import delete, insert, or_, select, update
@@ -23,6 +24,9 @@ IDLE, LONGEST = 30 * MINUTE, 12 * 60 * MINUTE
 SEEN_AGAIN = MINUTE
 """How seldom a request is noted, so that reading a page does not write; a session may therefore
 end up to so much before it was idle for IDLE, and never after."""
+
+_PATIENCE = 0.1
+"""Seconds that noting a request waits for others who write; the next request tries again."""
 
 _TOKEN_BYTES = 32
 
@@ -62,7 +66,8 @@ class Sessions:
         if disabled or now - seen > IDLE or now - began > LONGEST:
             return None
         if now - seen > SEEN_AGAIN:
-            with self._store.write() as connection:
+            # While an import writes to the vault, or the disk is full, people read all the same.
+            with suppress(Unavailable), self._store.write(_PATIENCE) as connection:
                 noted = update(SESSION).where(SESSION.c.digest == digest)
                 connection.execute(noted.values(seen=now))
         return Session(StaffId(staff), bool(must_change))

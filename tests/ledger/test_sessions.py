@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import signal
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -11,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from domain.event import StaffId
 from domain.ledger.accounts import Accounts
@@ -133,6 +134,21 @@ def test_requests_are_noted_once_a_minute(
         assert sessions.who(token)
     assert seen(stores) == [began]
     clock.pass_minutes(0.25)
+    assert sessions.who(token)
+    assert seen(stores) == [clock.now]
+
+
+def test_who_reads_does_not_wait_for_who_writes(
+    settings: Settings, stores: Stores, sessions: Sessions, clock: SetClock
+) -> None:
+    token, began = sessions.begin(ZHANG), clock.now
+    clock.pass_minutes(2)
+    with closing(open_stores(settings)) as other, other.vault.store.write() as writing:
+        writing.execute(update(SESSION).values(seen=SESSION.c.seen))
+        asked = time.monotonic()
+        assert sessions.who(token) == Session(ZHANG)
+        assert time.monotonic() - asked < 5
+        assert seen(stores) == [began]
     assert sessions.who(token)
     assert seen(stores) == [clock.now]
 
