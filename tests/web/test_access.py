@@ -1,0 +1,222 @@
+"""Every route for every kind of reader: who is let in, and that the others learn nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+import pytest
+from fastapi.testclient import TestClient
+from httpx2 import Response
+
+from domain.customer import Customer
+from domain.event import StaffId
+from domain.staff import Staff
+from projections import claims
+from tests.cli.bank import settings_in
+from tests.projections.bank import MONDAY
+from tests.web.people import PASSWORD, Site, grant, routes, shown, staffed
+from web.access import ACCESS
+from web.caller import PLAIN_COOKIE
+
+OUTSIDE = {"anonymous", "left", "barred", "ended", "idle"}
+"""Nobody; who left the bank, or whose account is disabled; Li with a session that is over."""
+
+INSIDE = {"li", "peer", "stranger", "north_leader", "south_leader", "auditor", "administrator"}
+"""Li, whose everything is; a manager of her unit and one of another; the leaders of both units."""
+
+EVERYBODY = OUTSIDE | INSIDE
+MANAGERS = {"li", "peer", "stranger"}
+LEADERS = {"north_leader", "south_leader"}
+LI, LIS_LEADER = {"li"}, {"north_leader"}
+ABOUT_LI = {"li", "north_leader", "auditor"}
+
+EXPECTED = {
+    "GET /healthz": EVERYBODY,
+    "GET /sign-in": EVERYBODY,
+    "POST /sign-in": EVERYBODY,
+    "POST /demo-sign-in": EVERYBODY,
+    "POST /sign-out": INSIDE,
+    "GET /password": INSIDE,
+    "POST /password": INSIDE,
+    "GET /": INSIDE,
+    "GET /board": INSIDE,
+    "GET /live": INSIDE,
+    "GET /today": MANAGERS,
+    "POST /visits": MANAGERS,
+    "GET /visits/{visit}": ABOUT_LI,
+    "POST /visits/{visit}/move": LI,
+    "POST /visits/{visit}/cancellation": LI,
+    "POST /visits/{visit}/start": LI,
+    "POST /visits/{visit}/contacts": LI,
+    "POST /visits/{visit}/claimed-contacts": LI,
+    "POST /visits/{visit}/stages": LI,
+    "POST /visits/{visit}/closes": LI,
+    "POST /visits/{visit}/assessment": LI,
+    "POST /visits/{visit}/referrals": LI,
+    "POST /visits/{visit}/log": LI,
+    "POST /visits/{visit}/retraction": LI,
+    "GET /customers": MANAGERS | LEADERS,
+    "POST /customers": MANAGERS,
+    "POST /customers/{customer}/confirmation": LIS_LEADER,
+    "GET /managers/{staff}": ABOUT_LI,
+    "GET /managers/{staff}/why": ABOUT_LI,
+    "GET /why/{claim}": ABOUT_LI,
+    "GET /trail": {"auditor"},
+    "GET /trail/{position}": {"auditor"},
+    "GET /people": {"administrator"},
+    "POST /people": {"administrator"},
+    "POST /people/{staff}/password": {"administrator"},
+    "POST /people/{staff}/sign-in": {"administrator"},
+}
+"""Written by hand and not taken from `web.access`, so that a wrong cell there is found."""
+
+WITH_A_NAME = [route for route in EXPECTED if "{" in route]
+UNKNOWN = dict.fromkeys(("visit", "customer", "staff", "claim", "position"), "nobody")
+FORMS = {"/demo-sign-in": {"staff": "li"}, "/people/{staff}/sign-in": {"allowed": "1"}}
+
+
+@pytest.fixture(autouse=True)
+def short_streams(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stream ends at once, as these browsers wait for its end."""
+    monkeypatch.setattr("web.pages.live.LASTS", 0.0)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A bank in which Li has planned a visit, won another, and registered a customer."""
+    bank = staffed().hire("barred").hire("newcomer").hire("coach").register("dan", by="li")
+    bank.register("eve", by="coach")
+    for staff, role in (("barred", "manager"), ("coach", "manager"), ("coach", "leader")):
+        grant(bank, staff, role, "north")
+    bank.visit("li", "ai", "a_visit").plan()
+    bank.plan("li", "bao").won()
+    bank.say(Staff, "left", lambda each: each.leave(on=MONDAY))
+    found = shown(settings_in(tmp_path_factory.mktemp("access")), bank, demo=True)
+    for staff in ("barred", "newcomer"):
+        found.desk.accounts.create(StaffId(staff), staff, PASSWORD)
+    found.desk.accounts.disable(StaffId("barred"))
+    yield found
+    found.stores.close()
+
+
+@pytest.fixture(scope="module")
+def named(site: Site) -> dict[str, str]:
+    """What is Li's, by the name of the path's parameter."""
+    day = MONDAY.toordinal()
+    with site.stores.views.read() as connection:
+        won = claims.standing(connection, StaffId("li"), ("ev",), day, day + 1)
+    return {
+        "visit": "a_visit",
+        "customer": "dan",
+        "staff": "li",
+        "claim": won[0].claim,
+        "position": "1",
+    }
+
+
+def browser_of(site: Site, reader: str) -> TestClient:
+    if reader == "anonymous":
+        return site.browser()
+    browser = site.browser("li" if reader in ("ended", "idle") else reader)
+    if reader == "ended":
+        site.desk.sessions.end(browser.cookies[PLAIN_COOKIE])
+    if reader == "idle":
+        site.pass_minutes(31)
+    return browser
+
+
+def ask(browser: TestClient, route: str, named: dict[str, str]) -> Response:
+    method, path = route.split()
+    if path.startswith("/people/"):  # lest Li be made to change her password first
+        named = named | {"staff": "newcomer" if named["staff"] == "li" else named["staff"]}
+    return browser.request(method, path.format_map(named), data=FORMS.get(path))
+
+
+def said(answer: Response) -> tuple[int, bytes, dict[str, str]]:
+    """All that somebody learns from an answer, but where it stands in their own navigation."""
+    content = answer.content.replace(b' aria-current="page"', b"")
+    headers = {name: value for name, value in answer.headers.items() if name != "content-length"}
+    return answer.status_code, content, headers
+
+
+def assert_turned_away(answer: Response, browser: TestClient) -> None:
+    """Whoever is not signed in is sent to do so, with nothing but their own words."""
+    assert answer.request.url.path not in ("/", "")
+    if answer.request.method == "GET":
+        then = urlencode({"then": answer.request.url.path})
+        assert (answer.status_code, answer.content) == (303, b"")
+        assert answer.headers["Location"] == f"/sign-in?{then}"
+    else:
+        assert answer.status_code == 401
+        assert said(answer) == said(browser.post("/visits"))
+
+
+def is_let_in(answer: Response) -> bool:
+    to = answer.headers.get("Location", "")
+    least = 400 if answer.request.method == "GET" else 500
+    refused = answer.status_code in (401, 403, 404, 405) or to.startswith("/sign-in?")
+    return answer.status_code < least and not refused
+
+
+def test_the_table_is_of_the_routes_that_there_are(site: Site) -> None:
+    assert sorted(routes(site)) == sorted(ACCESS)
+    assert [f"{method} {path}" for method, path in ACCESS] == list(EXPECTED)
+
+
+@pytest.mark.parametrize("reader", sorted(EVERYBODY))
+@pytest.mark.parametrize("route", EXPECTED)
+def test_a_reader_is_let_in_or_learns_nothing(
+    site: Site, named: dict[str, str], route: str, reader: str
+) -> None:
+    browser, before = browser_of(site, reader), site.head
+    answer = ask(browser, route, named)
+    if reader in EXPECTED[route]:
+        assert is_let_in(answer)
+        return
+    assert site.head == before
+    if reader in INSIDE:
+        assert answer.status_code == 404
+        assert said(answer) == said(browser.request(answer.request.method, "/nowhere"))
+    elif route == "GET /":
+        assert answer.headers["Location"] == "/sign-in?then=%2F"
+    else:
+        assert_turned_away(answer, browser)
+
+
+@pytest.mark.parametrize("reader", sorted(EVERYBODY))
+@pytest.mark.parametrize("route", WITH_A_NAME)
+def test_what_there_is_not_is_not_there_for_anybody(site: Site, route: str, reader: str) -> None:
+    browser, before = browser_of(site, reader), site.head
+    answer = ask(browser, route, UNKNOWN)
+    if reader in INSIDE:
+        assert said(answer) == said(browser.request(answer.request.method, "/nowhere"))
+    else:
+        assert_turned_away(answer, browser)
+    assert site.head == before
+
+
+@pytest.mark.parametrize("address", ["/visits/ai", "/managers/a_visit", "/why/li", "/trail/li"])
+@pytest.mark.parametrize("reader", ["li", "north_leader", "auditor"])
+def test_an_id_of_another_kind_names_nothing(site: Site, reader: str, address: str) -> None:
+    browser = site.browser(reader)
+    assert said(browser.get(address)) == said(browser.get("/nowhere"))
+
+
+def test_a_route_that_is_not_in_the_table_answers_nobody(site: Site) -> None:
+    other = Site(site.stores)
+    other.app.add_api_route("/forgotten", lambda: "secret", methods=["GET", "POST"])
+    for reader in sorted(INSIDE):
+        browser = other.browser(reader)
+        for method in ("GET", "POST"):
+            answers = [browser.request(method, path) for path in ("/forgotten", "/nowhere")]
+            assert said(answers[0]) == said(answers[1])
+
+
+def test_who_leads_and_manages_does_not_vouch_for_the_own_customer(site: Site) -> None:
+    before = site.head
+    answer = site.browser("coach").post("/customers/eve/confirmation")
+    assert answer.status_code == 422
+    assert "Somebody else has to confirm" in answer.text
+    assert site.stores.ledger.load(Customer, "eve").confirmed is None
+    assert site.head == before
