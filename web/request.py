@@ -47,7 +47,7 @@ class Desk:
         self.sessions = Sessions(stores.vault, stores.ledger.clock)
         self._keeper = Keeper(stores.ledger, stores.views)
         self._learning = threading.Lock()
-        self._setting, self._learned = Setting(), 0
+        self._setting, self._learned, self._looked = Setting(), 0, 0
 
     def bank(self) -> Bank:
         """The bank as of now; `seen` stays for pages that are shown while the ledger is away."""
@@ -56,7 +56,8 @@ class Desk:
 
     def today(self) -> date:
         """The latest day opened."""
-        return self.stores.ledger.today()
+        today = self.setting().today
+        return date.fromordinal(today) if today else self.stores.ledger.today()
 
     def rules(self) -> Ruleset:
         """The ruleset in force today."""
@@ -64,16 +65,23 @@ class Desk:
 
     def moment(self, at: int) -> datetime:
         """A moment of the ledger as the bank's clocks show it."""
-        return (EPOCH + timedelta(microseconds=at)).astimezone(self.setting().time_zone)
+        # A bank chooses its time zone when it opens; a page tells of fifty moments.
+        setting = self._setting if self._learned else self.setting()
+        return (EPOCH + timedelta(microseconds=at)).astimezone(setting.time_zone)
 
     def setting(self) -> Setting:
         """The setting as of now."""
         ledger = self.stores.ledger
+        # A page asks many times, and to look for events costs five times as much as for the head.
+        head = ledger.head()
+        if head == self._looked:
+            return self._setting
         with self._learning:
             while entries := ledger.since(self._learned, kinds=SETTING_EVENTS):
                 for entry in entries:
                     self._setting.take(entry)
                 self._learned = entries[-1].position
+            self._looked = head
         return self._setting
 
     def staff(self, staff: StaffId) -> Staff:
