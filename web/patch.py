@@ -10,6 +10,9 @@ from projections import diary
 from projections.customers import CustomerRow
 from web.request import Desk
 
+MOST = 200
+"""Customers that a page lists; among more than these one searches."""
+
 
 class Customer(NamedTuple):
     """A customer with a name."""
@@ -20,14 +23,56 @@ class Customer(NamedTuple):
     row: CustomerRow
 
 
-def customers_of(here: Desk, manager: StaffId) -> list[Customer]:
-    """The active customers of a manager's grids, and those whom the manager registered."""
+class Patch(NamedTuple):
+    """Some of a manager's customers in order of name, and how many there are in all."""
+
+    customers: list[Customer]
+    total: int
+
+    @property
+    def more(self) -> int:
+        """How many are not among them."""
+        return self.total - len(self.customers)
+
+
+def customers_of(here: Desk, manager: StaffId, words: str = "", chosen: str = "") -> Patch:
+    """The active customers of a manager's grids, and those whom the manager registered.
+
+    Of more than MOST of them those who were visited last are listed, or those whose name or number
+    holds `words`; the one who is `chosen` already always is.
+    """
+    ids = _ids(here, manager)
+    wanted = _matching(here, ids, words) if words else ids
+    with here.stores.views.read() as connection:
+        if len(wanted) > MOST:
+            lately = [row.customer for row in diary.covered(connection, manager, MOST)]
+            known = set(wanted)
+            wanted = list(dict.fromkeys([*(c for c in lately if c in known), *wanted]))[:MOST]
+        if chosen and chosen not in wanted and chosen in ids:
+            wanted = [*wanted, CustomerId(chosen)]
+        rows = diary.files(connection, wanted)
+    active = [rows[each] for each in wanted if each in rows and not rows[each].departed_day]
+    total = len(ids) if len(ids) > MOST else len(active)
+    return Patch(named(here, active), total)
+
+
+def is_of(here: Desk, manager: StaffId, customer: str) -> bool:
+    """Whether a customer is one of a manager's."""
+    return customer in _ids(here, manager)
+
+
+def _ids(here: Desk, manager: StaffId) -> list[CustomerId]:
     with here.stores.views.read() as connection:
         ids = diary.home_patch(connection, manager)
-        ids += [each for each in diary.registered_by(connection, manager) if each not in ids]
-        rows = diary.files(connection, ids)
-    active = [rows[each] for each in ids if each in rows and not rows[each].departed_day]
-    return named(here, active)
+        return list(dict.fromkeys([*ids, *diary.registered_by(connection, manager)]))
+
+
+def _matching(here: Desk, ids: list[CustomerId], words: str) -> list[CustomerId]:
+    """Those whose name or number holds some words."""
+    sought = words.casefold()
+    people = here.stores.vault.people(ids)
+    told = ((each, people.get(each, Person(each))) for each in ids)
+    return [each for each, one in told if sought in f"{one.name} {one.number}".casefold()]
 
 
 def named(here: Desk, rows: list[CustomerRow]) -> list[Customer]:

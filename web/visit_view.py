@@ -45,7 +45,7 @@ def view(request: Request, visit: str, refused: Refusal = NONE, seen: int = 0) -
     reads = is_mine or leads(here.setting(), me, begun.manager)
     stale = refused.status == CONFLICT
     told = [_told(here, each, reads=reads, news=stale and each.version > seen) for each in entries]
-    mine = customers_of(here, me.staff) if is_mine and it.started else []
+    mine = customers_of(here, me.staff).customers if is_mine and it.started else []
     ids: set[str] = {name for one in told for name in _people(one.event)}
     ids |= {begun.manager, *(one.by for one in told)}
     return page(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
 from domain.customer import Customer
@@ -42,9 +42,9 @@ class NewCustomer(Deed):
 
 
 @router.get("/customers")
-def show(request: Request) -> Response:
-    """The page."""
-    return _page(request, NONE)
+def show(request: Request, q: Annotated[str, Query(max_length=100)] = "") -> Response:
+    """The page; `q` searches among one's own."""
+    return _page(request, NONE, q.strip())
 
 
 @router.post("/customers")
@@ -86,7 +86,7 @@ def confirm(request: Request, customer: str, form: Annotated[Deed, Form()]) -> R
     return after(request, entries, "/customers")
 
 
-def _page(request: Request, refused: Refusal) -> Response:
+def _page(request: Request, refused: Refusal, words: str = "") -> Response:
     here, me = desk(request), caller(request)
     fresh = here.freshen(written(request))
     unconfirmed = []
@@ -101,7 +101,8 @@ def _page(request: Request, refused: Refusal) -> Response:
         refused.status,
         refusal=refused,
         fresh=fresh,
-        mine=customers_of(here, me.staff) if MANAGER in me.roles else [],
+        words=words,
+        mine=customers_of(here, me.staff, words) if MANAGER in me.roles else None,
         unconfirmed=unconfirmed,
         registrars=here.names(list({each.row.registrar for each in unconfirmed})),
         rules=here.rules(),

@@ -27,9 +27,9 @@ from web.deed import (
     refusal,
     written,
 )
-from web.forms import chosen, clock, needed
+from web.forms import clock, needed
 from web.forms import day as day_of
-from web.patch import customers_of
+from web.patch import customers_of, is_of
 from web.render import page
 from web.request import desk
 
@@ -122,9 +122,10 @@ def _begun(request: Request, visit: Visit, form: Plan) -> VisitStarted:
 
 
 def _customer(request: Request, name: str) -> CustomerId:
-    mine = customers_of(desk(request), caller(request).staff)
-    known = [each.id for each in mine]
-    return CustomerId(chosen(needed(name, "customer"), known, "customer"))
+    customer = needed(name, "customer")
+    if not is_of(desk(request), caller(request).staff, customer):
+        raise Refused("Choose one from the list.", about="customer")
+    return CustomerId(customer)
 
 
 def _page(request: Request, refused: Refusal) -> Response:
@@ -144,7 +145,7 @@ def _page(request: Request, refused: Refusal) -> Response:
         rules=rules,
         day=sorted_out(visits, today.toordinal(), rules),
         names=here.names([visit.customer for visit in visits]),
-        customers=customers_of(here, me.staff),
+        patch=customers_of(here, me.staff, chosen=str(refused.typed.get("customer", ""))),
         command=fresh_command(),
     )
 
