@@ -58,14 +58,15 @@ def serve(
         with _listening(host, port, tls) as listener:
             if demo_if_empty:
                 demonstrate_if_empty(settings)
-            with opened(settings) as stores, _working(stores, settings):
+            with opened(settings) as stores:
                 _require_own_bank(stores, host)
-                scheme = "https" if tls else "http"
-                address = f"{scheme}://{_in_url(host)}:{listener.getsockname()[1]}"
-                say(f"Pacesetter is at {address} (Ctrl-C stops it)")
-                if open_browser:
-                    webbrowser.open(address)
-                _answer(listener, workers, reload, tls)
+                with _working(stores, settings):
+                    scheme = "https" if tls else "http"
+                    address = f"{scheme}://{_in_url(host)}:{listener.getsockname()[1]}"
+                    say(f"Pacesetter is at {address} (Ctrl-C stops it)")
+                    if open_browser:
+                        webbrowser.open(address)
+                    _answer(listener, workers, reload, tls)
     except KeyboardInterrupt:
         remark("Stopped.")
 

@@ -18,6 +18,9 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
+SECURE = {"Strict-Transport-Security": "max-age=31536000"}
+"""On what came by https: from then on the browser asks for it in no other way."""
+
 PRIVATE = "no-store"
 """Pages hold names: no cache keeps them, unless an answer says otherwise."""
 
@@ -39,6 +42,7 @@ class Headers:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
+                headers.update(SECURE if scope["scheme"] == "https" else {})
                 headers.setdefault("Cache-Control", PRIVATE)
             await send(message)
 
