@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 from fastapi.testclient import TestClient
+from httpx2 import Response
 from msgspec.structs import replace
 
 from domain.event import Code, StaffId, UnitId
@@ -70,8 +71,7 @@ class Site:
             follow_redirects=follow,
         )
         if staff:
-            cookie = SECURE_COOKIE if at.startswith("https") else PLAIN_COOKIE
-            found.cookies.set(cookie, self.desk.sessions.begin(StaffId(staff)))
+            carry(found, self.desk.sessions.begin(StaffId(staff)))
         return found
 
     def pass_minutes(self, minutes: float) -> None:
@@ -82,6 +82,23 @@ class Site:
     def catch_up(self) -> None:
         """Bring the views as far as the ledger."""
         Keeper(self.stores.ledger, self.stores.views).catch_up()
+
+
+def carry(browser: TestClient, token: str) -> None:
+    """Have a browser carry a session as if it had been signed in with it."""
+    here = browser.base_url
+    cookie = SECURE_COOKIE if here.scheme == "https" else PLAIN_COOKIE
+    browser.cookies.set(cookie, token, domain=here.host, path="/")
+
+
+def enter(browser: TestClient, sign_in: str, password: str = PASSWORD, **more: str) -> Response:
+    """Send the form of the sign-in page."""
+    return browser.post("/sign-in", data={"sign_in": sign_in, "password": password, **more})
+
+
+def is_in(browser: TestClient) -> bool:
+    """Whether somebody is signed in there."""
+    return browser.get("/board", follow_redirects=False).status_code == 200
 
 
 def inner(pages: Any) -> FastAPI:

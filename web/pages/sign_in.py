@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Form, Request
+from pydantic import ConfigDict
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
@@ -17,11 +18,19 @@ from web.deed import NONE, Deed, Refusal, refusal
 from web.render import page
 from web.request import desk
 
+AS_TYPED = ConfigDict(str_strip_whitespace=False)
+"""A space at the end of a password is part of it, wherever the password was set."""
+
+OURS = re.compile(r"/(?![/\\])[!-\[\]-~]*")
+"""An address without a host: browsers take more than one slash, or a backslash, for `//`."""
+
 router = APIRouter()
 
 
 class Credentials(Deed):
     """A name and a password; `then` is the page to go on to."""
+
+    model_config = AS_TYPED
 
     sign_in: str = ""
     password: str = ""
@@ -30,6 +39,8 @@ class Credentials(Deed):
 
 class NewPassword(Deed):
     """A password, twice, and the one before."""
+
+    model_config = AS_TYPED
 
     current: str = ""
     password: str = ""
@@ -77,7 +88,8 @@ def _ask(request: Request, then: str, why: Refusal) -> Response:
 @router.post("/demo-sign-in")
 def enter_demonstration(request: Request, form: Annotated[DemoPerson, Form()]) -> Response:
     """Sign in as one of the made-up people of a demonstration bank, and of no other bank."""
-    if not demo.is_demo(request) or not desk(request).staff(StaffId(form.staff)).joined:
+    person = desk(request).staff(StaffId(form.staff))
+    if not demo.is_demo(request) or not person.joined or person.left:
         raise HTTPException(404)
     response = RedirectResponse("/", 303)
     sign_in(request, response, StaffId(form.staff))
@@ -103,6 +115,7 @@ def change_password(request: Request, form: Annotated[NewPassword, Form()]) -> R
     """Choose another password; every other session of the person ends."""
     here, staff = desk(request), caller(request).staff
     try:
+        require_secrecy(request)
         account = here.accounts.of([staff]).get(staff)
         _require_alike(form)
         here.accounts.verify(account.sign_in if account else "", form.current)
@@ -122,9 +135,7 @@ def _require_alike(form: NewPassword) -> None:
 
 def inside(address: str) -> str:
     """A page of ours to go on to; an address that leads elsewhere is none."""
-    parts = urlsplit(address)
-    is_ours = address.startswith("/") and not parts.scheme and not parts.netloc
-    return address if is_ours and "\\" not in address else ""
+    return address if OURS.fullmatch(address) else ""
 
 
 def require_secrecy(request: Request) -> None:
