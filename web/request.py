@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from starlette.requests import Request
@@ -36,7 +37,7 @@ class Fresh(NamedTuple):
     waiting: int
 
 
-class Desk:
+class Office:
     """What all requests of a process share."""
 
     def __init__(self, stores: Stores) -> None:
@@ -45,7 +46,7 @@ class Desk:
         self.seen: Bank | None = None
         self.accounts = Accounts(stores.vault, stores.ledger.clock)
         self.sessions = Sessions(stores.vault, stores.ledger.clock)
-        self._keeper = Keeper(stores.ledger, stores.views)
+        self.keeper = Keeper(stores.ledger, stores.views)
         self._learning = threading.Lock()
         self._setting, self._learned, self._looked = Setting(), 0, 0
 
@@ -53,6 +54,36 @@ class Desk:
         """The bank as of now; `seen` stays for pages that are shown while the ledger is away."""
         self.seen = self.stores.ledger.bank()
         return self.seen
+
+    def setting(self) -> Setting:
+        """The setting as of now."""
+        ledger = self.stores.ledger
+        # To look for events of the setting costs five times as much as to ask for the head.
+        head = ledger.head()
+        if head == self._looked:
+            return self._setting
+        with self._learning:
+            while entries := ledger.since(self._learned, kinds=SETTING_EVENTS):
+                for entry in entries:
+                    self._setting.take(entry)
+                self._learned = entries[-1].position
+            self._looked = head
+        return self._setting
+
+
+class Desk:
+    """What one request works with; bank and setting are looked up once for all of it."""
+
+    def __init__(self, office: Office) -> None:
+        """Work in an office."""
+        self.stores, self.accounts, self.sessions = office.stores, office.accounts, office.sessions
+        self.bank, self.setting = cache(office.bank), cache(office.setting)
+        self._office = office
+
+    @property
+    def seen(self) -> Bank | None:
+        """The bank as it was when somebody last saw it."""
+        return self._office.seen
 
     def today(self) -> date:
         """The latest day opened."""
@@ -65,24 +96,7 @@ class Desk:
 
     def moment(self, at: int) -> datetime:
         """A moment of the ledger as the bank's clocks show it."""
-        # A bank chooses its time zone when it opens; a page tells of fifty moments.
-        setting = self._setting if self._learned else self.setting()
-        return (EPOCH + timedelta(microseconds=at)).astimezone(setting.time_zone)
-
-    def setting(self) -> Setting:
-        """The setting as of now."""
-        ledger = self.stores.ledger
-        # A page asks many times, and to look for events costs five times as much as for the head.
-        head = ledger.head()
-        if head == self._looked:
-            return self._setting
-        with self._learning:
-            while entries := ledger.since(self._learned, kinds=SETTING_EVENTS):
-                for entry in entries:
-                    self._setting.take(entry)
-                self._learned = entries[-1].position
-            self._looked = head
-        return self._setting
+        return (EPOCH + timedelta(microseconds=at)).astimezone(self.setting().time_zone)
 
     def staff(self, staff: StaffId) -> Staff:
         """A member of staff as of now."""
@@ -107,22 +121,26 @@ class Desk:
         A long backlog is left to the worker. Whoever wrote up to the position `written` and has not
         got it in the views is made to wait for it, but not for long.
         """
-        head, position = self.stores.ledger.head(), self._keeper.position()
+        keeper = self._office.keeper
+        head, position = self.stores.ledger.head(), keeper.position()
         end = time.monotonic() + PATIENCE
         while position < head:
             if head - position <= BACKLOG:
-                self._keeper.try_to_catch_up(head)
-                position = self._keeper.position()
+                keeper.try_to_catch_up(head)
+                position = keeper.position()
             if position >= min(written, head) or time.monotonic() > end:
                 break
             time.sleep(PAUSE)
-            position = self._keeper.position()
+            position = keeper.position()
         return Fresh(position, max(0, head - position))
 
 
 def desk(request: Request) -> Desk:
-    """The desk of the application that answers."""
-    return request.app.state.desk  # type: ignore[no-any-return]
+    """The desk of a request, the same wherever it is asked for."""
+    if not hasattr(request.state, "desk"):
+        request.state.desk = Desk(request.app.state.office)
+    found: Desk = request.state.desk
+    return found
 
 
 def language(request: Request) -> str:
