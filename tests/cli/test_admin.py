@@ -14,6 +14,7 @@ import pytest
 from domain.event import Event, Refused, StaffId, UnitId
 from domain.ledger.accounts import Accounts
 from domain.ledger.door import Stores, open_stores
+from domain.ledger.migration import migrate
 from domain.ledger.sessions import Sessions
 from domain.ledger.settings import Settings
 from domain.ledger.vault import Person
@@ -77,6 +78,7 @@ def test_the_first_administrator_opens_the_bank_and_can_sign_in(
         assert (bank.name, bank.time_zone, bank.demo) == ("某银行", "Asia/Shanghai", False)
         assert stores.ledger.load(Staff, staff).roles == {"administrator"}
         assert stores.vault.people([staff])[staff] == Person(staff, "张伟", "A1")
+        assert stores.vault.ids("staff", {"A1": "staff_9"}) == {"A1": staff}
         assert accounts(stores).verify("A1", PASSWORD).staff == staff
         assert {entry.by for entry in stores.ledger.since(0)} == {staff}
 
@@ -121,11 +123,13 @@ def date_in(zone: str) -> date:
 def test_what_is_refused_leaves_nothing_behind(
     typed: Typed, nothing: Settings, words: tuple[str, ...], password: str, why: str
 ) -> None:
+    migrate(nothing)
     fit = ("--name", "张伟", "--number", "A1", "--bank", "某银行")
     answer = typed("create", *fit, *words, password=password)
     assert answer.code == 2
     assert why in answer.err
     assert "Traceback" not in answer.err
+    assert events(nothing) == []
     assert create(typed, "李娜", "A1", "--bank", "某银行").code == 0
     assert len(events(nothing)) == 5
 
