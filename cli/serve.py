@@ -5,7 +5,6 @@ from __future__ import annotations
 import ipaddress
 import signal
 import socket
-import threading
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ import typer
 import uvicorn
 from uvicorn.supervisors import ChangeReload, Multiprocess
 
+from cli.beside import working_beside
 from cli.first_start import demonstrate_if_empty
 from cli.opening import catch_up, opened
 from cli.terminal import remark, say
@@ -27,8 +27,6 @@ from domain.setting import Setting
 from projections.worker import Worker
 
 APPLICATION = "web.app:create"
-PATIENCE = 10.0
-"""Seconds that the worker has to finish what it is about."""
 
 
 def serve(
@@ -118,22 +116,16 @@ def _in_url(host: str) -> str:
 
 @contextmanager
 def _working(stores: Stores, settings: Settings) -> Iterator[None]:
-    """The worker: a thread where everything is embedded, else a process of its own."""
+    """The worker beside the pages where everything is embedded, else one that is started apart."""
     if not settings.embedded:
         _remind_of_worker(stores)
         yield
         return
     catch_up(stores)
-    worker, stop = Worker(stores), threading.Event()
     remark("Opening the days since the last time, settling what is over …")
-    worker.tick()
-    thread = threading.Thread(target=worker.run, args=(stop,), name="worker", daemon=True)
-    thread.start()
-    try:
+    Worker(stores).tick()
+    with working_beside(settings):
         yield
-    finally:
-        stop.set()
-        thread.join(PATIENCE)
 
 
 def _remind_of_worker(stores: Stores) -> None:
