@@ -30,10 +30,11 @@ _WHAT = "a page while the real file is imported, p95"
 
 
 class Meanwhile(NamedTuple):
-    """How long the import took, and how late each read was answered, in seconds."""
+    """How long the import took, how long each read, and how long after it was due; in seconds."""
 
     lasted: float
     reads: list[float]
+    due: list[float]
 
 
 def reading(run: Run, database: str, settings: Settings, address: str) -> Result:
@@ -42,33 +43,37 @@ def reading(run: Run, database: str, settings: Settings, address: str) -> Result
         return not_run(FIGURE, _WHAT, database, "file absent")
     manager = in_child(60, readers, settings, 0).managers[0].staff
     path = of_this_size(run).resolve()
-    lasted, reads = in_child(run.patience, read, settings, address, manager, path)
-    p95 = quantiles(reads, n=20)[-1]
-    run.say(
-        f"{FIGURE}, {database}, reads during an import of {lasted:.0f} s: p95 {1000 * p95:.0f} ms"
-    )
+    lasted, reads, due = in_child(run.patience, read, settings, address, manager, path)
+    told = f"import of {lasted:.0f} s: p95 {p95(reads):.0f} ms"
+    run.say(f"{FIGURE}, {database}, reads during an {told}")
     return Result(
         figure=FIGURE,
         what=_WHAT,
         database=database,
         unit="ms",
-        ours=[1000 * p95],
+        ours=[p95(reads)],
         goal=MILLISECONDS,
         at_most=True,
         note=(
             f"one import of {lasted:.0f} s, {len(reads)} reads; the median "
-            f"{1000 * median(reads):.0f} ms, the slowest {1000 * max(reads):.0f} ms"
+            f"{1000 * median(reads):.0f} ms; {p95(due):.0f} ms from when each was due"
         ),
     )
+
+
+def p95(seconds: list[float]) -> float:
+    """The milliseconds that 95 of 100 stay below."""
+    return 1000 * quantiles(seconds, n=20)[-1]
 
 
 def read(settings: Settings, address: str, manager: StaffId, path: Path) -> Meanwhile:
     """Read pages in turn at a steady pace for as long as the import takes.
 
-    A read counts from the moment at which it was due, so that waiting for the one before counts.
+    Who is late goes on at once, so the reads that a slow one held up are told from when they were
+    due as well.
     """
     pages = cycle(("/board", "/today", f"/managers/{manager}"))
-    reads = []
+    reads, late = [], []
     with closing(Line(address)) as line:
         visitor = Visitor(line, manager)
         for _ in range(10):
@@ -80,8 +85,8 @@ def read(settings: Settings, address: str, manager: StaffId, path: Path) -> Mean
                 time.sleep(max(0.0, due - time.monotonic()))
                 if importing.poll() is not None:
                     break
-                visitor.get(next(pages))
-                reads.append(time.monotonic() - due)
+                reads.append(visitor.get(next(pages)).seconds)
+                late.append(time.monotonic() - due)
             if importing.returncode not in (0, SOME_REJECTED):
                 raise ChildFailed("The import failed.")
-    return Meanwhile(time.monotonic() - begin, reads)
+    return Meanwhile(time.monotonic() - begin, reads, late)
