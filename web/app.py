@@ -13,6 +13,7 @@ from domain.ledger.migration import require_migrated
 from domain.ledger.settings import Settings
 from web import errors
 from web.assets import Assets
+from web.body import Bounded
 from web.caller import admit
 from web.forgery import OwnForms
 from web.headers import Headers
@@ -29,7 +30,7 @@ from web.pages import (
     visit,
     why,
 )
-from web.request import Desk
+from web.request import Office
 
 PAGES = (sign_in, today, visit, customers, board, live, manager, why, trail, people, health)
 
@@ -50,10 +51,10 @@ def application(stores: Stores) -> ASGIApp:
         stores.close()
 
     app = FastAPI(lifespan=alive, openapi_url=None, dependencies=[Depends(admit)])
-    app.state.desk = Desk(stores)
+    app.state.office = Office(stores)
     app.state.watch = live.Watch(stores.ledger)
     for page in PAGES:
         app.include_router(page.router)
     app.mount("/static/{version}", Assets(), name="static")
     errors.answer(app)
-    return Headers(OwnForms(app))
+    return Headers(OwnForms(Bounded(app)))

@@ -138,5 +138,5 @@ def newcomer(
     granted = new.seen([joined]).grant(role=Code(role), unit=UnitId("north"), on=MONDAY)
     site.stores.ledger.record(new, joined, granted, by="administrator")
     if signs_in:
-        site.desk.accounts.create(StaffId(new.id), sign_in, PASSWORD, **account)
+        site.office.accounts.create(StaffId(new.id), sign_in, PASSWORD, **account)
     return new.id

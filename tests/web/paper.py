@@ -12,8 +12,10 @@ class Form(NamedTuple):
     """A form as it stands on a page; `buttons` are those that send a value along."""
 
     action: str
+    method: str
     fields: dict[str, str]
     buttons: list[tuple[str, str]]
+    options: dict[str, list[str]]
 
     def filled(self, **typed: str) -> dict[str, str]:
         """What is sent when some of its fields are filled in, or a button is pressed."""
@@ -34,12 +36,14 @@ class Paper(HTMLParser):
         self._has_choice = False
         self.feed(text)
 
-    def form(self, action: str, **having: str) -> Form:
-        """The one form whose action ends so, and that has these values."""
+    def form(self, action: str, /, **having: str) -> Form:
+        """The one form that is posted to an address that ends so, and that has these values."""
         found = [
             form
             for form in self.forms
-            if form.action.endswith(action) and having.items() <= form.fields.items()
+            if form.method == "post"
+            and form.action.endswith(action)
+            and having.items() <= form.fields.items()
         ]
         assert len(found) == 1, f"{len(found)} forms {action} {having}"
         return found[0]
@@ -57,7 +61,7 @@ class Paper(HTMLParser):
             self._problem = given.get("id", "-")
             self.problems[self._problem] = ""
         if tag == "form":
-            self.forms.append(Form(given["action"], {}, []))
+            self.forms.append(Form(given["action"], given["method"], {}, [], {}))
         elif tag == "option":
             self._choose(given)
         elif name and self.forms:
@@ -74,8 +78,10 @@ class Paper(HTMLParser):
 
     def _choose(self, given: Attributes) -> None:
         """The first option stands, unless another one is selected."""
+        form = self.forms[-1]
+        form.options.setdefault(self._into, []).append(given["value"])
         if "selected" in given or not self._has_choice:
-            self.forms[-1].fields[self._into] = given["value"]
+            form.fields[self._into] = given["value"]
             self._has_choice = True
 
     def handle_data(self, data: str) -> None:

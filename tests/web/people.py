@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
+import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 from fastapi.testclient import TestClient
@@ -20,11 +24,12 @@ from domain.staff import Staff
 from projections.keeper import Keeper
 from projections.people import with_role
 from tests.ledger.signing_in import CountingHasher
+from tests.postgres import Postgres
 from tests.projections.bank import MadeBank
 from tests.projections.stores import opened, record
 from web.app import application
 from web.caller import PLAIN_COOKIE, SECURE_COOKIE
-from web.request import Desk
+from web.request import Office
 
 HERE = "http://127.0.0.1"
 OWN_FORM = {"Sec-Fetch-Site": "same-origin"}
@@ -50,10 +55,10 @@ class Site:
         self.stores = stores
         self.pages = application(stores)
         self.app = inner(self.pages)
-        self.desk: Desk = self.app.state.desk
+        self.office: Office = self.app.state.office
         self.hasher = CountingHasher()
         clock = stores.ledger.clock
-        self.desk.accounts = Accounts(stores.vault, clock, self.hasher)
+        self.office.accounts = Accounts(stores.vault, clock, self.hasher)
 
     @property
     def head(self) -> int:
@@ -71,7 +76,7 @@ class Site:
             follow_redirects=follow,
         )
         if staff:
-            carry(found, self.desk.sessions.begin(StaffId(staff)))
+            carry(found, self.office.sessions.begin(StaffId(staff)))
         return found
 
     def pass_minutes(self, minutes: float) -> None:
@@ -151,6 +156,21 @@ def shown(settings: Settings, bank: MadeBank, *, demo: bool = False) -> Site:
     found = Site(stores)
     found.catch_up()
     return found
+
+
+def on_both(
+    request: pytest.FixtureRequest, folder: Path, bank: MadeBank, *, demo: bool = False
+) -> Iterator[Site]:
+    """The bank in new stores of the kind that the fixture's parameter names, closed afterwards."""
+    settings = Settings(data=folder / "data", key_file=folder / "master.key")
+    with ExitStack() as stack:
+        if request.param == "postgres":
+            server: Postgres = request.getfixturevalue("postgres_server")
+            url = stack.enter_context(server.fresh_database())
+            settings = settings.model_copy(update={"database_url": url})
+        site = shown(settings, bank, demo=demo)
+        yield site
+        site.stores.close()
 
 
 def one(stores: Stores, role: str, at: int = 0) -> str:

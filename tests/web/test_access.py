@@ -94,8 +94,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     bank.say(Staff, "left", lambda each: each.leave(on=MONDAY))
     found = shown(settings_in(tmp_path_factory.mktemp("access")), bank, demo=True)
     for staff in ("barred", "newcomer"):
-        found.desk.accounts.create(StaffId(staff), staff, PASSWORD)
-    found.desk.accounts.disable(StaffId("barred"))
+        found.office.accounts.create(StaffId(staff), staff, PASSWORD)
+    found.office.accounts.disable(StaffId("barred"))
     yield found
     found.stores.close()
 
@@ -120,7 +120,7 @@ def browser_of(site: Site, reader: str) -> TestClient:
         return site.browser()
     browser = site.browser("li" if reader in ("ended", "idle") else reader)
     if reader == "ended":
-        site.desk.sessions.end(browser.cookies[PLAIN_COOKIE])
+        site.office.sessions.end(browser.cookies[PLAIN_COOKIE])
     if reader == "idle":
         site.pass_minutes(31)
     return browser

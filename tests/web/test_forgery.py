@@ -34,7 +34,7 @@ OWN = {"same-origin": [(SITE, "same-origin")], "of an old browser": [(ORIGIN, HE
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A bank to send forms to."""
     found = shown(settings_in(tmp_path_factory.mktemp("forgery")), staffed(), demo=True)
-    found.desk.accounts.create(StaffId("li"), "li", PASSWORD)
+    found.office.accounts.create(StaffId("li"), "li", PASSWORD)
     yield found
     found.stores.close()
 

@@ -52,7 +52,7 @@ ELSEWHERE = [
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A real bank, in which Li has an account."""
     found = shown(settings_in(tmp_path_factory.mktemp("sign-in")), staffed())
-    found.desk.accounts.create(StaffId("li"), "li", PASSWORD)
+    found.office.accounts.create(StaffId("li"), "li", PASSWORD)
     yield found
     found.stores.close()
 
@@ -67,7 +67,7 @@ def test_who_knows_the_password_is_let_in_however_the_name_is_typed(site: Site) 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_what_was_wrong_is_not_told_and_the_name_stays(site: Site, language: str) -> None:
     name = f"barred-{language}"
-    site.desk.accounts.disable(StaffId(newcomer(site, name, signs_in=True)))
+    site.office.accounts.disable(StaffId(newcomer(site, name, signs_in=True)))
     said = set()
     for sign_in, password in (("li", ANOTHER), ("nobody", ANOTHER), (name, PASSWORD), ("li", "")):
         answer = enter(site.browser(language=language), sign_in, password)
@@ -84,7 +84,7 @@ def test_what_was_wrong_is_not_told_and_the_name_stays(site: Site, language: str
 @pytest.mark.parametrize("password", ["  spaces are typed too  ", "一亩三分地里种了些豌豆吗 "])
 def test_a_space_at_the_end_is_part_of_a_password(site: Site, password: str) -> None:
     staff = newcomer(site, password.strip())
-    site.desk.accounts.create(StaffId(staff), staff, password)
+    site.office.accounts.create(StaffId(staff), staff, password)
     assert enter(site.browser(), staff, password).status_code == 303
     assert enter(site.browser(), staff, password.strip()).status_code == 422
 
@@ -102,7 +102,7 @@ def test_who_guesses_too_often_has_to_wait(site: Site) -> None:
 
 def test_who_left_the_bank_is_let_in_nowhere(site: Site) -> None:
     staff = newcomer(site, "gone", signs_in=True)
-    it = site.desk.staff(StaffId(staff))
+    it = site.office.stores.ledger.load(Staff, staff)
     site.stores.ledger.record(it, it.leave(on=MONDAY), by="administrator")
     browser = site.browser(follow=True)
     assert enter(browser, "gone").url.path == "/sign-in"
@@ -156,7 +156,7 @@ def test_no_script_and_no_other_site_gets_the_cookie(site: Site, at: str, sets: 
 
 def test_the_plain_cookie_is_worth_nothing_over_tls(site: Site) -> None:
     browser = site.browser(at=SECURE)
-    browser.cookies.set(PLAIN_COOKIE, site.desk.sessions.begin(StaffId("li")))
+    browser.cookies.set(PLAIN_COOKIE, site.office.sessions.begin(StaffId("li")))
     assert not is_in(browser)
 
 

@@ -55,15 +55,15 @@ def change(
 def test_a_session_from_before_the_sign_in_ends_with_it(
     site: Site, name: str, at: str, cookie: str
 ) -> None:
-    planted = site.desk.sessions.begin(StaffId("stranger"))
+    planted = site.office.sessions.begin(StaffId("stranger"))
     browser = site.browser(at=at)
     carry(browser, planted)
     enter(browser, name)
     fresh = browser.cookies[cookie]
     assert fresh != planted
-    assert site.desk.sessions.who(planted) is None
-    account = site.desk.accounts.find(name)
-    session = site.desk.sessions.who(fresh)
+    assert site.office.sessions.who(planted) is None
+    account = site.office.accounts.find(name)
+    session = site.office.sessions.who(fresh)
     assert account
     assert session
     assert session.staff == account.staff
@@ -74,7 +74,7 @@ def test_a_made_up_session_is_not_taken_over(site: Site, name: str) -> None:
     carry(browser, "made-up")
     enter(browser, name)
     assert browser.cookies[PLAIN_COOKIE] != "made-up"
-    assert site.desk.sessions.who("made-up") is None
+    assert site.office.sessions.who("made-up") is None
 
 
 def test_a_refused_sign_in_ends_no_session(site: Site, name: str) -> None:
@@ -155,7 +155,7 @@ def test_a_password_from_the_administrator_ends_the_sessions_and_is_due(
     site: Site, name: str
 ) -> None:
     browser = signed_in(site, name)
-    account = site.desk.accounts.find(name)
+    account = site.office.accounts.find(name)
     assert account
     administrator = site.browser("administrator")
     page = administrator.post(f"/people/{account.staff}/password").text
@@ -170,7 +170,7 @@ def test_a_password_from_the_administrator_ends_the_sessions_and_is_due(
 
 def test_who_is_barred_is_signed_out_at_once(site: Site, name: str) -> None:
     browser = signed_in(site, name)
-    account = site.desk.accounts.find(name)
+    account = site.office.accounts.find(name)
     assert account
     address = f"/people/{account.staff}/sign-in"
     administrator = site.browser("administrator")

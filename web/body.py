@@ -1,0 +1,42 @@
+"""A body has a largest size, and what is larger is refused with a page like everything else."""
+
+from __future__ import annotations
+
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LARGEST = 1 << 20
+"""Bytes; the longest form has a few thousand."""
+
+
+class Bounded:
+    """Reads no more of a body than that, and nothing of one that is said to be larger.
+
+    The framework's own limit answers in plain English as soon as a length is said.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Let `app` read."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer; where too much would be read, the error comes instead and is told."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        said = Headers(scope=scope).get("content-length", "")
+        left = LARGEST
+        is_larger = said.isdecimal() and int(said[:20]) > LARGEST
+
+        async def receiving() -> Message:
+            nonlocal left
+            if is_larger:
+                raise HTTPException(413)
+            message = await receive()
+            left -= len(message.get("body", b""))
+            if left < 0:
+                raise HTTPException(413)
+            return message
+
+        await self.app(scope, receiving, send)
