@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from domain.event import Entry, Event, Refused, Subject
 from domain.ledger.identity import new_id
 from domain.ledger.ledger import Conflict
-from web.caller import caller
+from web.caller import NUL, caller
 from web.language import told
 from web.render import wants_block
 from web.request import desk, language
@@ -35,6 +35,13 @@ class Deed(BaseModel):
 
     command: str = Field(default="", max_length=100)
     version: int = 0
+
+    @model_validator(mode="after")
+    def _is_storable(self) -> Self:
+        """No keyboard types a NUL, and PostgreSQL keeps no text with one."""
+        if any(NUL in text for text in self.model_dump(exclude={"version"}).values()):
+            raise ValueError("a NUL")
+        return self
 
     @property
     def typed(self) -> dict[str, str]:
@@ -98,15 +105,24 @@ def require_seen(subject: Subject, form: Deed) -> None:
 def after(request: Request, entries: tuple[Entry, ...] | list[Entry], to: str) -> Response:
     """On to a page that shows what was recorded."""
     response = RedirectResponse(to, 303)
-    note_written(response, entries)
+    note_written(request, response, entries)
     return response
 
 
-def note_written(response: Response, entries: tuple[Entry, ...] | list[Entry]) -> None:
+def note_written(
+    request: Request, response: Response, entries: tuple[Entry, ...] | list[Entry]
+) -> None:
     """Have the browser tell on its next pages up to where this person has written."""
     if entries:
-        at = str(entries[-1].position)
-        response.set_cookie(WRITTEN, at, max_age=60, httponly=True, samesite="lax", path="/")
+        response.set_cookie(
+            WRITTEN,
+            str(entries[-1].position),
+            max_age=60,
+            secure=request.url.scheme == "https",
+            httponly=True,
+            samesite="lax",
+            path="/",
+        )
 
 
 def written(request: Request) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import date, time
 
 from domain.event import Refused
@@ -54,3 +55,13 @@ def chosen(text: str, among: Collection[str], about: str) -> str:
     if text not in among:
         raise Refused("Choose one from the list.", about=about)
     return text
+
+
+@contextmanager
+def called(**fields: str) -> Iterator[None]:
+    """Show a refusal beside the field that stands for what the decision calls otherwise."""
+    try:
+        yield
+    except Refused as refused:
+        refused.about = fields.get(refused.about, refused.about)
+        raise

@@ -12,9 +12,17 @@ from domain.ledger.vault import Person
 from domain.ruleset import ClosingAction
 from domain.visit import Visit
 from domain.visit_event import Evidence, ReferralObtained, VisitClosed, VisitLogged
-from web.forms import needed
+from web.forms import called, needed
 from web.forms import phone as number
 from web.request import Desk
+
+ACHIEVED = "achieved"
+OUTCOMES = (ACHIEVED, "missed")
+
+CANCEL_REASONS = ("customer_away", "weather", "urgent_task", "other")
+MISS_REASONS = ("not_met", "not_interested", "needs_time", "at_another_bank", "other")
+RETRACT_REASONS = ("mistake", "duplicate")
+"""A reason stands on the ledger in the clear and for ever, so that it must be no free text."""
 
 LONGEST_FIELD = 200
 IDENTIFYING = "_number"
@@ -65,9 +73,9 @@ def refer(
     vault = here.stores.vault
     new = new_id("customer")
     referee = CustomerId(vault.ids("phone", {digits: new})[digits] if digits else new)
-    obtained = visit.refer(
-        referrer=CustomerId(needed(referrer, "referrer")), referee=referee, on=held_on(visit)
-    )
+    by = CustomerId(needed(referrer, "referrer"))
+    with called(referee="phone"):
+        obtained = visit.refer(referrer=by, referee=referee, on=held_on(visit))
     is_known = referee != new and vault.people([referee])
     return obtained, None if is_known else Person(referee, name, phone=digits, sort_key=name)
 

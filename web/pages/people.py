@@ -14,7 +14,7 @@ from domain.ledger.vault import Person
 from domain.staff import ROLES, Staff
 from projections.people import StaffRow, everybody, units
 from web.deed import NONE, Deed, Refusal, done_before, fresh_command, record, refusal, written
-from web.forms import chosen, needed
+from web.forms import called, chosen, needed
 from web.render import page
 from web.request import Desk, desk
 
@@ -59,7 +59,8 @@ def add(request: Request, form: Annotated[NewPerson, Form()]) -> Response:
         joined = staff.join(unit=unit, on=here.today())
         granted = staff.seen((joined,)).grant(role=role, unit=unit, on=here.today())
         name = needed(form.name, "name")
-        here.accounts.require_free(number)
+        with called(sign_in="number"):
+            here.accounts.require_free(number)
         here.stores.vault.remember([Person(staff.id, name, number=number, sort_key=name)])
         record(request, staff, joined, granted, form=form)
     except Refused as refused:
@@ -75,7 +76,8 @@ def reset(request: Request, staff: str, form: Annotated[Deed, Form()]) -> Respon
     here = desk(request)
     known = here.stores.vault.people([staff]).get(staff, Person(staff))
     try:
-        return _handed_over(request, here, StaffId(staff), known.number or staff)
+        with called(sign_in=""):
+            return _handed_over(request, here, StaffId(staff), known.number or staff)
     except Refused as refused:
         return _page(request, refusal(request, "reset", form, refused))
 

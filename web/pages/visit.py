@@ -16,9 +16,19 @@ from domain.visit import Visit
 from domain.visit_event import VisitStarted
 from web.deed import Deed, by_script, done_before, note_written, record, refusal, require_seen
 from web.deed import after as on_to
-from web.forms import clock, day, needed, whole
+from web.forms import called, chosen, clock, day, needed, whole
 from web.request import Desk, desk
-from web.visit_deeds import close, held_on, refer, write_log
+from web.visit_deeds import (
+    ACHIEVED,
+    CANCEL_REASONS,
+    MISS_REASONS,
+    OUTCOMES,
+    RETRACT_REASONS,
+    close,
+    held_on,
+    refer,
+    write_log,
+)
 from web.visit_view import view
 
 Decide = Callable[[Desk, Visit], Event]
@@ -51,6 +61,7 @@ class Closed(Deed):
     """A closing action and its evidence; the fields are those that the catalogue asks for."""
 
     model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, str]
 
     customer: str = ""
     action: str = ""
@@ -95,9 +106,12 @@ def move(request: Request, visit: str, form: Annotated[Moved, Form()]) -> Respon
 @router.post("/cancellation")
 def cancel(request: Request, visit: str, form: Annotated[Choice, Form()]) -> Response:
     """Call the plan off."""
-    return _do(
-        request, visit, form, lambda here, it: it.cancel(on=here.today(), reason=Code(form.reason))
-    )
+
+    def decide(here: Desk, it: Visit) -> Event:
+        reason = Code(chosen(form.reason, CANCEL_REASONS, "reason"))
+        return it.cancel(on=here.today(), reason=reason)
+
+    return _do(request, visit, form, decide)
 
 
 @router.post("/start")
@@ -127,7 +141,8 @@ def contact(request: Request, visit: str, form: Annotated[Choice, Form()]) -> Re
         customer = CustomerId(needed(form.choice, "choice"))
         if not here.stores.ledger.load(Customer, customer).registered:
             raise Refused("Register the customer first.", about="choice")
-        return it.contact(customer=customer, on=held_on(it))
+        with called(customer="choice"):
+            return it.contact(customer=customer, on=held_on(it))
 
     return _do(request, visit, form, decide)
 
@@ -172,9 +187,9 @@ def assess(request: Request, visit: str, form: Annotated[Choice, Form()]) -> Res
     """Say whether the goal was reached."""
 
     def decide(here: Desk, it: Visit) -> Event:
-        if form.choice == "achieved":
+        if chosen(form.choice, OUTCOMES, "choice") == ACHIEVED:
             return it.achieve(on=here.today(), rules=here.rules())
-        reason = Code(needed(form.reason, "reason"))
+        reason = Code(chosen(needed(form.reason, "reason"), MISS_REASONS, "reason"))
         return it.miss(reason=reason, on=here.today(), rules=here.rules())
 
     return _do(request, visit, form, decide)
@@ -207,14 +222,15 @@ def log(request: Request, visit: str, form: Annotated[Logged, Form()]) -> Respon
 @router.post("/retraction")
 def retract(request: Request, visit: str, form: Annotated[Choice, Form()]) -> Response:
     """Take the visit back."""
-    return _do(
-        request, visit, form, lambda here, it: it.retract(reason=Code(form.reason), on=here.today())
-    )
+
+    def decide(here: Desk, it: Visit) -> Event:
+        reason = Code(chosen(form.reason, RETRACT_REASONS, "reason"))
+        return it.retract(reason=reason, on=here.today())
+
+    return _do(request, visit, form, decide)
 
 
-def _do(
-    request: Request, visit: str, form: Deed, decide: Callable[[Desk, Visit], Event]
-) -> Response:
+def _do(request: Request, visit: str, form: Deed, decide: Decide) -> Response:
     """Load, decide, record, and show what came of it."""
     here = desk(request)
     it = here.stores.ledger.load(Visit, visit)
@@ -228,6 +244,6 @@ def _do(
             return view(request, visit, refusal(request, deed, form, refused), form.version)
     if by_script(request):
         response = view(request, visit)
-        note_written(response, entries)
+        note_written(request, response, entries)
         return response
     return on_to(request, entries, f"/visits/{visit}")
