@@ -12,10 +12,11 @@ import msgspec
 
 from domain.event import Refused
 from domain.ledger.door import Stores, open_stores
+from domain.ledger.engine import NotDurable
 from domain.ledger.keys import MasterKey
 from domain.ledger.migration import pending
 from domain.ledger.settings import STORES, Settings
-from domain.ledger.store import NotDurable, Store, reachable
+from domain.ledger.store import Store, reachable
 from projections.keeper import setting_at
 from projections.positions import places
 from projections.worker import due

@@ -12,6 +12,9 @@ from domain.tally import CraftDay
 from projections.rows import FOREVER
 from projections.scores import CRAFT_DAY, CUSTOMER_TALLY, FACT, SCORE_ENTRY, FactRow, ScoreRow
 
+_ORDER = ("reversal", "award", "reinstatement", "hold", "release")
+"""Of the entries that follow from one event: what is reversed comes before what takes its place."""
+
 _SCORE, _FACT = SCORE_ENTRY.table.c, FACT.table.c
 
 
@@ -27,13 +30,10 @@ class Standing(NamedTuple):
 
 
 def entries_of(connection: Connection, claim: str) -> list[ScoreRow]:
-    """All entries of a claim, in their order."""
-    query = (
-        select(SCORE_ENTRY.table)
-        .where(_SCORE.claim == claim)
-        .order_by(_SCORE.position, _SCORE.kind)
-    )
-    return [SCORE_ENTRY.row(values) for values in connection.execute(query)]
+    """All entries of a claim in the order in which they were said: the last tells how it stands."""
+    query = select(SCORE_ENTRY.table).where(_SCORE.claim == claim)
+    found = [SCORE_ENTRY.row(values) for values in connection.execute(query)]
+    return sorted(found, key=lambda entry: (entry.position, _ORDER.index(entry.kind)))
 
 
 def standing(
@@ -71,7 +71,7 @@ def facts(
         select(FACT.table)
         .where(_FACT.manager == manager, _FACT.day >= start, _FACT.day < end)
         .where(_FACT.kind.in_(kinds), _FACT.position_to == FOREVER)
-        .order_by(_FACT.day.desc(), _FACT.position_from.desc(), _FACT.customer)
+        .order_by(_FACT.day.desc(), _FACT.position_from.desc(), *FACT.table.primary_key.columns)
     )
     return [FACT.row(values) for values in connection.execute(query)]
 

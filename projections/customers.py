@@ -91,7 +91,7 @@ class ActivityRow(msgspec.Struct, array_like=True, gc=False):
     active: int
 
 
-CUSTOMER = Rows("customer", CustomerRow)
+CUSTOMER = Rows("customer", CustomerRow, indexes=[("registrar", "confirmed_day")])
 MEMBERSHIP = Rows("membership", MembershipRow, key=3)
 OWNER = Rows("grid_owner", OwnerRow, key=2)
 ACTIVITY = Rows("activity", ActivityRow, key=2)

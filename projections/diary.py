@@ -17,17 +17,23 @@ _CHUNK = 500
 
 
 def visits(connection: Connection, manager: StaffId, first: int) -> list[VisitTally]:
-    """The visits of a manager that are planned or were held on the day `first` or later."""
+    """The visits of a manager that are planned or were held on the day `first` or later.
+
+    They come in the order of their days; what comes unplanned is of the day on which it was held.
+    """
     query = select(VISIT.table).where(
         _VISIT.manager == manager, or_(_VISIT.planned_day >= first, _VISIT.held_day >= first)
     )
     found = [VISIT.row(values) for values in connection.execute(query)]
-    return sorted(found, key=lambda v: (v.planned_day, v.planned_time or "99", v.visit))
+    return sorted(
+        found, key=lambda v: (v.planned_day or v.held_day, v.planned_time or "99", v.visit)
+    )
 
 
 def home_patch(connection: Connection, manager: StaffId) -> list[CustomerId]:
     """The customers of a manager's grids."""
-    query = select(HOME_GRID.table).where(HOME_GRID.table.c.manager == manager)
+    columns = HOME_GRID.table.c
+    query = select(HOME_GRID.table).where(columns.manager == manager).order_by(columns.grid)
     grids = [HOME_GRID.row(values) for values in connection.execute(query)]
     return list(dict.fromkeys(customer for grid in grids for customer in grid.customers))
 
@@ -37,8 +43,8 @@ def covered(connection: Connection, manager: StaffId, limit: int) -> list[Covera
     columns = COVERAGE.table.c
     query = (
         select(COVERAGE.table)
-        .where(columns.manager == manager)
-        .order_by(columns.last_day.desc())
+        .where(columns.manager == manager, columns.last_day > 0)
+        .order_by(columns.last_day.desc(), columns.customer)
         .limit(limit)
     )
     return [COVERAGE.row(values) for values in connection.execute(query)]
@@ -46,8 +52,12 @@ def covered(connection: Connection, manager: StaffId, limit: int) -> list[Covera
 
 def registered_by(connection: Connection, manager: StaffId) -> list[CustomerId]:
     """Customers whom a manager registered and who are in no grid yet."""
-    query = select(CUSTOMER.table).where(_CUSTOMER.registrar == manager, _CUSTOMER.grids == "[]")
-    return [CUSTOMER.row(values).customer for values in connection.execute(query)]
+    query = (
+        select(_CUSTOMER.customer)
+        .where(_CUSTOMER.registrar == manager, _CUSTOMER.grids == "[]")
+        .order_by(_CUSTOMER.registered_day, _CUSTOMER.customer)
+    )
+    return list(connection.execute(query).scalars())
 
 
 def unconfirmed(connection: Connection, units: set[UnitId]) -> list[CustomerRow]:

@@ -11,7 +11,7 @@ from domain.ledger.ledger import Ledger
 from domain.ledger.store import Store, Unavailable
 from domain.setting import SETTING_EVENTS, Setting
 from projections import PROJECTIONS
-from projections.positions import Overtaken, begin, claim, places, stop
+from projections.positions import Overtaken, begin, claim, places, reached, stop
 from projections.projection import Projection
 from projections.rebuild import rebuild, stale
 from projections.rows import FOREVER
@@ -22,7 +22,14 @@ from projections.stretch import Folds, Poison
 STRETCH = 20_000
 """Entries folded in one transaction."""
 
+UNKNOWN = FOREVER
+"""How far a setting is while it learns: until all went well it may be good for nothing."""
+
 log = structlog.get_logger()
+
+
+class TakesLong(Exception):
+    """What is to be done is not for somebody who will not wait."""
 
 
 class Keeper:
@@ -49,9 +56,7 @@ class Keeper:
 
     def position(self) -> int:
         """How far the views are, those stopped left aside."""
-        with self.views.read() as connection:
-            standing = [place for place in places(connection).values() if not place.stopped_at]
-        return min((place.position for place in standing), default=0)
+        return reached(self.views)
 
     def catch_up(self, until: int | None = None, limit: int = STRETCH) -> int:
         """Fold up to the ledger's head, or `until`, `limit` entries a transaction.
@@ -62,14 +67,14 @@ class Keeper:
             return self._catch_up(until, limit)
 
     def try_to_catch_up(self, until: int) -> None:
-        """Fold up to `until`, unless somebody else is about it."""
+        """Fold up to `until`, unless somebody else is about it or there is something to rebuild."""
         if not self._lock.acquire(blocking=False):
             return
         try:
             self._patience = 0
             self._catch_up(until, STRETCH)
-        except Unavailable:
-            log.debug("views_are_being_written", until=until)
+        except (Unavailable, TakesLong) as reason:
+            log.debug("views_are_left_to_others", until=until, reason=str(reason))
         finally:
             self._patience = None
             self._lock.release()
@@ -83,17 +88,23 @@ class Keeper:
 
     def _open(self) -> None:
         """Find out where the projections stand; rebuild those that have to be."""
+        head = self.ledger.head()
         with self.views.write(self._patience) as connection:
             begin(connection, self._projections)
             standing = places(connection)
-        again = stale(self._projections, standing, self.ledger.head())
+            again = stale(self._projections, standing, head)
+            self._running = tuple(p for p in self._projections if not standing[p.name].stopped_at)
+            self._shelf = Shelf(table for p in self._running for table in p.tables)
+            if not again:
+                self._shelf.survey(Scribe(connection))
         if again:
             self._rebuild(again)
-            return
-        self._running = tuple(p for p in self._projections if not standing[p.name].stopped_at)
-        self._load(max((standing[p.name].position for p in self._running), default=0))
+        else:
+            self._load(max((standing[p.name].position for p in self._running), default=0))
 
     def _rebuild(self, again: Sequence[Projection]) -> None:
+        if self._patience is not None:
+            raise TakesLong("A read model is to be rebuilt.")
         self._running = tuple(again)
         try:
             rebuild(self.ledger, self.views, again, self.ledger.head())
@@ -101,13 +112,11 @@ class Keeper:
             self._stop(poison)
 
     def _load(self, at: int) -> None:
-        self._shelf = Shelf(table for p in self._running for table in p.tables)
         if self._learned > at:
             self.setting, self._learned = Setting(), 0
-        learn(self.setting, self.ledger, self._learned, at)
+        learned, self._learned = self._learned, UNKNOWN
+        learn(self.setting, self.ledger, learned, at)
         self._learned = at
-        with self.views.read() as connection:
-            self._shelf.survey(Scribe(connection))
         self._folds = Folds(self._running, self._shelf, self.setting)
         self._at = at
 
@@ -121,7 +130,7 @@ class Keeper:
         try:
             with self.views.write(self._patience) as connection:
                 claim(connection, [p.name for p in self._running], start, entries[-1].position)
-                self._learned = FOREVER  # nobody knows how far the setting is until all went well
+                self._learned = UNKNOWN
                 self._shelf.use(Scribe(connection))
                 self._folds.run(entries)
                 self._shelf.flush()
@@ -141,7 +150,7 @@ class Keeper:
             stopped += [p for p in self._running if p.reads_lines]
         names = [projection.name for projection in stopped]
         log.error("projection_stopped", projections=names, position=poison.position)
-        with self.views.write() as connection:
+        with self.views.write(self._patience) as connection:
             stop(connection, stopped, poison.position, str(poison))
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Mapping
+from functools import cache
+from itertools import groupby
+from typing import Protocol
 
 import msgspec
 from sqlalchemy import Connection
@@ -47,18 +49,20 @@ class Listing(Protocol):
         """By what the board ranks a row."""
 
 
-class Current(NamedTuple):
+class Current:
     """The board as of now, asked for in parts, quick however large it is."""
 
-    connection: Connection
-    here: Here
+    def __init__(self, connection: Connection, here: Here) -> None:
+        """List the board that is `here`."""
+        self.connection, self.here = connection, here
+        # A page asks for them again and again.
+        self.people = cache(self._people)
+        self.level = cache(self._level)
 
-    def people(self) -> int:
-        """How many are ranked."""
+    def _people(self) -> int:
         return places.people(self.connection, self.here)
 
-    def level(self, percent: int) -> int | None:
-        """The value at a percentile."""
+    def _level(self, percent: int) -> int | None:
         return places.level(self.connection, self.here, percent, self.people())
 
     def visible(self, least: int | None) -> int:
@@ -88,31 +92,24 @@ class Told:
 
     def __init__(self, board: Board, hidden: tuple[StaffId, ...]) -> None:
         """List the lines of `board`."""
-        did = [
-            line
-            for line in board.lines
-            if line.value or any(msgspec.structs.astuple(line.row)[3:-1])
-        ]
-        self._values = {
-            line.manager: UNRANKED if line.value is None else line.value for line in did
-        }
-        self._all = sorted(did, key=self._place)
-        self._shown = [line for line in self._all if line.manager not in hidden]
+        did = [line for line in board.lines if line.value or _did_something(line.row)]
+        self._values = {line.manager: _value(line) for line in did}
+        self._ranked = sorted(line.value for line in did if line.value is not None)
+        by_id = sorted(did, key=lambda line: line.manager, reverse=True)
+        self._all = sorted(by_id, key=_value, reverse=True)  # those at one value stay as they are
+        self._hidden = frozenset(hidden)
+        self._shown = [line for line in self._all if line.manager not in self._hidden]
         self._public = shared_ranks([line.value for line in self._shown])
         self._private = shared_ranks([line.value for line in self._all])
-        self._hidden = hidden
-
-    def _place(self, line: Line) -> tuple[int, str]:
-        return -self._values[line.manager], "".join(chr(0x10FFFF - ord(c)) for c in line.manager)
 
     def people(self) -> int:
         """How many are ranked."""
-        return sum(value >= 0 for value in self._values.values())
+        return len(self._ranked)
 
     def level(self, percent: int) -> int | None:
         """The value at a percentile."""
-        ranked = [value for value in sorted(self._values.values()) if value >= 0]
-        return ranked[-(-percent * len(ranked) // 100) - 1] if len(ranked) >= FEWEST else None
+        rank = -(-percent * self.people() // 100)
+        return self._ranked[rank - 1] if self.people() >= FEWEST else None
 
     def visible(self, least: int | None) -> int:
         """How many lines there are to be shown."""
@@ -157,29 +154,36 @@ def _value(line: Line) -> int:
 def arranged(listing: Listing, offset: int, limit: int, order: Order) -> list[Placed]:
     """Some lines from the top, those at one value in an order of their own, such as by name.
 
-    A tie that goes on beyond the page is looked up whole; one of more than TIE people stays as is.
+    A tie that may go on beyond the page is looked up whole; one of more than TIE people stays as
+    it is.
     """
-    rows = listing.page(offset, limit)
-    values = [listing.value(each.row) for each in rows]
-    found: list[Placed] = []
-    while len(found) < len(rows):
-        at = len(found)
-        end = next((i for i in range(at, len(rows)) if values[i] != values[at]), len(rows))
-        found += _in_order(listing, rows[at:end], at == 0 or end == len(rows), order)
-    return found
+    ties = _ties(listing, listing.page(offset, limit))
+    wholes = []
+    for at, equal in enumerate(ties):
+        begins_before = at == 0 and offset > 0
+        goes_on = at == len(ties) - 1 and sum(map(len, ties)) == limit
+        whole = begins_before or goes_on
+        wholes.append(listing.tie(listing.value(equal[0].row)) if whole else equal)
+    keys = order([each.row.manager for whole in wholes if 1 < len(whole) <= TIE for each in whole])
+    return [
+        each
+        for equal, whole in zip(ties, wholes, strict=True)
+        for each in (_in_order(equal, whole, keys) if 1 < len(whole) <= TIE else equal)
+    ]
+
+
+def _ties(listing: Listing, rows: list[Placed]) -> list[list[Placed]]:
+    """Lines that follow each other, those at one value together."""
+    return [list(equal) for _, equal in groupby(rows, key=lambda each: listing.value(each.row))]
 
 
 def _in_order(
-    listing: Listing, equal: list[Placed], at_the_edge: bool, order: Order
+    equal: list[Placed], whole: list[Placed], keys: Mapping[StaffId, str]
 ) -> list[Placed]:
-    """Lines at one value, in order."""
-    whole = listing.tie(listing.value(equal[0].row)) if at_the_edge else equal
-    if len(whole) > TIE:
-        return equal
+    """As many lines of a whole tie as there were, in order."""
     managers = [each.row.manager for each in whole]
     first = managers.index(equal[0].row.manager)
-    keys = order(managers)
     ordered = sorted(whole, key=lambda each: (keys[each.row.manager], each.row.manager))
-    part = ordered[first : first + len(equal)]
     rank = equal[0].rank
+    part = ordered[first : first + len(equal)]
     return [msgspec.structs.replace(each, rank=rank) for each in part]

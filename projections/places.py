@@ -16,6 +16,9 @@ FEWEST = 8
 """People without whom there are no percentiles."""
 
 _COLUMN = {"effective": BOARD.table.c.ev, "close": BOARD.table.c.close_value}
+_BELOW_ALL = {"effective": -(1 << 62), "close": UNRANKED}
+"""Below every value that is ranked; points can be fewer than none once some were taken by hand."""
+
 _BOARD, _LEVEL = BOARD.table.c, LEVEL.table.c
 
 
@@ -43,7 +46,7 @@ class Here(msgspec.Struct, frozen=True, kw_only=True):
 
 def people(connection: Connection, here: Here) -> int:
     """How many are ranked, hidden ones too."""
-    return _above(connection, here, -1)
+    return _above(connection, here, _BELOW_ALL[here.kind])
 
 
 def level(connection: Connection, here: Here, percent: int, ranked: int) -> int | None:
@@ -56,7 +59,7 @@ def level(connection: Connection, here: Here, percent: int, ranked: int) -> int 
         query = (
             select(_LEVEL.value, _LEVEL.people)
             .where(_LEVEL.window == here.window, _LEVEL.scope == here.scope)
-            .where(_LEVEL.kind == here.kind, _LEVEL.value >= 0)
+            .where(_LEVEL.kind == here.kind)
             .order_by(_LEVEL.value.desc())
         )
         for value, number in connection.execute(query):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import BigInteger, Column, Connection, Integer, Table, Text, select, text, update
 
+from domain.ledger.store import Store
 from projections.projection import Projection
 from projections.rows import VIEWS
 
@@ -29,6 +30,9 @@ _ENTER = text(
 )
 
 
+_REACHED = "SELECT min(position) FROM projection WHERE stopped_at = 0"
+
+
 class Place(NamedTuple):
     """How far a projection came."""
 
@@ -46,6 +50,11 @@ class Overtaken(Exception):
 def places(connection: Connection) -> dict[str, Place]:
     """How far each projection came, by name."""
     return {row.name: Place(*row) for row in connection.execute(select(POSITION))}
+
+
+def reached(views: Store) -> int:
+    """How far all projections came that are not stopped; each page asks."""
+    return views.ask(_REACHED)[0][0] or 0
 
 
 def places_for_update(connection: Connection) -> dict[str, Place]:

@@ -27,7 +27,7 @@ from projections.badges.rows import (
 )
 from projections.boards.rows import BOARD, BoardRow
 from projections.known import Rates, Window
-from projections.people import root
+from projections.people import STAFF, root
 from projections.rows import FOREVER, Rows
 from projections.scores import CHANNEL_SPAN
 
@@ -66,7 +66,7 @@ class Week(NamedTuple):
 def measures(
     connection: Connection, setting: Setting, manager: StaffId, window: Window
 ) -> Measures:
-    """What the manager did in a window, wherever they worked."""
+    """What the manager did in a window, wherever in the bank; who left is present no longer."""
     columns = BOARD.table.c
     scope = root(connection)
     query = select(BOARD.table).where(
@@ -75,8 +75,15 @@ def measures(
     found = connection.execute(query).first()
     row = BoardRow(*found) if found else BoardRow(window.name, UnitId(scope), manager)
     start = max(window.start, setting.began(manager))
-    end = min(window.end, setting.today + 1)
+    end = min(window.end, setting.today + 1, _left(connection, manager))
     return Measures(row, max(0, setting.days_present(manager, start, end)) if start < end else 0)
+
+
+def _left(connection: Connection, manager: StaffId) -> int:
+    """The first day on which somebody did not work for the bank any more."""
+    columns = STAFF.table.c
+    query = select(columns.left_day).where(columns.staff == manager)
+    return connection.execute(query).scalar() or FOREVER
 
 
 def channels(connection: Connection, setting: Setting, manager: StaffId) -> Rates:
@@ -132,8 +139,14 @@ def streak(connection: Connection, manager: StaffId) -> StreakRow:
     return STREAK.row(found) if found else StreakRow(manager, 0, 0)
 
 
-def weeks(connection: Connection, setting: Setting, rules: Ruleset, manager: StaffId) -> list[Week]:
-    """The latest weeks of the streak calendar, this one the last."""
+def weeks(
+    connection: Connection, setting: Setting, _rules: Ruleset, manager: StaffId
+) -> list[Week]:
+    """The latest weeks of the streak calendar, this one the last.
+
+    Of each is asked what the streak will ask or has asked: by the rules of its last day. Nothing is
+    asked of a week before the manager came.
+    """
     this = setting.today - (setting.today + 6) % 7
     first = this - 7 * (WEEKS_SHOWN - 1)
     closes = {
@@ -148,11 +161,18 @@ def weeks(connection: Connection, setting: Setting, rules: Ruleset, manager: Sta
         Week(
             monday,
             closes.get(monday, 0),
-            target(max(0, setting.days_present(manager, monday, monday + 7)), rules.streak),
+            _asked(setting, manager, monday),
             [(day, _kept(days.get(day))) for day in range(monday, monday + 7)],
         )
         for monday in range(first, this + 1, 7)
     ]
+
+
+def _asked(setting: Setting, manager: StaffId, monday: int) -> int:
+    end = monday + 7
+    if end <= setting.began(manager):
+        return 0
+    return target(max(0, setting.days_present(manager, monday, end)), setting.rules(end - 1).streak)
 
 
 def _since(rows: Rows[Any], manager: StaffId, column: str, first: int) -> Select[Any]:

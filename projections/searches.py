@@ -17,7 +17,8 @@ FIELDS = ("tag", "by", "staff", "customer", "source")
 def found(connection: Connection, wanted: Mapping[str, str], before: int, limit: int) -> list[int]:
     """Positions below `before` of entries that are about all that is wanted, the latest first.
 
-    Blocks are looked through from the latest on, the rarest field's first, until there are enough.
+    Blocks in which something of each field is are looked through until there are enough. Where
+    nothing is wanted, every position is one: `before` is then at most the next one to come.
     """
     if not wanted:
         return list(range(before - 1, max(0, before - 1 - limit), -1))

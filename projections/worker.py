@@ -20,6 +20,7 @@ from domain.calendar import PERIODS, bounds, windows_of
 from domain.event import Event, Refused, StaffId, Subject
 from domain.ledger.door import Stores
 from domain.ledger.ledger import CommandReused, Conflict
+from domain.ledger.sessions import Sessions
 from domain.ledger.store import Unavailable
 from domain.setting import Setting
 from domain.visit import Visit
@@ -49,6 +50,7 @@ class Worker:
         """Work on these stores."""
         self._ledger, self._views = stores.ledger, stores.views
         self.keeper = Keeper(stores.ledger, stores.views)
+        self._sessions = Sessions(stores.vault, stores.ledger.clock)
         self._acted_on = 0
 
     def run(self, stop: threading.Event) -> None:
@@ -74,6 +76,7 @@ class Worker:
         if setting.today != self._acted_on:
             self._lapse_plans(setting)
             self._settle_periods(setting)
+            self._sessions.sweep()
             self._acted_on = setting.today
             self.keeper.catch_up()
 

@@ -82,9 +82,11 @@ def fresh_command() -> str:
 
 def record(request: Request, subject: Subject, *events: Event, form: Deed) -> tuple[Entry, ...]:
     """Record what the deed comes to."""
-    by = caller(request).staff
-    ledger = desk(request).stores.ledger
-    return ledger.record(subject, *events, by=by, command=command(request, form))
+    by, here = caller(request).staff, desk(request)
+    name = command(request, form)
+    entries = here.stores.ledger.record(subject, *events, by=by, command=name)
+    here.wrote(subject.id, entries)
+    return entries
 
 
 def done_before(request: Request, form: Deed) -> list[Entry]:

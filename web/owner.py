@@ -19,18 +19,18 @@ def owner(here: Desk, named: Mapping[str, str]) -> StaffId | None:
 
 
 def _of_person(here: Desk, name: str) -> StaffId | None:
-    staff = here.stores.ledger.load(Staff, name)
+    staff = here.load(Staff, name)
     return staff.joined.staff if staff.joined else None
 
 
 def _of_visit(here: Desk, name: str) -> StaffId | None:
-    visit = here.stores.ledger.load(Visit, name)
+    visit = here.load(Visit, name)
     begun = visit.planned or visit.started
     return begun.manager if begun else None
 
 
 def _of_customer(here: Desk, name: str) -> StaffId | None:
-    customer = here.stores.ledger.load(Customer, name)
+    customer = here.load(Customer, name)
     return customer.registered.registrar if customer.registered else None
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from starlette.requests import Request
 
 from domain.bank import Bank
-from domain.event import EPOCH, StaffId
+from domain.event import EPOCH, Entry, StaffId, Subject
 from domain.ledger.accounts import Accounts
 from domain.ledger.door import Stores
 from domain.ledger.sessions import Sessions
@@ -28,6 +29,9 @@ PATIENCE = 0.3
 """Seconds that a reader waits for what they wrote themselves."""
 
 PAUSE = 0.02
+
+
+S = TypeVar("S", bound=Subject)
 
 
 class Fresh(NamedTuple):
@@ -79,6 +83,7 @@ class Desk:
         self.stores, self.accounts, self.sessions = office.stores, office.accounts, office.sessions
         self.bank, self.setting = cache(office.bank), cache(office.setting)
         self._office = office
+        self._streams: dict[str, list[Entry]] = {}
 
     @property
     def seen(self) -> Bank | None:
@@ -98,9 +103,31 @@ class Desk:
         """A moment of the ledger as the bank's clocks show it."""
         return (EPOCH + timedelta(microseconds=at)).astimezone(self.setting().time_zone)
 
+    def stream(self, subject: str) -> list[Entry]:
+        """The entries of a subject, read once."""
+        if subject not in self._streams:
+            self._streams[subject] = self.stores.ledger.of(subject)
+        return self._streams[subject]
+
+    def load(self, kind: type[S], subject: str) -> S:
+        """A subject with all its facts, from the same entries."""
+        return kind(id=subject).seen(entry.event for entry in self.stream(subject))
+
+    def wrote(self, subject: str, entries: Sequence[Entry]) -> None:
+        """Learn what this request recorded; what the same deed stored before is read anew."""
+        stream = self._streams.get(subject, [])
+        if entries and entries[0].version == len(stream) + 1:
+            stream.extend(entries)
+        else:
+            self.forget(subject)
+
+    def forget(self, subject: str) -> None:
+        """Read the entries of a subject anew: somebody else may have written to it."""
+        self._streams.pop(subject, None)
+
     def staff(self, staff: StaffId) -> Staff:
         """A member of staff as of now."""
-        return self.stores.ledger.load(Staff, staff)
+        return self.load(Staff, staff)
 
     def name(self, staff: str) -> str:
         """The name of somebody, else the number, else the id."""

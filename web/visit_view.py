@@ -35,8 +35,7 @@ class Told(NamedTuple):
 def view(request: Request, visit: str, refused: Refusal = NONE, seen: int = 0) -> Response:
     """The page of a visit, or its block; `seen` is the version that a refused form was made on."""
     here, me = desk(request), caller(request)
-    ledger = here.stores.ledger
-    entries = ledger.of(visit)
+    entries = here.stream(visit)
     it = Visit(id=visit).seen(entry.event for entry in entries)
     begun = it.planned or it.started
     if not begun:

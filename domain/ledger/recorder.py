@@ -32,6 +32,8 @@ _SCAN = (
     'SELECT position, subject, version, at, "by", source, command, state FROM event '
     "WHERE position > {0} AND position <= {0} ORDER BY position LIMIT {0}"
 )
+_COLUMNS = ", ".join(f'"{column.name}"' for column in EVENT.columns)
+_OF_SUBJECT = f"SELECT {_COLUMNS} FROM event WHERE subject = ? AND version > ? ORDER BY version"
 _NO_END = (1 << 63) - 1
 _POLL_SECONDS = 0.05
 
@@ -130,19 +132,13 @@ class Recorder(ApplicationRecorder):
 
     def at(self, positions: Sequence[int]) -> Sequence[Row]:
         """The rows at some positions, in their order."""
-        query = select(EVENT).where(EVENT.c.position.in_(positions)).order_by(EVENT.c.position)
-        with self.store.read() as connection:
-            return [tuple(row) for row in connection.execute(query)]
+        marks = ", ".join("?" * len(positions))
+        query = f"SELECT {_COLUMNS} FROM event WHERE position IN ({marks}) ORDER BY position"
+        return self.store.ask(query, positions) if positions else []
 
     def of_subject(self, subject: str, after: int = 0) -> Sequence[Row]:
         """All rows of one subject above a version."""
-        query = (
-            select(EVENT)
-            .where(EVENT.c.subject == subject, EVENT.c.version > after)
-            .order_by(EVENT.c.version)
-        )
-        with self.store.read() as connection:
-            return [tuple(row) for row in connection.execute(query)]
+        return self.store.ask(_OF_SUBJECT, (subject, after))
 
     def of_commands(self, commands: Sequence[str]) -> Sequence[Row]:
         """The rows that some commands left behind, in order of position."""
@@ -152,8 +148,7 @@ class Recorder(ApplicationRecorder):
 
     def max_notification_id(self) -> int | None:
         """The highest position, None in an empty ledger."""
-        with self.store.read() as connection:
-            return connection.exec_driver_sql(HEAD).scalar_one() or None
+        return self.store.ask(HEAD)[0][0] or None
 
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[Any]:
         """The library's endless iterator; it pulls, on both databases."""

@@ -16,6 +16,7 @@ from domain.ledger.store import Store
 
 T = TypeVar("T")
 
+_PERSON = ", ".join(PERSON.c.keys())
 _KEYS_IN_MEMORY = 50_000
 _CHUNK = 500
 
@@ -113,10 +114,10 @@ class Vault:
     def people(self, ids: Sequence[str]) -> dict[str, Person]:
         """Who stands behind some ids; those unknown or erased are left out."""
         found = {}
-        with self.store.read() as connection:
-            for chunk in _chunks(ids):
-                for row in connection.execute(select(PERSON).where(PERSON.c.id.in_(chunk))):
-                    found[row.id] = Person(*row)
+        for chunk in _chunks(ids):
+            marks = ", ".join("?" * len(chunk))
+            for row in self.store.ask(f"SELECT {_PERSON} FROM person WHERE id IN ({marks})", chunk):
+                found[row[0]] = Person(*row)
         return found
 
     def ids(self, kind: str, names: Mapping[str, str]) -> dict[str, str]:

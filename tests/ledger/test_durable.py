@@ -11,8 +11,9 @@ from sqlalchemy.engine import make_url
 
 from domain.event import Refused
 from domain.ledger.door import Stores, open_stores
+from domain.ledger.engine import OLDEST_SQLITE, NotDurable, require_full, require_recent
 from domain.ledger.settings import Settings
-from domain.ledger.store import OLDEST_SQLITE, NotDurable, Store, require_full, require_recent
+from domain.ledger.store import Store
 from tests import postgres
 from tests.ledger.happenings import MANAGER, started, visit
 

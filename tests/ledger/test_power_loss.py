@@ -108,8 +108,8 @@ def record_and_note(settings: Settings) -> None:
 
 
 if __name__ == "__main__":
-    from domain.ledger import store
+    from domain.ledger import engine
 
     data, key_file, synchronous = sys.argv[1:]
-    store.SYNCHRONOUS.update(ledger=synchronous, vault=synchronous)
+    engine.SYNCHRONOUS.update(ledger=synchronous, vault=synchronous)
     record_and_note(Settings(data=Path(data), key_file=Path(key_file)))

@@ -103,8 +103,8 @@ def test_a_refusal_survives_being_copied_and_sent(kind: type[Refused]) -> None:
         assert vars(twin) == vars(refused)
 
 
-def test_a_page_says_a_refusal_in_the_language_of_its_reader(browser: TestClient) -> None:
-    page = browser.get("/?window=decade", headers={"Accept-Language": "zh"})
+def test_a_page_says_a_refusal_in_the_language_of_its_reader(auditor: TestClient) -> None:
+    page = auditor.get("/board?window=decade", headers={"Accept-Language": "zh"})
     assert page.status_code == 422
     assert "没有时间窗“decade”，请从以下选择：day, week" in page.text
 

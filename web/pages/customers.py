@@ -77,7 +77,7 @@ def register(request: Request, form: Annotated[NewCustomer, Form()]) -> Response
 def confirm(request: Request, customer: str, form: Annotated[Deed, Form()]) -> Response:
     """Vouch for a customer whom somebody of the team registered."""
     here, me = desk(request), caller(request)
-    it = here.stores.ledger.load(Customer, customer)
+    it = here.load(Customer, customer)
     try:
         confirmed = it.confirm(confirmer=me.staff, on=here.today())
         entries = record(request, it, confirmed, form=form)

@@ -233,11 +233,12 @@ def retract(request: Request, visit: str, form: Annotated[Choice, Form()]) -> Re
 def _do(request: Request, visit: str, form: Deed, decide: Decide) -> Response:
     """Load, decide, record, and show what came of it."""
     here = desk(request)
-    it = here.stores.ledger.load(Visit, visit)
+    it = here.load(Visit, visit)
     try:
         require_seen(it, form)
         entries = list(record(request, it, decide(here, it), form=form))
     except Refused as refused:
+        here.forget(visit)
         entries = done_before(request, form)
         if not entries:
             deed = request.url.path.rpartition("/")[2]
