@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections import OrderedDict
-from threading import Lock
 from typing import NamedTuple
 
 from domain.ruleset import Ruleset
@@ -16,9 +13,6 @@ from projections.standings import board as standings
 from projections.standings import subtree, window_of
 from web.request import Desk
 from web.wish import Wish
-
-KEPT = 50
-"""Boards that were reckoned whole and are kept."""
 
 LASTS = 60
 """Seconds for which a current board is kept that has no quick way; a settled one is for ever."""
@@ -34,17 +28,6 @@ class Shown(NamedTuple):
     through: int
 
 
-class Reckoned(NamedTuple):
-    """A board that was reckoned whole, and when."""
-
-    board: Told
-    at: float
-
-
-_KEPT: OrderedDict[object, Reckoned] = OrderedDict()
-_LOCK = Lock()
-
-
 def listing(here: Desk, connection: Reading, wish: Wish) -> Shown:
     """The board that is wished for."""
     asked = wish.asked()
@@ -56,10 +39,9 @@ def listing(here: Desk, connection: Reading, wish: Wish) -> Shown:
     out, bank = hidden(connection), root(connection)
     found: Listing
     if wish.kind == "channel" or through:
-        about = (id(here), asked, window.name, through, setting.today, out)
-        found = _kept(about, through) or _keep(
-            about, Told(standings(connection, asked, rules), out)
-        )
+        about = (asked, window.name, through, setting.today, out)
+        lasts = None if through else LASTS
+        found = here.keep(about, lasts, lambda: Told(standings(connection, asked, rules), out))
     else:
         scope = asked.unit or bank
         whole = scope == bank
@@ -68,19 +50,3 @@ def listing(here: Desk, connection: Reading, wish: Wish) -> Shown:
             Here(window=window.name, scope=scope, kind=asked.kind, whole_bank=whole, hidden=out),
         )
     return Shown(found, rules, window.start, window.end, through)
-
-
-def _kept(about: object, through: int) -> Told | None:
-    found = _KEPT.get(about)
-    if found and (through or time.monotonic() - found.at < LASTS):
-        return found.board
-    return None
-
-
-def _keep(about: object, board: Told) -> Told:
-    """Keep a board, in the place of the one that was kept longest."""
-    with _LOCK:
-        _KEPT[about] = Reckoned(board, time.monotonic())
-        if len(_KEPT) > KEPT:
-            _KEPT.popitem(last=False)
-    return board

@@ -20,6 +20,7 @@ from domain.ruleset import Ruleset
 from domain.setting import SETTING_EVENTS, Setting
 from domain.staff import Staff
 from projections.keeper import Keeper
+from web.kept import Kept
 from web.language import preferred
 
 BACKLOG = 500
@@ -51,6 +52,7 @@ class Office:
         self.accounts = Accounts(stores.vault, stores.ledger.clock)
         self.sessions = Sessions(stores.vault, stores.ledger.clock)
         self.keeper = Keeper(stores.ledger, stores.views)
+        self.kept = Kept()
         self._learning = threading.Lock()
         self._setting, self._learned, self._looked = Setting(), 0, 0
 
@@ -82,6 +84,7 @@ class Desk:
         """Work in an office."""
         self.stores, self.accounts, self.sessions = office.stores, office.accounts, office.sessions
         self.bank, self.setting = cache(office.bank), cache(office.setting)
+        self.keep = office.kept.get
         self._office = office
         self._streams: dict[str, list[Entry]] = {}
 

@@ -10,10 +10,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.event import CustomerId, Entry, Event
+from domain.customer import Customer
+from domain.event import CustomerId, Entry, Event, StaffId
 from domain.ledger.sealing import redacted
 from domain.ruleset import ClosingAction, Ruleset
 from domain.visit import Visit
+from domain.visit_event import ReferralObtained
 from web.caller import caller, leads
 from web.deed import CONFLICT, NONE, Refusal, fresh_command
 from web.patch import customers_of
@@ -61,6 +63,7 @@ def view(request: Request, visit: str, refused: Refusal = NONE, seen: int = 0) -
         told=told,
         facts=_by_tag(told),
         names=here.names(sorted(ids)) if reads else {each: each for each in ids},
+        strangers=_strangers(here, told, me.staff),
         others=[each for each in mine if each.id not in it.contacted],
         rules=here.rules(),
         today=here.today(),
@@ -79,6 +82,13 @@ def _by_tag(told: list[Told]) -> defaultdict[str, list[Any]]:
     for one in told:
         found[one.tag.removeprefix("visit.")].append(one.event)
     return found
+
+
+def _strangers(here: Desk, told: list[Told], manager: StaffId) -> set[CustomerId]:
+    """Referees who are customers of other managers: a phone number must not tell their names."""
+    named = {one.event.referee for one in told if isinstance(one.event, ReferralObtained)}
+    files = {each: here.load(Customer, each).registered for each in named}
+    return {each for each, file in files.items() if file and file.registrar != manager}
 
 
 def _people(event: Event) -> list[CustomerId]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import Connection, Executable, Table, insert, select, update
+from sqlalchemy import Connection, Executable, Table, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.event import Refused
@@ -103,7 +103,9 @@ class Vault:
         """Write who stands behind ids that are new."""
         if people:
             with self.store.write() as connection:
-                connection.execute(insert(PERSON), [person._asdict() for person in people])
+                rows = [person._asdict() for person in people]
+                # Of the same form sent twice at once, the first one names the person.
+                connection.execute(self._insert_new(PERSON), rows)
 
     def rename(self, person: Person) -> None:
         """Correct what is known of somebody."""

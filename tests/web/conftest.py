@@ -18,6 +18,7 @@ from projections.keeper import Keeper
 from tests.browser import BrowserMissing, has_browser, running_chromium
 from tests.cli.bank import demonstrated, settings_in
 from tests.serving import serving
+from tests.web.people import Site, one
 from tests.web.screen import Screen
 from web.app import application
 
@@ -66,6 +67,12 @@ def stores(demonstration: Settings) -> Iterator[Stores]:
 def browser(stores: Stores) -> TestClient:
     """A browser that looks at the demonstration bank, in English."""
     return TestClient(application(stores), headers={"Accept-Language": "en"})
+
+
+@pytest.fixture
+def auditor(stores: Stores) -> TestClient:
+    """A browser of somebody who may look at every board of the demonstration."""
+    return Site(stores).browser(one(stores, "auditor"))
 
 
 @pytest.fixture

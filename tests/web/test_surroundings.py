@@ -15,7 +15,7 @@ from domain.ledger.door import Stores, open_stores
 from domain.ledger.settings import Settings
 from domain.ledger.store import Store
 from tests.tree import ROOT, some
-from tests.web.people import Site, one, routes
+from tests.web.people import Site, routes
 from web.access import ACCESS, PUBLIC
 from web.headers import HEADERS
 from web.language import CATALOG, preferred
@@ -36,12 +36,6 @@ EVERYWHERE = (
     "/static/0/app.css",
 )
 NEVER = "PUT", "DELETE", "PATCH"
-
-
-@pytest.fixture
-def auditor(stores: Stores) -> TestClient:
-    """A browser of somebody who may look at every board of the demonstration."""
-    return Site(stores).browser(one(stores, "auditor"))
 
 
 @pytest.mark.parametrize("address", EVERYWHERE)

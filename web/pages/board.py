@@ -135,9 +135,9 @@ def _mine(connection: Reading, board: Listing, me: Caller) -> Mine | None:
     if next_up:
         above.insert(0, Above(0, board.value(next_up[-1].row), next_up[-1]))
     median = next((level.value for level in levels), None)
-    if median is not None and own < median:
-        at = next(i for i, each in enumerate(lines) if each.row.manager == me.staff)
-        lines = lines[: at + 1]
+    if median is not None:
+        least = min(own, median)  # of those below the middle nobody is shown who is below oneself
+        lines = [each for each in lines if board.value(each.row) >= least or each.row is row]
     return Mine(lines, me.staff, own, above)
 
 

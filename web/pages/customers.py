@@ -82,7 +82,10 @@ def confirm(request: Request, customer: str, form: Annotated[Deed, Form()]) -> R
         confirmed = it.confirm(confirmer=me.staff, on=here.today())
         entries = record(request, it, confirmed, form=form)
     except Refused as refused:
-        return _page(request, refusal(request, "confirmation", form, refused))
+        before = done_before(request, form)
+        if not before:
+            return _page(request, refusal(request, "confirmation", form, refused))
+        return after(request, before, "/customers")
     return after(request, entries, "/customers")
 
 

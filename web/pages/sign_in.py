@@ -81,6 +81,8 @@ def enter(request: Request, form: Annotated[Credentials, Form()]) -> Response:
 
 
 def _ask(request: Request, then: str, why: Refusal) -> Response:
+    if not desk(request).bank().opened:
+        return page(request, "empty.html", why.status, fresh=None)
     people = demo.people(request)
     return page(request, "sign_in.html", why.status, then=then, refusal=why, people=people)
 

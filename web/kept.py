@@ -1,0 +1,45 @@
+"""What a process keeps of what it reckoned, because it takes long and seldom changes."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Any, NamedTuple, TypeVar
+
+MOST = 50
+"""Things that are kept, those that were reckoned last."""
+
+T = TypeVar("T")
+
+
+class _Reckoned(NamedTuple):
+    thing: Any
+    at: float
+
+
+class Kept:
+    """Things by what they are about. Safe to share between threads."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._things: OrderedDict[Hashable, _Reckoned] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, about: Hashable, lasts: float | None, reckon: Callable[[], T]) -> T:
+        """The thing, reckoned now unless that was done in the last `lasts` seconds, None for ever.
+
+        Two who ask at once may both reckon it; nobody waits for another one's database.
+        """
+        found = self._things.get(about)
+        if found and (lasts is None or time.monotonic() - found.at < lasts):
+            thing: T = found.thing
+            return thing
+        thing = reckon()
+        with self._lock:
+            self._things[about] = _Reckoned(thing, time.monotonic())
+            self._things.move_to_end(about)
+            if len(self._things) > MOST:
+                self._things.popitem(last=False)
+        return thing
