@@ -1,0 +1,86 @@
+"""Pages whose equals stand in the order of their names follow each other as the board does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import sha256
+from itertools import pairwise
+
+import pytest
+from sqlalchemy import Connection
+
+from domain.event import StaffId
+from projections.listing import TIE, Listing, arranged
+from projections.people import root
+from projections.places import Placed
+from projections.standings import Asked
+from tests.projections.bank import MONDAY
+from tests.projections.crowds import crowd, mixed, tied
+from tests.projections.listings import EVERYBODY, both_of, every_board, reading
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def address(request: pytest.FixtureRequest) -> str:
+    """Where there are empty views."""
+    is_postgres = request.param == "postgres"
+    return request.getfixturevalue("empty_database") if is_postgres else "sqlite://"
+
+
+@pytest.fixture
+def connection(address: str) -> Iterator[Connection]:
+    """The views of forty people, of whom many are equal."""
+    with reading(crowd(mixed(40)).entries, address) as views:
+        yield views
+
+
+def name(manager: StaffId, different: int) -> str:
+    """A name that has nothing to do with the id; where few are different, people share them."""
+    return f"name {int(sha256(manager.encode()).hexdigest(), 16) % different}"
+
+
+def pages_of(listing: Listing, lines: int, different: int) -> list[list[Placed]]:
+    """One page after the other, and the empty one after the last."""
+
+    def by_name(managers: list[StaffId]) -> dict[StaffId, str]:
+        return {each: name(each, different) for each in managers}
+
+    shown = listing.visible(None)
+    return [arranged(listing, at, lines, by_name) for at in range(0, shown + lines, lines)]
+
+
+@pytest.mark.parametrize("different", [5, 10_000])
+def test_pages_of_any_size_follow_each_other_without_a_gap_or_a_repeat(
+    connection: Connection, different: int
+) -> None:
+    crossed = 0
+    for both in every_board(connection, "week"):
+        for listing in both.listings:
+            keyed = {
+                (
+                    -listing.value(placed.row),
+                    name(placed.row.manager, different),
+                    placed.row.manager,
+                ): placed
+                for placed in listing.page(0, EVERYBODY)
+            }
+            whole = [keyed[key] for key in sorted(keyed)]
+            assert whole != listing.page(0, EVERYBODY)
+            for lines in (1, 2, 3, 7, 50):
+                pages = pages_of(listing, lines, different)
+                assert [placed for page in pages for placed in page] == whole
+                ends = [(page[-1].row, after[0].row) for page, after in pairwise(pages) if after]
+                crossed += sum(listing.value(a) == listing.value(b) for a, b in ends)
+    assert crossed > 100
+
+
+def test_a_tie_is_arranged_up_to_its_limit_and_stays_as_it_is_beyond(address: str) -> None:
+    with reading(crowd(tied(winners=TIE, others=TIE + 1)).entries, address) as views:
+        both = both_of(views, Asked(window="week", on=MONDAY, unit=root(views)))
+        for listing in both.listings:
+            whole = listing.page(0, EVERYBODY)
+            assert [placed.rank for placed in whole] == [1] * TIE + [TIE + 1] * (TIE + 1)
+            winners = sorted(whole[:TIE], key=lambda placed: name(placed.row.manager, 1 << 64))
+            assert winners != whole[:TIE]
+            for lines in (37, TIE, TIE + 1, 3 * TIE):
+                pages = pages_of(listing, lines, 1 << 64)
+                assert [placed for page in pages for placed in page] == winners + whole[TIE:]
