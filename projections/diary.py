@@ -6,7 +6,7 @@ from sqlalchemy import Connection, or_, select
 
 from domain.event import CustomerId, StaffId, UnitId
 from domain.tally import VisitTally
-from projections.badges.rows import HOME_GRID
+from projections.badges.rows import HOME, HOME_GRID
 from projections.customers import COVERAGE, CUSTOMER, CoverageRow, CustomerRow
 from projections.people import STAFF
 from projections.scores import VISIT
@@ -36,6 +36,17 @@ def home_patch(connection: Connection, manager: StaffId) -> list[CustomerId]:
     query = select(HOME_GRID.table).where(columns.manager == manager).order_by(columns.grid)
     grids = [HOME_GRID.row(values) for values in connection.execute(query)]
     return list(dict.fromkeys(customer for grid in grids for customer in grid.customers))
+
+
+def active(connection: Connection, customers: list[CustomerId]) -> set[CustomerId]:
+    """Those among some customers who did not depart."""
+    home = HOME.table.c
+    found: set[CustomerId] = set()
+    for start in range(0, len(customers), _CHUNK):
+        chunk = customers[start : start + _CHUNK]
+        query = select(home.customer).where(home.customer.in_(chunk), home.active == 1)
+        found.update(connection.execute(query).scalars())
+    return found
 
 
 def covered(connection: Connection, manager: StaffId, limit: int) -> list[CoverageRow]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import groupby
 from typing import Protocol
@@ -19,6 +19,9 @@ from projections.standings import Board, Line
 
 TIE = 200
 """People at one value who are brought into the order of their names."""
+
+FEW = 2_000
+"""People up to whom all values of a board are read instead of fifteen questions about it."""
 
 Order = Callable[[list[StaffId]], dict[StaffId, str]]
 """By what those who stand at one value are ordered."""
@@ -87,20 +90,28 @@ class Current:
         return row.ev if self.here.kind == "effective" else row.close_value
 
 
-class Told:
-    """A board that was reckoned whole: one that is settled, or has no quick way."""
+Look = Callable[[list[StaffId]], dict[StaffId, Placed]]
+"""Finds the rows of some managers, without their ranks."""
 
-    def __init__(self, board: Board, hidden: tuple[StaffId, ...]) -> None:
-        """List the lines of `board`."""
-        did = [line for line in board.lines if line.value or _did_something(line.row)]
-        self._values = {line.manager: _value(line) for line in did}
-        self._ranked = sorted(line.value for line in did if line.value is not None)
-        by_id = sorted(did, key=lambda line: line.manager, reverse=True)
-        self._all = sorted(by_id, key=_value, reverse=True)  # those at one value stay as they are
-        self._hidden = frozenset(hidden)
-        self._shown = [line for line in self._all if line.manager not in self._hidden]
-        self._public = shared_ranks([line.value for line in self._shown])
-        self._private = shared_ranks([line.value for line in self._all])
+
+class Known:
+    """A board of which everybody's value is known, in descending order of (value, manager).
+
+    Whoever has no value is not ranked and comes last.
+    """
+
+    def __init__(
+        self, values: Sequence[tuple[StaffId, int | None]], hidden: Iterable[StaffId], look: Look
+    ) -> None:
+        """List managers by their values; their rows are looked up as they are shown."""
+        self._values = {m: UNRANKED if value is None else value for m, value in values}
+        self._ranked = [value for _, value in reversed(values) if value is not None]
+        self._hidden, self._look = frozenset(hidden), look
+        self._all = [manager for manager, _ in values]
+        self._private = shared_ranks([value for _, value in values])
+        shown = [each for each in values if each[0] not in self._hidden]
+        self._shown = [manager for manager, _ in shown]
+        self._public = shared_ranks([value for _, value in shown])
 
     def people(self) -> int:
         """How many are ranked."""
@@ -113,34 +124,70 @@ class Told:
 
     def visible(self, least: int | None) -> int:
         """How many lines there are to be shown."""
-        return sum(least is None or self._values[line.manager] >= least for line in self._shown)
+        return sum(least is None or self._values[each] >= least for each in self._shown)
 
     def page(self, offset: int, limit: int) -> list[Placed]:
         """Some lines from the top."""
         part = slice(offset, offset + limit)
-        found = zip(self._public[part], self._shown[part], strict=True)
-        return [Placed(rank, line.row, line.rates) for rank, line in found]
+        return self._placed(self._shown[part], self._public[part])
 
     def tie(self, value: int) -> list[Placed]:
         """Those to be shown at one value."""
-        equal = [line for line in self._shown if self._values[line.manager] == value]
-        return [Placed(None, line.row, line.rates) for line in equal]
+        equal = [each for each in self._shown if self._values[each] == value]
+        return self._placed(equal, [None] * len(equal))
 
     def own(self, manager: StaffId) -> list[Placed]:
         """A person's line and its neighbours."""
-        at = next((i for i, line in enumerate(self._all) if line.manager == manager), None)
-        if at is None:
+        if manager not in self._values:
             return []
-        around = range(max(0, at - NEIGHBOURS), min(len(self._all), at + NEIGHBOURS + 1))
-        return [
-            Placed(self._private[i], self._all[i].row, self._all[i].rates)
-            for i in around
-            if i == at or self._all[i].manager not in self._hidden
-        ]
+        at = self._all.index(manager)
+        part = slice(max(0, at - NEIGHBOURS), at + NEIGHBOURS + 1)
+        around = self._placed(self._all[part], self._private[part])
+        return [e for e in around if e.row.manager == manager or e.row.manager not in self._hidden]
 
     def value(self, row: BoardRow) -> int:
         """By what the board ranks a row."""
         return self._values[row.manager]
+
+    def _placed(self, managers: list[StaffId], ranks: list[int | None]) -> list[Placed]:
+        found = self._look(managers)
+        pairs = zip(managers, ranks, strict=True)
+        return [msgspec.structs.replace(found[each], rank=rank) for each, rank in pairs]
+
+
+class Told(Known):
+    """A board that was reckoned whole: one that is settled, or has no quick way."""
+
+    def __init__(self, board: Board, hidden: tuple[StaffId, ...]) -> None:
+        """List the lines of `board`."""
+        did = [line for line in board.lines if line.value or _did_something(line.row)]
+        by_id = sorted(did, key=lambda line: line.manager, reverse=True)
+        lines = sorted(by_id, key=_value, reverse=True)  # those at one value stay as they are
+        rows = {line.manager: Placed(None, line.row, line.rates) for line in did}
+        super().__init__(
+            [(line.manager, line.value) for line in lines],
+            hidden,
+            lambda managers: {each: rows[each] for each in managers},
+        )
+
+
+class Small(Known):
+    """A current board on which so few stand that to read all values takes one question."""
+
+    def __init__(self, connection: Connection, here: Here, values: list[tuple[StaffId, int]]):
+        """List the board that is `here`, with the values that `places.values` found."""
+        unranked = here.kind == "close"
+        super().__init__(
+            [(m, None if unranked and value == UNRANKED else value) for m, value in values],
+            here.hidden,
+            lambda managers: places.rows_of(connection, here, managers),
+        )
+
+
+def current(connection: Connection, here: Here) -> Listing:
+    """The current board, whichever way is quicker for its size."""
+    values = places.values(connection, here, FEW + 1)
+    return Small(connection, here, values) if len(values) <= FEW else Current(connection, here)
 
 
 def _did_something(row: BoardRow) -> bool:

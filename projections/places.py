@@ -71,6 +71,21 @@ def level(connection: Connection, here: Here, percent: int, ranked: int) -> int 
     return connection.execute(one.offset(from_the_top).limit(1)).scalar()
 
 
+def values(connection: Connection, here: Here, limit: int) -> list[tuple[StaffId, int]]:
+    """The values of everybody on a board, or of the first `limit`, in the order of pages."""
+    column = _COLUMN[here.kind]
+    query = select(_BOARD.manager, column).where(_of_board(here))
+    ordered = query.order_by(column.desc(), _BOARD.manager.desc()).limit(limit)
+    return [(manager, value) for manager, value in connection.execute(ordered)]
+
+
+def rows_of(connection: Connection, here: Here, managers: list[StaffId]) -> dict[StaffId, Placed]:
+    """The rows of some managers, without their ranks."""
+    query = select(BOARD.table).where(_of_board(here), _BOARD.manager.in_(managers))
+    rows = (BoardRow(*row) for row in connection.execute(query))
+    return {row.manager: Placed(None, row) for row in rows}
+
+
 def visible(connection: Connection, here: Here, least: int | None) -> int:
     """How many rows there are to be shown, those below the value `least` left out."""
     column = _COLUMN[here.kind]

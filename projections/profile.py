@@ -29,7 +29,7 @@ from projections.boards.rows import BOARD, BoardRow
 from projections.known import Rates, Window
 from projections.people import STAFF, root
 from projections.rows import FOREVER, Rows
-from projections.scores import CHANNEL_SPAN
+from projections.scores import CHANNEL_SPAN, SpanRow
 
 WEEKS_SHOWN = 8
 _CHUNK = 500
@@ -88,23 +88,31 @@ def _left(connection: Connection, manager: StaffId) -> int:
 
 def channels(connection: Connection, setting: Setting, manager: StaffId) -> Rates:
     """Channelised among the active customers of the manager's grids, today."""
+    found, active = channel_customers(connection, setting, manager)
+    return Rates(len(found), active)
+
+
+def channel_customers(
+    connection: Connection, setting: Setting, manager: StaffId
+) -> tuple[list[SpanRow], int]:
+    """Which of the active customers of the manager's grids are channels today, and of how many."""
     grids = HOME_GRID.table.c
     query = select(HOME_GRID.table).where(grids.manager == manager)
     customers = {c for values in connection.execute(query) for c in HOME_GRID.row(values).customers}
     home, span = HOME.table.c, CHANNEL_SPAN.table.c
     active: set[str] = set()
-    found: set[str] = set()
+    found: list[SpanRow] = []
     for chunk in _chunks(sorted(customers)):
         is_active = select(home.customer).where(home.customer.in_(chunk), home.active == 1)
         active.update(connection.execute(is_active).scalars())
-        is_channel = select(span.customer).where(
+        is_channel = select(CHANNEL_SPAN.table).where(
             span.customer.in_(chunk),
             span.first <= setting.today,
             span.end > setting.today,
             span.position_to == FOREVER,
         )
-        found.update(connection.execute(is_channel).scalars())
-    return Rates(len(found & active), len(active))
+        found += [CHANNEL_SPAN.row(values) for values in connection.execute(is_channel)]
+    return [row for row in found if row.customer in active], len(active)
 
 
 def _chunks(names: list[str]) -> list[list[str]]:

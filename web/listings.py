@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from domain.ruleset import Ruleset
-from projections.listing import Current, Listing, Told
+from projections.listing import Listing, Told, current
 from projections.people import hidden, root
 from projections.places import Here
 from projections.rows import Reading
@@ -45,7 +45,7 @@ def listing(here: Desk, connection: Reading, wish: Wish) -> Shown:
     else:
         scope = asked.unit or bank
         whole = scope == bank
-        found = Current(
+        found = current(
             connection,
             Here(window=window.name, scope=scope, kind=asked.kind, whole_bank=whole, hidden=out),
         )

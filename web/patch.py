@@ -7,7 +7,6 @@ from typing import NamedTuple
 from domain.event import CustomerId, StaffId
 from domain.ledger.vault import Person
 from projections import diary
-from projections.customers import CustomerRow
 from web.request import Desk
 
 MOST = 200
@@ -20,7 +19,6 @@ class Customer(NamedTuple):
     id: CustomerId
     name: str
     sort_key: str
-    row: CustomerRow
 
 
 class Patch(NamedTuple):
@@ -50,10 +48,9 @@ def customers_of(here: Desk, manager: StaffId, words: str = "", chosen: str = ""
             wanted = list(dict.fromkeys([*(c for c in lately if c in known), *wanted]))[:MOST]
         if chosen and chosen not in wanted and chosen in ids:
             wanted = [*wanted, CustomerId(chosen)]
-        rows = diary.files(connection, wanted)
-    active = [rows[each] for each in wanted if each in rows and not rows[each].departed_day]
+        active = diary.active(connection, wanted)
     total = len(ids) if len(ids) > MOST else len(active)
-    return Patch(named(here, active), total)
+    return Patch(named(here, [each for each in wanted if each in active]), total)
 
 
 def is_of(here: Desk, manager: StaffId, customer: str) -> bool:
@@ -75,12 +72,12 @@ def _matching(here: Desk, ids: list[CustomerId], words: str) -> list[CustomerId]
     return [each for each, one in told if sought in f"{one.name} {one.number}".casefold()]
 
 
-def named(here: Desk, rows: list[CustomerRow]) -> list[Customer]:
+def named(here: Desk, customers: list[CustomerId]) -> list[Customer]:
     """Customers with their names, in order of name."""
-    people = here.stores.vault.people([row.customer for row in rows])
+    people = here.stores.vault.people(customers)
     found = []
-    for row in rows:
-        person = people.get(row.customer, Person(row.customer))
-        name = person.name or person.number or row.customer
-        found.append(Customer(row.customer, name, person.sort_key or name, row))
+    for customer in customers:
+        person = people.get(customer, Person(customer))
+        name = person.name or person.number or customer
+        found.append(Customer(customer, name, person.sort_key or name))
     return sorted(found, key=lambda each: (each.sort_key, each.id))

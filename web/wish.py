@@ -53,7 +53,7 @@ class Wish(NamedTuple):
 DEFAULT = Wish()._asdict()
 
 
-def wished(
+async def wished(
     window: str = "",
     kind: str = "",
     unit: str = "",

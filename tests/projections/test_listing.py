@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 
 from domain.event import StaffId
 from projections.boards.rows import UNRANKED, BoardRow
-from projections.listing import Current, Told
+from projections.listing import Current, Listing, Small, Told
+from projections.listing import current as current_board
 from projections.standings import board
 from tests.projections.crowds import Doing, crowd, doings, mixed
 from tests.projections.listings import EVERYBODY, Both, every_board, reading
@@ -49,21 +50,29 @@ def test_they_agree_and_are_right_whatever_people_did(people: list[Doing]) -> No
 
 
 def assert_alike(both: Both) -> None:
-    """All that can be asked gets the same answer."""
-    asked, current, told, _ = both
-    assert current.people() == told.people(), asked
-    assert [current.level(p) for p in PERCENTS] == [told.level(p) for p in PERCENTS], asked
+    """All that can be asked gets the same answer, in parts and with all values read at once."""
+    asked, _, told, _ = both
+    connection = both.current.connection
+    small = current_board(connection, both.current.here)
+    assert isinstance(small, Small)
+    for current in (both.current, small):
+        assert_agrees(current, told, [line.manager for line in board(connection, asked).lines])
+
+
+def assert_agrees(current: Listing, told: Told, managers: list[StaffId]) -> None:
+    assert current.people() == told.people()
+    assert [current.level(p) for p in PERCENTS] == [told.level(p) for p in PERCENTS]
     whole = told.page(0, EVERYBODY)
-    assert current.page(0, EVERYBODY) == whole, asked
+    assert current.page(0, EVERYBODY) == whole
     for offset in (0, 1, len(whole) // 2, len(whole)):
-        assert current.page(offset, 3) == told.page(offset, 3), asked
+        assert current.page(offset, 3) == told.page(offset, 3)
     for value in {told.value(placed.row) for placed in whole} | {37}:
-        assert current.tie(value) == told.tie(value), (asked, value)
-        assert current.visible(value) == told.visible(value), (asked, value)
-    assert current.visible(None) == told.visible(None) == len(whole), asked
-    for line in board(current.connection, asked).lines:
-        own = current.own(line.manager)
-        assert own == told.own(line.manager), (asked, line.manager)
+        assert current.tie(value) == told.tie(value), value
+        assert current.visible(value) == told.visible(value), value
+    assert current.visible(None) == told.visible(None) == len(whole)
+    for manager in managers:
+        own = current.own(manager)
+        assert own == told.own(manager), manager
         assert all(current.value(each.row) == told.value(each.row) for each in own)
     assert current.own(StaffId("nobody")) == told.own(StaffId("nobody")) == []
 

@@ -8,12 +8,12 @@ from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
 from domain.customer import Customer
-from domain.event import Code, Refused
+from domain.event import Code, Refused, UnitId
 from domain.ledger.identity import new_id
 from domain.ledger.vault import Person
 from projections import diary
 from web.access import LEADER, MANAGER
-from web.caller import caller
+from web.caller import Caller, caller
 from web.deed import (
     NONE,
     Deed,
@@ -28,7 +28,7 @@ from web.deed import (
 from web.forms import needed, phone
 from web.patch import customers_of, named
 from web.render import page
-from web.request import desk
+from web.request import Desk, desk
 
 router = APIRouter()
 
@@ -92,12 +92,11 @@ def confirm(request: Request, customer: str, form: Annotated[Deed, Form()]) -> R
 def _page(request: Request, refused: Refusal, words: str = "") -> Response:
     here, me = desk(request), caller(request)
     fresh = here.freshen(written(request))
-    unconfirmed = []
-    if LEADER in me.roles:
-        setting = here.setting()
-        with here.stores.views.read() as connection:
-            led = {unit for unit in setting.opened() if _is_led(me.led, setting.path(unit))}
-            unconfirmed = named(here, diary.unconfirmed(connection, led))
+    mine = customers_of(here, me.staff, words) if MANAGER in me.roles else None
+    shown = [each.id for each in mine.customers] if mine else []
+    with here.stores.views.read() as connection:
+        files = diary.files(connection, shown)
+        unconfirmed = diary.unconfirmed(connection, _led(here, me))
     return page(
         request,
         "customers.html",
@@ -105,13 +104,18 @@ def _page(request: Request, refused: Refusal, words: str = "") -> Response:
         refusal=refused,
         fresh=fresh,
         words=words,
-        mine=customers_of(here, me.staff, words) if MANAGER in me.roles else None,
-        unconfirmed=unconfirmed,
-        registrars=here.names(list({each.row.registrar for each in unconfirmed})),
+        mine=mine,
+        files=files | {row.customer: row for row in unconfirmed},
+        unconfirmed=named(here, [row.customer for row in unconfirmed]),
+        registrars=here.names(list({row.registrar for row in unconfirmed})),
         rules=here.rules(),
         command=fresh_command(),
     )
 
 
-def _is_led(led: frozenset[str], path: tuple[str, ...]) -> bool:
-    return not led.isdisjoint((*path, ""))
+def _led(here: Desk, me: Caller) -> set[UnitId]:
+    """The units that a leader leads, those below them too."""
+    if LEADER not in me.roles:
+        return set()
+    setting = here.setting()
+    return {unit for unit in setting.opened() if not me.led.isdisjoint((*setting.path(unit), ""))}

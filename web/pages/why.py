@@ -44,6 +44,9 @@ RATES = {
 }
 """Numbers that count facts, and the kinds of these."""
 
+CHANNELS = "channel_rate"
+"""The number that counts customers as they are today, whatever the period."""
+
 router = APIRouter()
 
 
@@ -63,6 +66,8 @@ def tell_number(
     measure: str = "ev",
 ) -> Response:
     """What one of a manager's numbers is made of."""
+    if measure == CHANNELS:
+        return _tell_channels(request, StaffId(staff), wish)
     if measure not in POINTS and measure not in RATES:
         raise HTTPException(404)
     here, manager = desk(request), StaffId(staff)
@@ -90,6 +95,27 @@ def tell_number(
         pages=max(1, -(-max(len(scores), len(facts)) // LINES)),
         names=_shown_names(request, [each.customer for each in some]),
         rules=here.rules(),
+        minimum=here.rules().rate_minimum,
+    )
+
+
+def _tell_channels(request: Request, manager: StaffId, wish: Wish) -> Response:
+    """Which of a manager's customers are channels, since when and until when."""
+    here = desk(request)
+    fresh, setting = here.freshen(written(request)), here.setting()
+    with here.stores.views.read() as connection:
+        found, active = profile.channel_customers(connection, setting, manager)
+    return page(
+        request,
+        "channels.html",
+        staff=manager,
+        name=here.name(manager),
+        wish=wish,
+        fresh=fresh,
+        channels=found,
+        active=active,
+        names=_shown_names(request, [each.customer for each in found]),
+        rule=here.rules().channel,
         minimum=here.rules().rate_minimum,
     )
 
