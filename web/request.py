@@ -138,7 +138,7 @@ class Desk:
 
     def names(self, ids: list[str]) -> dict[str, str]:
         """The names of some people."""
-        people = self.stores.vault.people(ids)
+        people = self.stores.vault.people(ids) if ids else {}
         found = {}
         for each in ids:
             person = people.get(each)

@@ -33,8 +33,8 @@ from web.patch import customers_of, is_of
 from web.render import page
 from web.request import desk
 
-BACK, AHEAD = 8, 14
-"""Days before and after today that the page looks at."""
+BACK = 8
+"""Days before today that the page looks at."""
 
 router = APIRouter()
 
@@ -134,6 +134,9 @@ def _page(request: Request, refused: Refusal) -> Response:
     today, rules = here.today(), here.rules()
     with here.stores.views.read() as connection:
         visits = diary.visits(connection, me.staff, today.toordinal() - BACK)
+    patch = customers_of(here, me.staff, chosen=str(refused.typed.get("customer", "")))
+    names = {each.id: each.name for each in patch.customers}
+    others = {visit.customer for visit in visits} - names.keys()
     return page(
         request,
         "today.html",
@@ -141,11 +144,10 @@ def _page(request: Request, refused: Refusal) -> Response:
         refusal=refused,
         fresh=fresh,
         today=today,
-        last=today + timedelta(days=AHEAD),
         rules=rules,
         day=sorted_out(visits, today.toordinal(), rules),
-        names=here.names([visit.customer for visit in visits]),
-        patch=customers_of(here, me.staff, chosen=str(refused.typed.get("customer", ""))),
+        names=names | here.names(sorted(others)),
+        patch=patch,
         command=fresh_command(),
     )
 
