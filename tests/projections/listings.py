@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from domain.calendar import window_named
 from domain.event import Entry, StaffId
 from domain.ledger.store import Store
-from projections.listing import Current, Listing, Told
+from projections.listing import Current, Listing, Told, current
 from projections.people import hidden, root, units
 from projections.places import Here
 from projections.standings import Asked, board
@@ -22,7 +22,7 @@ EVERYBODY = 10_000
 
 
 class Both(NamedTuple):
-    """One board asked for in parts and told whole, and who asked not to be shown."""
+    """One board asked for in every way, and who asked not to be shown."""
 
     asked: Asked
     current: Current
@@ -30,9 +30,9 @@ class Both(NamedTuple):
     out: tuple[StaffId, ...]
 
     @property
-    def listings(self) -> tuple[Listing, Listing]:
-        """The two ways."""
-        return self.current, self.told
+    def listings(self) -> tuple[Listing, Listing, Listing]:
+        """Asked for in parts, told whole, and the way for a board of this size."""
+        return self.current, self.told, current(self.current.connection, self.current.here)
 
 
 def both_of(connection: Connection, asked: Asked) -> Both:

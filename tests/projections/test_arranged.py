@@ -40,12 +40,17 @@ def name(manager: StaffId, different: int) -> str:
 
 def pages_of(listing: Listing, lines: int, different: int) -> list[list[Placed]]:
     """One page after the other, and the empty one after the last."""
+    shown = listing.visible(None)
+    return [some(listing, at, lines, different) for at in range(0, shown + lines, lines)]
+
+
+def some(listing: Listing, offset: int, lines: int, different: int) -> list[Placed]:
+    """Some lines by name."""
 
     def by_name(managers: list[StaffId]) -> dict[StaffId, str]:
         return {each: name(each, different) for each in managers}
 
-    shown = listing.visible(None)
-    return [arranged(listing, at, lines, by_name) for at in range(0, shown + lines, lines)]
+    return arranged(listing, offset, lines, by_name)
 
 
 @pytest.mark.parametrize("different", [5, 10_000])
@@ -70,6 +75,8 @@ def test_pages_of_any_size_follow_each_other_without_a_gap_or_a_repeat(
                 assert [placed for page in pages for placed in page] == whole
                 ends = [(page[-1].row, after[0].row) for page, after in pairwise(pages) if after]
                 crossed += sum(listing.value(a) == listing.value(b) for a, b in ends)
+            for at in range(len(whole)):
+                assert some(listing, at, 9, different) == whole[at : at + 9]
     assert crossed > 100
 
 

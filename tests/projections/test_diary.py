@@ -120,6 +120,7 @@ def covered(history: list[Entry], manager: str) -> list[tuple[int, str]]:
 
 def assert_told_plainly(connection: Connection, history: list[Entry]) -> None:
     """All that a diary can be asked, for everybody."""
+    departed = {event.customer for event in of(history, CustomerDeparted)}
     today = max(event.on for event in of(history, DayOpened)).toordinal()
     for manager in map(StaffId, MANAGERS):
         for first in (0, today - 40, today - 3, today, today + 2):
@@ -130,6 +131,7 @@ def assert_told_plainly(connection: Connection, history: list[Entry]) -> None:
         patch = diary.home_patch(connection, manager)
         assert len(patch) == len(set(patch))
         assert set(patch) == home_patch(history, manager)
+        assert diary.active(connection, patch) == set(patch) - departed
         assert set(diary.registered_by(connection, manager)) == in_no_grid(history, manager)
         seen = diary.covered(connection, manager, 1000)
         assert [(-row.last_day, row.customer) for row in seen] == covered(history, manager)
@@ -163,7 +165,7 @@ def test_these_histories_have_something_to_tell() -> None:
     assert sum(len(visits(history, each, 0)) for history in told for each in MANAGERS) > 300
 
 
-def test_files_are_those_of_the_customers_asked_for(empty_database: str) -> None:
+def test_files_and_who_is_active_are_told_of_the_customers_asked_for(empty_database: str) -> None:
     bank = homely(4)
     with reckoned(bank.entries, empty_database) as found:
         asked = [*map(CustomerId, CUSTOMERS), *(CustomerId(f"nobody{n}") for n in range(1200))]
@@ -173,6 +175,13 @@ def test_files_are_those_of_the_customers_asked_for(empty_database: str) -> None
         for customer, row in files.items():
             assert (row.customer, row.registrar) == (customer, registered[customer].registrar)
         assert diary.files(found.connection, asked[500:]) == {}
+        departed = {event.customer for event in of(bank.entries, CustomerDeparted)}
+        assert departed
+        # Wherever they stand in what is asked for in chunks.
+        for order in (asked, asked[::-1], [*asked[24:474], *asked[:24]]):
+            assert diary.files(found.connection, order) == files
+            assert diary.active(found.connection, order) == files.keys() - departed
+        assert diary.active(found.connection, []) == set()
         assert diary.files(found.connection, []) == {}
 
 

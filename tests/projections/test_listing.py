@@ -8,14 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from sqlalchemy import Connection
+from sqlalchemy import Connection, delete, select
 
 from domain.event import StaffId
-from projections.boards.rows import UNRANKED, BoardRow
-from projections.listing import Current, Listing, Small, Told
+from projections.boards.rows import BOARD, UNRANKED, BoardRow
+from projections.listing import FEW, Current, Listing, Small, Told
 from projections.listing import current as current_board
+from projections.people import root
 from projections.standings import board
-from tests.projections.crowds import Doing, crowd, doings, mixed
+from tests.projections.crowds import Doing, crowd, doings, mixed, tied
 from tests.projections.listings import EVERYBODY, Both, every_board, reading
 
 PERCENTS = (50, 75, 90)
@@ -40,7 +41,7 @@ def test_a_board_in_parts_and_a_board_told_whole_agree_on_everything(
     assert compared > 400
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=15)
 @given(st.lists(doings, min_size=1, max_size=14))
 def test_they_agree_and_are_right_whatever_people_did(people: list[Doing]) -> None:
     with reading(crowd(people).entries, "sqlite://") as views:
@@ -159,6 +160,20 @@ def test_who_asked_not_to_be_shown_is_on_no_page_and_moves_nobody_down(
                 assert not own.keys() & set(both.out) - {manager}
                 seen += len(own) > 1
     assert min(seen, moved) > 20
+
+
+def test_a_board_is_read_at_once_as_long_as_few_people_stand_on_it() -> None:
+    with reading(crowd(tied(winners=0, others=FEW + 1)).entries, "sqlite://") as views:
+        kinds = {asked.unit: way(current) for asked, current, _, _ in every_board(views, "all")}
+        (large,) = (unit for unit, kind in kinds.items() if kind is Current)
+        assert (large, len(kinds)) == (root(views), 4)
+        left = select(BOARD.table.c.manager).limit(1)
+        views.execute(delete(BOARD.table).where(BOARD.table.c.manager.in_(left)))
+        assert {way(each.current) for each in every_board(views, "all")} == {Small}
+
+
+def way(current: Current) -> type[Listing]:
+    return type(current_board(current.connection, current.here))
 
 
 def test_lines_without_a_rank_come_last(connection: Connection) -> None:
