@@ -147,9 +147,7 @@ def streak(connection: Connection, manager: StaffId) -> StreakRow:
     return STREAK.row(found) if found else StreakRow(manager, 0, 0)
 
 
-def weeks(
-    connection: Connection, setting: Setting, _rules: Ruleset, manager: StaffId
-) -> list[Week]:
+def weeks(connection: Connection, setting: Setting, manager: StaffId) -> list[Week]:
     """The latest weeks of the streak calendar, this one the last.
 
     Of each is asked what the streak will ask or has asked: by the rules of its last day. Nothing is

@@ -83,7 +83,7 @@ def left(told: Told, manager: StaffId) -> date:
 
 def assert_weeks(found: Reckoned, told: Told, manager: StaffId) -> None:
     """Eight weeks up to this one: closes, what is asked, and which days were logged in full."""
-    weeks = profile.weeks(found.connection, found.setting, found.setting.rules(1), manager)
+    weeks = profile.weeks(found.connection, found.setting, manager)
     own = [fact for fact in facts(told) if fact.manager == manager]
     logged = [v.day for v in visits(told) if v.manager == manager and v.log_in_time()]
     held = Counter(fact.day for fact in own if fact.kind == "held")
@@ -196,7 +196,7 @@ def test_who_did_nothing_has_an_empty_profile_that_still_asks(bank: MadeBank) ->
         shown = profile.badges(connection, setting, rules, li)
         assert [each.badge for each in shown] == list(rules.badges)
         assert not any(each.won or each.there for each in shown)
-        weeks = profile.weeks(connection, setting, rules, li)
+        weeks = profile.weeks(connection, setting, li)
         assert [(week.closes, week.asked) for week in weeks] == [(0, 0)] * 6 + [(0, 3)] * 2
         assert {kept for week in weeks for _, kept in week.days} == {-1}
         nobody = profile.measures(connection, setting, StaffId("nobody"), found.window("all"))
@@ -219,5 +219,5 @@ def test_a_week_asks_what_the_rules_of_its_last_day_ask(bank: MadeBank) -> None:
     with reckoned(bank.entries) as found:
         rules = found.setting.rules(found.setting.today)
         assert rules == RULESET_1
-        weeks = profile.weeks(found.connection, found.setting, rules, StaffId("li"))
+        weeks = profile.weeks(found.connection, found.setting, StaffId("li"))
         assert [week.asked for week in weeks[-2:]] == [3, 5]

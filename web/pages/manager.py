@@ -33,7 +33,7 @@ def show(request: Request, staff: str, wish: Annotated[Wish, Depends(wished)]) -
         channels = profile.channels(connection, setting, manager)
         badges = profile.badges(connection, setting, rules, manager)
         streak = profile.streak(connection, manager)
-        weeks = profile.weeks(connection, setting, rules, manager)
+        weeks = profile.weeks(connection, setting, manager)
     return page(
         request,
         "manager.html",

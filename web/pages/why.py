@@ -171,10 +171,11 @@ def _arithmetic(
     connection: Reading, setting: Setting, last: ScoreRow, causes: list[Entry]
 ) -> Arithmetic:
     """How the amount comes about, reckoned again by the rule itself."""
-    if last.measure == EV and causes:
-        customer = CustomerId(getattr(causes[0].event, "customer", ""))
-        tally = claims.tally_of(connection, customer)
-        index = tally.stop(VisitId(causes[0].subject)) if tally else None
+    if last.measure == EV:
+        # The first cause is the stop that is paid for, though others may have come before it.
+        stop = next(each for each in causes if each.position == last.causes[0])
+        tally = claims.tally_of(connection, CustomerId(getattr(stop.event, "customer", "")))
+        index = tally.stop(VisitId(stop.subject)) if tally else None
         if tally and index is not None:
             return Arithmetic(ev=ev_of(tally, index, last.day, setting))
     if last.measure == CRAFT:

@@ -1,0 +1,58 @@
+"""Why: the arithmetic on the page of a claim is that of the claim's own customer."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from domain.event import StaffId
+from projections import claims
+from tests.cli.bank import settings_in
+from tests.projections.bank import MONDAY
+from tests.web.people import shown, staffed
+
+SUM = re.compile(r'<p class="sum">([\d,]+)')
+FORMULA = re.compile(r'<p class="formula">(.*?)</p>', re.DOTALL)
+
+
+@pytest.mark.parametrize("met", ["ai", "bao"])
+def test_it_is_told_of_whom_the_goal_was_reached_with(tmp_path: Path, met: str) -> None:
+    """Ai is seen for the second time in 28 days, which is worth half; Bao for the first time.
+
+    The goal is assessed before the customer who closed was met, so that the assessment is not the
+    last of the causes.
+    """
+    bank = staffed()
+    bank.start("li", "ai")
+    bank.days(1)
+    visit = bank.plan("li", "ai").start().achieve()
+    if met != "ai":
+        visit.contact(met)
+    visit.close(met)
+    site = shown(settings_in(tmp_path), bank)
+    day = MONDAY.toordinal()
+    with site.stores.views.read() as connection:
+        (won,) = claims.standing(connection, StaffId("li"), ("ev",), day, day + 7)
+    page = site.browser("li").get(f"/why/{won.claim}").text
+    site.stores.close()
+    formula = " ".join(re.sub(r"<[^>]+>", "", FORMULA.findall(page)[0]).split())
+    assert SUM.findall(page) == [str(won.amount)]
+    assert formula.endswith(f"= {won.amount}")
+    assert ("÷ 2" in formula) == (met == "ai")
+
+
+def test_points_that_were_moved_by_hand_have_no_arithmetic_but_their_events(
+    tmp_path: Path,
+) -> None:
+    bank = staffed().adjust("li", 30, "ev")
+    site = shown(settings_in(tmp_path), bank)
+    with site.stores.views.read() as connection:
+        (moved,) = claims.standing(connection, StaffId("li"), ("ev",), 0, 1 << 30)
+    page = site.browser("li").get(f"/why/{moved.claim}")
+    site.stores.close()
+    assert page.status_code == 200
+    assert SUM.findall(page.text) == ["30"]
+    assert not FORMULA.findall(page.text)
+    assert "Adjustment approved" in page.text
