@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, bindparam, or_, select
 
 from domain.event import CustomerId, StaffId, UnitId
 from domain.tally import VisitTally
@@ -15,16 +15,33 @@ _VISIT, _CUSTOMER = VISIT.table.c, CUSTOMER.table.c
 
 _CHUNK = 500
 
+# Asked for on every visit to a page: to build these anew takes longer than to answer them.
+_VISITS = select(VISIT.table).where(
+    _VISIT.manager == bindparam("manager"),
+    or_(_VISIT.planned_day >= bindparam("first"), _VISIT.held_day >= bindparam("first")),
+)
+_GRIDS = (
+    select(HOME_GRID.table)
+    .where(HOME_GRID.table.c.manager == bindparam("manager"))
+    .order_by(HOME_GRID.table.c.grid)
+)
+_REGISTERED = (
+    select(_CUSTOMER.customer)
+    .where(_CUSTOMER.registrar == bindparam("manager"), _CUSTOMER.grids == "[]")
+    .order_by(_CUSTOMER.registered_day, _CUSTOMER.customer)
+)
+_ACTIVE = select(HOME.table.c.customer).where(
+    HOME.table.c.customer.in_(bindparam("some", expanding=True)), HOME.table.c.active == 1
+)
+
 
 def visits(connection: Connection, manager: StaffId, first: int) -> list[VisitTally]:
     """The visits of a manager that are planned or were held on the day `first` or later.
 
     They come in the order of their days; what comes unplanned is of the day on which it was held.
     """
-    query = select(VISIT.table).where(
-        _VISIT.manager == manager, or_(_VISIT.planned_day >= first, _VISIT.held_day >= first)
-    )
-    found = [VISIT.row(values) for values in connection.execute(query)]
+    asked = connection.execute(_VISITS, {"manager": manager, "first": first})
+    found = [VISIT.row(values) for values in asked]
     return sorted(
         found, key=lambda v: (v.planned_day or v.held_day, v.planned_time or "99", v.visit)
     )
@@ -32,20 +49,16 @@ def visits(connection: Connection, manager: StaffId, first: int) -> list[VisitTa
 
 def home_patch(connection: Connection, manager: StaffId) -> list[CustomerId]:
     """The customers of a manager's grids."""
-    columns = HOME_GRID.table.c
-    query = select(HOME_GRID.table).where(columns.manager == manager).order_by(columns.grid)
-    grids = [HOME_GRID.row(values) for values in connection.execute(query)]
+    grids = [HOME_GRID.row(row) for row in connection.execute(_GRIDS, {"manager": manager})]
     return list(dict.fromkeys(customer for grid in grids for customer in grid.customers))
 
 
 def active(connection: Connection, customers: list[CustomerId]) -> set[CustomerId]:
     """Those among some customers who did not depart."""
-    home = HOME.table.c
     found: set[CustomerId] = set()
     for start in range(0, len(customers), _CHUNK):
         chunk = customers[start : start + _CHUNK]
-        query = select(home.customer).where(home.customer.in_(chunk), home.active == 1)
-        found.update(connection.execute(query).scalars())
+        found.update(connection.execute(_ACTIVE, {"some": chunk}).scalars())
     return found
 
 
@@ -63,12 +76,7 @@ def covered(connection: Connection, manager: StaffId, limit: int) -> list[Covera
 
 def registered_by(connection: Connection, manager: StaffId) -> list[CustomerId]:
     """Customers whom a manager registered and who are in no grid yet."""
-    query = (
-        select(_CUSTOMER.customer)
-        .where(_CUSTOMER.registrar == manager, _CUSTOMER.grids == "[]")
-        .order_by(_CUSTOMER.registered_day, _CUSTOMER.customer)
-    )
-    return list(connection.execute(query).scalars())
+    return list(connection.execute(_REGISTERED, {"manager": manager}).scalars())
 
 
 def unconfirmed(connection: Connection, units: set[UnitId]) -> list[CustomerRow]:

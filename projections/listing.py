@@ -111,7 +111,8 @@ class Known:
         self._private = shared_ranks([value for _, value in values])
         shown = [each for each in values if each[0] not in self._hidden]
         self._shown = [manager for manager, _ in shown]
-        self._public = shared_ranks([value for _, value in shown])
+        everybody = len(shown) == len(values)
+        self._public = self._private if everybody else shared_ranks([value for _, value in shown])
 
     def people(self) -> int:
         """How many are ranked."""

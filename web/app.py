@@ -14,7 +14,6 @@ from domain.ledger.settings import Settings
 from web import errors
 from web.assets import Assets
 from web.body import Bounded
-from web.caller import admit
 from web.forgery import OwnForms
 from web.headers import Headers
 from web.pages import (
@@ -31,6 +30,7 @@ from web.pages import (
     why,
 )
 from web.request import Office
+from web.routes import Turns, require_admission
 
 PAGES = (sign_in, today, visit, customers, board, live, manager, why, trail, people, health)
 
@@ -50,8 +50,10 @@ def application(stores: Stores) -> ASGIApp:
         yield
         stores.close()
 
-    app = FastAPI(lifespan=alive, openapi_url=None, dependencies=[Depends(admit)])
+    app = FastAPI(lifespan=alive, openapi_url=None, dependencies=[Depends(require_admission)])
     app.state.office = Office(stores)
+    # A database of its own process works while a thread of ours waits for it.
+    app.state.turns = Turns(2 if stores.views.postgres else 1)
     app.state.watch = live.Watch(stores.ledger)
     for page in PAGES:
         app.include_router(page.router)

@@ -89,8 +89,7 @@ def known(request: Request) -> Caller | None:
     staff = here.staff(session.staff)
     if not staff.joined or staff.left:
         return None
-    name = here.name(session.staff)
-    return Caller(session.staff, name, staff.grants, session.must_change)
+    return Caller(session.staff, session.name, staff.grants, session.must_change)
 
 
 def _is_theirs(here: Desk, caller: Caller, far: Reach, named: dict[str, str]) -> bool:

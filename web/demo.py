@@ -37,8 +37,7 @@ def people(request: Request) -> dict[Code, list[DemoPerson]]:
     here.freshen()
     found = {}
     for role in map(Code, ROLES):
-        with here.stores.views.read() as connection:
-            staff = with_role(connection, role, SHOWN)
+        staff = with_role(here.views, role, SHOWN)
         names = here.names(list(staff))
         found[role] = sorted((DemoPerson(s, names[s]) for s in staff), key=lambda each: each.name)
     return found

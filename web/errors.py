@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import cast
 from urllib.parse import urlencode
 
@@ -13,23 +14,20 @@ from starlette.responses import RedirectResponse, Response
 
 from domain.event import Refused
 from domain.ledger.store import Unavailable
-from web.caller import NotSignedIn, PasswordDue, known
+from web.caller import NotSignedIn, PasswordDue, admit, known
 from web.language import told
 from web.render import page, wants_block
-from web.request import language
+from web.request import desk, language
 
 RETRY_SECONDS = 2
+
+Handler = Callable[[Request, Exception], Response]
 
 
 def answer(app: FastAPI) -> None:
     """Have `app` answer errors with pages."""
-    app.add_exception_handler(NotSignedIn, not_signed_in)
-    app.add_exception_handler(PasswordDue, password_due)
-    app.add_exception_handler(Refused, refused)
-    app.add_exception_handler(RequestValidationError, unreadable)
-    app.add_exception_handler(Unavailable, unavailable)
-    app.add_exception_handler(HTTPException, impossible)
-    app.add_exception_handler(Exception, crashed)
+    for kind, handler in (*NOT_ADMITTED.items(), *FAILED.items()):
+        app.add_exception_handler(kind, handler)
 
 
 def not_signed_in(request: Request, _error: Exception) -> Response:
@@ -63,7 +61,12 @@ def refused(request: Request, error: Exception) -> Response:
 
 
 def unreadable(request: Request, _error: Exception) -> Response:
-    """An address whose parts make no sense."""
+    """An address or a form whose parts make no sense; whoever may not send it learns no more."""
+    try:
+        with desk(request):
+            admit(request)
+    except tuple(NOT_ADMITTED) as error:
+        return NOT_ADMITTED[type(error)](request, error)
     return page(request, "error.html", 422, code=422, sentence="")
 
 
@@ -94,3 +97,18 @@ def impossible(request: Request, error: Exception) -> Response:
 def crashed(request: Request, _error: Exception) -> Response:
     """Our fault; the server's log tells more."""
     return page(request, "error.html", 500, code=500, sentence="")
+
+
+NOT_ADMITTED: dict[type[Exception], Handler] = {
+    NotSignedIn: not_signed_in,
+    PasswordDue: password_due,
+    Unavailable: unavailable,
+    HTTPException: impossible,
+}
+"""What keeps a request from its route."""
+
+FAILED: dict[type[Exception], Handler] = {
+    Refused: refused,
+    RequestValidationError: unreadable,
+    Exception: crashed,
+}

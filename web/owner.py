@@ -35,8 +35,7 @@ def _of_customer(here: Desk, name: str) -> StaffId | None:
 
 
 def _of_claim(here: Desk, name: str) -> StaffId | None:
-    with here.stores.views.read() as connection:
-        entries = entries_of(connection, name)
+    entries = entries_of(here.views, name)
     return entries[0].manager if entries else None
 
 

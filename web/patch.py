@@ -41,14 +41,14 @@ def customers_of(here: Desk, manager: StaffId, words: str = "", chosen: str = ""
     """
     ids = _ids(here, manager)
     wanted = _matching(here, ids, words) if words else ids
-    with here.stores.views.read() as connection:
-        if len(wanted) > MOST:
-            lately = [row.customer for row in diary.covered(connection, manager, MOST)]
-            known = set(wanted)
-            wanted = list(dict.fromkeys([*(c for c in lately if c in known), *wanted]))[:MOST]
-        if chosen and chosen not in wanted and chosen in ids:
-            wanted = [*wanted, CustomerId(chosen)]
-        active = diary.active(connection, wanted)
+    views = here.views
+    if len(wanted) > MOST:
+        lately = [row.customer for row in diary.covered(views, manager, MOST)]
+        known = set(wanted)
+        wanted = list(dict.fromkeys([*(c for c in lately if c in known), *wanted]))[:MOST]
+    if chosen and chosen not in wanted and chosen in ids:
+        wanted = [*wanted, CustomerId(chosen)]
+    active = diary.active(views, wanted)
     total = len(ids) if len(ids) > MOST else len(active)
     return Patch(named(here, [each for each in wanted if each in active]), total)
 
@@ -59,9 +59,9 @@ def is_of(here: Desk, manager: StaffId, customer: str) -> bool:
 
 
 def _ids(here: Desk, manager: StaffId) -> list[CustomerId]:
-    with here.stores.views.read() as connection:
-        ids = diary.home_patch(connection, manager)
-        return list(dict.fromkeys([*ids, *diary.registered_by(connection, manager)]))
+    views = here.views
+    ids = diary.home_patch(views, manager)
+    return list(dict.fromkeys([*ids, *diary.registered_by(views, manager)]))
 
 
 def _matching(here: Desk, ids: list[CustomerId], words: str) -> list[CustomerId]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import date, datetime, timedelta
-from functools import cache
-from typing import NamedTuple, TypeVar
+from types import TracebackType
+from typing import NamedTuple, Self, TypeVar
 
 from starlette.requests import Request
 
@@ -20,6 +21,7 @@ from domain.ruleset import Ruleset
 from domain.setting import SETTING_EVENTS, Setting
 from domain.staff import Staff
 from projections.keeper import Keeper
+from projections.rows import Reading
 from web.kept import Kept
 from web.language import preferred
 
@@ -55,17 +57,17 @@ class Office:
         self.kept = Kept()
         self._learning = threading.Lock()
         self._setting, self._learned, self._looked = Setting(), 0, 0
+        self._met = 0
 
-    def bank(self) -> Bank:
-        """The bank as of now; `seen` stays for pages that are shown while the ledger is away."""
-        self.seen = self.stores.ledger.bank()
+    def bank(self, head: int) -> Bank:
+        """The bank as of a head; `seen` stays for pages that are shown while the ledger is away."""
+        if self.seen is None or head != self._met:
+            self.seen, self._met = self.stores.ledger.bank(), head
         return self.seen
 
-    def setting(self) -> Setting:
-        """The setting as of now."""
+    def setting(self, head: int) -> Setting:
+        """The setting as of a head."""
         ledger = self.stores.ledger
-        # To look for events of the setting costs five times as much as to ask for the head.
-        head = ledger.head()
         if head == self._looked:
             return self._setting
         with self._learning:
@@ -78,15 +80,55 @@ class Office:
 
 
 class Desk:
-    """What one request works with; bank and setting are looked up once for all of it."""
+    """What one request works with: the ledger's head is looked up once for all of it, and again
+    after it wrote.
+
+    The views are read at one moment, in a transaction that ends with the desk.
+    """
 
     def __init__(self, office: Office) -> None:
         """Work in an office."""
         self.stores, self.accounts, self.sessions = office.stores, office.accounts, office.sessions
-        self.bank, self.setting = cache(office.bank), cache(office.setting)
         self.keep = office.kept.get
         self._office = office
         self._streams: dict[str, list[Entry]] = {}
+        self._head: int | None = None
+        self._views: Reading | None = None
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._views = None
+        self._open.__exit__(kind, error, trace)
+
+    @property
+    def views(self) -> Reading:
+        """The views as they were when this was first asked for, or last freshened."""
+        if self._views is None:
+            self._views = self._open.enter_context(self.stores.views.read())
+        return self._views
+
+    @property
+    def head(self) -> int:
+        """The highest position when this was first asked for, or after the request wrote."""
+        if self._head is None:
+            self._head = self.stores.ledger.head()
+        return self._head
+
+    def bank(self) -> Bank:
+        """The bank as of now."""
+        return self._office.bank(self.head)
+
+    def setting(self) -> Setting:
+        """The setting as of now."""
+        return self._office.setting(self.head)
 
     @property
     def seen(self) -> Bank | None:
@@ -118,6 +160,7 @@ class Desk:
 
     def wrote(self, subject: str, entries: Sequence[Entry]) -> None:
         """Learn what this request recorded; what the same deed stored before is read anew."""
+        self._head = None
         stream = self._streams.get(subject, [])
         if entries and entries[0].version == len(stream) + 1:
             stream.extend(entries)
@@ -151,8 +194,10 @@ class Desk:
         A long backlog is left to the worker. Whoever wrote up to the position `written` and has not
         got it in the views is made to wait for it, but not for long.
         """
+        self._views = None
+        self._open.close()
         keeper = self._office.keeper
-        head, position = self.stores.ledger.head(), keeper.position()
+        head, position = self.head, keeper.position()
         end = time.monotonic() + PATIENCE
         while position < head:
             if head - position <= BACKLOG:

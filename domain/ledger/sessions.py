@@ -32,16 +32,18 @@ _TOKEN_BYTES = 32
 
 # Left, because people of a demonstration bank are signed in without an account.
 _WHO = (
-    "SELECT session.staff, began, seen, must_change, disabled FROM session "
-    "LEFT JOIN account ON account.staff = session.staff WHERE digest = ?"
+    "SELECT session.staff, began, seen, must_change, disabled, name, number FROM session "
+    "LEFT JOIN account ON account.staff = session.staff "
+    "LEFT JOIN person ON person.id = session.staff WHERE digest = ?"
 )
 
 
 class Session(NamedTuple):
-    """Who is signed in; `must_change` the password before anything else."""
+    """Who is signed in, and under which name; `must_change` the password before anything else."""
 
     staff: StaffId
     must_change: bool = False
+    name: str = ""
 
 
 class Sessions:
@@ -58,7 +60,7 @@ class Sessions:
         found = self._store.ask(_WHO, (digest,))
         if not found:
             return None
-        staff, began, seen, must_change, disabled = found[0]
+        staff, began, seen, must_change, disabled, name, number = found[0]
         if disabled or now - seen > IDLE or now - began > LONGEST:
             return None
         if now - seen > SEEN_AGAIN:
@@ -66,7 +68,7 @@ class Sessions:
             with suppress(Unavailable), self._store.write(_PATIENCE) as connection:
                 noted = update(SESSION).where(SESSION.c.digest == digest)
                 connection.execute(noted.values(seen=now))
-        return Session(StaffId(staff), bool(must_change))
+        return Session(StaffId(staff), bool(must_change), name or number or staff)
 
     def begin(self, staff: StaffId) -> str:
         """Sign a person in; returns the token by which the next requests are theirs."""

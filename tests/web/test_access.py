@@ -213,6 +213,30 @@ def test_a_route_that_is_not_in_the_table_answers_nobody(site: Site) -> None:
             assert said(answers[0]) == said(answers[1])
 
 
+def test_a_route_that_does_not_admit_answers_nobody_though_it_is_in_the_table(site: Site) -> None:
+    other = Site(site.stores)
+    other.app.router.routes[:] = [
+        each for each in other.app.router.routes if getattr(each, "path", "") == "/static/{version}"
+    ]
+    other.app.add_api_route("/people", lambda: "secret")
+    for browser in (other.browser(), other.browser("administrator")):
+        answer = browser.get("/people")
+        assert (answer.status_code, "secret" in answer.text) == (404, False)
+
+
+@pytest.mark.parametrize("reader", sorted(EVERYBODY - {"administrator"}))
+def test_whoever_may_not_send_a_form_does_not_learn_what_is_wrong_with_it(
+    site: Site, reader: str
+) -> None:
+    browser = browser_of(site, reader)
+    answers = [
+        browser.post("/people", data={"version": version, "name": "x" * length})
+        for version, length in (("no number", 1), ("1", 5_000), ("1", 1))
+    ]
+    assert {said(each)[0] for each in answers} == {401 if reader in OUTSIDE else 404}
+    assert len({said(each)[1] for each in answers}) == 1
+
+
 def test_who_leads_and_manages_does_not_vouch_for_the_own_customer(site: Site) -> None:
     before = site.head
     answer = site.browser("coach").post("/customers/eve/confirmation")

@@ -10,6 +10,7 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from fastapi.testclient import TestClient
+from starlette.requests import Request
 
 from domain.ledger.door import Stores, open_stores
 from domain.ledger.settings import Settings
@@ -19,6 +20,7 @@ from tests.web.people import Site, routes
 from web.access import ACCESS, PUBLIC
 from web.headers import HEADERS
 from web.language import CATALOG, preferred
+from web.routes import Routes
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
@@ -57,10 +59,12 @@ def test_a_crash_is_a_page_with_the_headers(
 ) -> None:
     site = Site(stores)
 
-    def crash() -> None:
+    def crash(request: Request) -> None:
         raise ZeroDivisionError
 
-    site.app.add_api_route("/crash", crash)
+    crashing = Routes()
+    crashing.add_api_route("/crash", crash)
+    site.app.include_router(crashing)
     monkeypatch.setitem(cast("dict[Any, Any]", ACCESS), ("GET", "/crash"), PUBLIC)
     page = TestClient(site.pages, raise_server_exceptions=False).get("/crash")
     assert page.status_code == 500

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Annotated, NamedTuple
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -24,6 +25,7 @@ from web.listings import listing
 from web.period import neighbours
 from web.render import page
 from web.request import Desk, desk
+from web.routes import Routes
 from web.wish import Wish, wished
 
 LINES = 50
@@ -34,7 +36,7 @@ MEDIAN, THRESHOLDS = 50, (50, 75, 90)
 RANKED_BY = {"effective": "ev", "close": "close_rate", "channel": "channel_rate"}
 COLUMNS = ("ev", "points", "contacts", "close_rate")
 
-router = APIRouter()
+router = Routes()
 
 
 class Above(NamedTuple):
@@ -62,12 +64,12 @@ def show(request: Request, wish: Annotated[Wish, Depends(wished)]) -> Response:
     if not fresh.position:
         return page(request, "empty.html", fresh=fresh)
     setting, today = here.setting(), here.today()
-    with here.stores.views.read() as connection:
-        board = listing(here, connection, wish)
-        tree = _tree(units(connection))
-        cut = None if sees_all(here, me, wish) else board.listing.level(MEDIAN)
-        lines, pages = _lines(here, board.listing, cut, wish)
-        mine = _mine(connection, board.listing, me)
+    views = here.views
+    board = listing(here, views, wish)
+    tree = _tree(units(views))
+    cut = None if sees_all(here, me, wish) else board.listing.level(MEDIAN)
+    lines, pages = _lines(here, board.listing, cut, wish)
+    mine = _mine(views, board.listing, me)
     if wish.page > pages:
         raise HTTPException(404)
     before, after = neighbours(wish.window, board.start, board.end, today.toordinal())
@@ -88,7 +90,7 @@ def show(request: Request, wish: Annotated[Wish, Depends(wished)]) -> Response:
         after=after,
         units=tree,
         unit_of=lambda manager: setting.unit(manager, setting.today),
-        opens=lambda manager: AUDITOR in me.roles or leads(setting, me, manager),
+        opens=cache(lambda manager: AUDITOR in me.roles or leads(setting, me, manager)),
         minimum=board.rules.rate_minimum,
         kinds=KINDS,
         windows=(ROLLING, *PERIODS, ALL),

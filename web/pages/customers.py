@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import Form, Query, Request
 from starlette.responses import Response
 
 from domain.customer import Customer
@@ -29,8 +29,9 @@ from web.forms import needed, phone
 from web.patch import customers_of, named
 from web.render import page
 from web.request import Desk, desk
+from web.routes import Routes
 
-router = APIRouter()
+router = Routes()
 
 
 class NewCustomer(Deed):
@@ -94,9 +95,9 @@ def _page(request: Request, refused: Refusal, words: str = "") -> Response:
     fresh = here.freshen(written(request))
     mine = customers_of(here, me.staff, words) if MANAGER in me.roles else None
     shown = [each.id for each in mine.customers] if mine else []
-    with here.stores.views.read() as connection:
-        files = diary.files(connection, shown)
-        unconfirmed = diary.unconfirmed(connection, _led(here, me))
+    views = here.views
+    files = diary.files(views, shown)
+    unconfirmed = diary.unconfirmed(views, _led(here, me))
     return page(
         request,
         "customers.html",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import JSONResponse
 
 from domain.ledger.store import reachable
 from web.request import desk
+from web.routes import Routes
 
-router = APIRouter()
+router = Routes()
 
 
 @router.get("/healthz")

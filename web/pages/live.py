@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
 from domain.ledger.ledger import Ledger
+from web.routes import Routes
 
 POLL = 0.1
 """Seconds between two looks at the ledger, which all streams of a process share."""
@@ -20,7 +21,7 @@ QUIET = 15.0
 LASTS = 600.0
 """Seconds after which a stream ends; the browser begins another, and shows its session again."""
 
-router = APIRouter()
+router = Routes()
 
 
 @router.get("/live")

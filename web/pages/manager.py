@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from starlette.responses import Response
 
 from domain.calendar import PERIODS
@@ -16,9 +16,10 @@ from web.caller import caller
 from web.deed import written
 from web.render import page
 from web.request import desk
+from web.routes import Routes
 from web.wish import Wish, wished
 
-router = APIRouter()
+router = Routes()
 
 
 @router.get("/managers/{staff}")
@@ -27,13 +28,13 @@ def show(request: Request, staff: str, wish: Annotated[Wish, Depends(wished)]) -
     here, manager = desk(request), StaffId(staff)
     fresh = here.freshen(written(request))
     setting, rules = here.setting(), here.rules()
-    with here.stores.views.read() as connection:
-        window, through = window_of(connection, wish.asked())
-        measures = profile.measures(connection, setting, manager, window)
-        channels = profile.channels(connection, setting, manager)
-        badges = profile.badges(connection, setting, rules, manager)
-        streak = profile.streak(connection, manager)
-        weeks = profile.weeks(connection, setting, manager)
+    views = here.views
+    window, through = window_of(views, wish.asked())
+    measures = profile.measures(views, setting, manager, window)
+    channels = profile.channels(views, setting, manager)
+    badges = profile.badges(views, setting, rules, manager)
+    streak = profile.streak(views, manager)
+    weeks = profile.weeks(views, setting, manager)
     return page(
         request,
         "manager.html",

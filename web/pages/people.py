@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from starlette.responses import Response
 
 from domain.event import Code, Refused, StaffId, UnitId
@@ -17,11 +17,12 @@ from web.deed import NONE, Deed, Refusal, done_before, fresh_command, record, re
 from web.forms import called, chosen, needed
 from web.render import page
 from web.request import Desk, desk
+from web.routes import Routes
 
 LINES = 100
 """Lines a page."""
 
-router = APIRouter()
+router = Routes()
 
 
 class NewPerson(Deed):
@@ -52,8 +53,7 @@ def add(request: Request, form: Annotated[NewPerson, Form()]) -> Response:
     staff = Staff(id=new_id("staff"))
     try:
         number = needed(form.number, "number")
-        with here.stores.views.read() as connection:
-            known = [each.unit for each in units(connection)]
+        known = [each.unit for each in units(here.views)]
         unit = UnitId(chosen(form.unit, known, "unit"))
         role = Code(chosen(form.role, ROLES, "role"))
         joined = staff.join(unit=unit, on=here.today())
@@ -113,8 +113,8 @@ def _page(
 ) -> Response:
     here = desk(request)
     fresh = here.freshen(written(request))
-    with here.stores.views.read() as connection:
-        rows, places = everybody(connection), units(connection)
+    views = here.views
+    rows, places = everybody(views), units(views)
     people = here.stores.vault.people([row.staff for row in rows])
     found = _found(rows, people, q)
     some = found[LINES * (number - 1) : LINES * number]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from pydantic import ConfigDict
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
@@ -17,6 +17,7 @@ from web.caller import caller, is_here, sign_in, sign_out
 from web.deed import NONE, Deed, Refusal, refusal
 from web.render import page
 from web.request import desk
+from web.routes import Routes
 
 AS_TYPED = ConfigDict(str_strip_whitespace=False)
 """A space at the end of a password is part of it, wherever the password was set."""
@@ -24,7 +25,7 @@ AS_TYPED = ConfigDict(str_strip_whitespace=False)
 OURS = re.compile(r"/(?![/\\])[!-\[\]-~]*")
 """An address without a host: browsers take more than one slash, or a backslash, for `//`."""
 
-router = APIRouter()
+router = Routes()
 
 
 class Credentials(Deed):

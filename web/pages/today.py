@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated, NamedTuple
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from starlette.responses import Response
 
 from domain.event import EPOCH, Code, CustomerId, Refused
@@ -32,11 +32,12 @@ from web.forms import day as day_of
 from web.patch import customers_of, is_of
 from web.render import page
 from web.request import desk
+from web.routes import Routes
 
 BACK = 8
 """Days before today that the page looks at."""
 
-router = APIRouter()
+router = Routes()
 
 
 class Plan(Deed):
@@ -132,8 +133,7 @@ def _page(request: Request, refused: Refusal) -> Response:
     here, me = desk(request), caller(request)
     fresh = here.freshen(written(request))
     today, rules = here.today(), here.rules()
-    with here.stores.views.read() as connection:
-        visits = diary.visits(connection, me.staff, today.toordinal() - BACK)
+    visits = diary.visits(here.views, me.staff, today.toordinal() - BACK)
     patch = customers_of(here, me.staff, chosen=str(refused.typed.get("customer", "")))
     names = {each.id: each.name for each in patch.customers}
     others = {visit.customer for visit in visits} - names.keys()

@@ -6,7 +6,7 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 import msgspec
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -15,13 +15,14 @@ from domain import EVENTS
 from projections.searches import FIELDS, found
 from web.render import page
 from web.request import desk
+from web.routes import Routes
 
 LINES = 50
 """Lines a page."""
 
 END = 1 << 62
 
-router = APIRouter()
+router = Routes()
 
 
 class Search(BaseModel):
@@ -60,9 +61,8 @@ def search(request: Request, asked: Annotated[Search, Query()]) -> Response:
         stream = [each for each in ledger.of(asked.subject) if each.position < asked.before]
         entries = stream[::-1][: LINES + 1]
     else:
-        with here.stores.views.read() as connection:
-            below = min(asked.before, fresh.position + 1)
-            positions = found(connection, asked.wanted(), below, LINES + 1)
+        below = min(asked.before, fresh.position + 1)
+        positions = found(here.views, asked.wanted(), below, LINES + 1)
         entries = ledger.at(positions)[::-1]
     shown = entries[:LINES]
     return page(

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
-from pydantic import ConfigDict
+from fastapi import Form, Request
 from starlette.responses import Response
 
 from domain.customer import Customer
@@ -18,6 +17,7 @@ from web.deed import Deed, by_script, done_before, note_written, record, refusal
 from web.deed import after as on_to
 from web.forms import called, chosen, clock, day, needed, whole
 from web.request import Desk, desk
+from web.routes import Routes
 from web.visit_deeds import (
     ACHIEVED,
     CANCEL_REASONS,
@@ -29,58 +29,13 @@ from web.visit_deeds import (
     refer,
     write_log,
 )
+from web.visit_forms import Choice, Closed, Logged, Moved, Number, Referred
 from web.visit_view import view
 
 Decide = Callable[[Desk, Visit], Event]
 """What a form asks of a visit; it may refuse."""
 
-router = APIRouter(prefix="/visits/{visit}")
-
-
-class Choice(Deed):
-    """One thing chosen: a stage, a reason, an outcome, a customer."""
-
-    choice: str = ""
-    reason: str = ""
-
-
-class Moved(Deed):
-    """Another day for the plan."""
-
-    planned_on: str = ""
-    planned_time: str = ""
-
-
-class Number(Deed):
-    """A number of people."""
-
-    number: str = ""
-
-
-class Closed(Deed):
-    """A closing action and its evidence; the fields are those that the catalogue asks for."""
-
-    model_config = ConfigDict(extra="allow")
-    __pydantic_extra__: dict[str, str]
-
-    customer: str = ""
-    action: str = ""
-    note: str = ""
-
-
-class Referred(Deed):
-    """Whom a customer named."""
-
-    referrer: str = ""
-    name: str = ""
-    phone: str = ""
-
-
-class Logged(Deed):
-    """The work log."""
-
-    log: str = ""
-    next_step: str = ""
+router = Routes(prefix="/visits/{visit}")
 
 
 @router.get("")
@@ -108,8 +63,9 @@ def cancel(request: Request, visit: str, form: Annotated[Choice, Form()]) -> Res
     """Call the plan off."""
 
     def decide(here: Desk, it: Visit) -> Event:
-        reason = Code(chosen(form.reason, CANCEL_REASONS, "reason"))
-        return it.cancel(on=here.today(), reason=reason)
+        return it.cancel(
+            on=here.today(), reason=Code(chosen(form.reason, CANCEL_REASONS, "reason"))
+        )
 
     return _do(request, visit, form, decide)
 

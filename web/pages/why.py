@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -22,6 +22,7 @@ from web.caller import caller
 from web.deed import written
 from web.render import page
 from web.request import desk
+from web.routes import Routes
 from web.wish import Wish, wished
 
 LINES = 100
@@ -47,7 +48,7 @@ RATES = {
 CHANNELS = "channel_rate"
 """The number that counts customers as they are today, whatever the period."""
 
-router = APIRouter()
+router = Routes()
 
 
 class Arithmetic(NamedTuple):
@@ -72,11 +73,11 @@ def tell_number(
         raise HTTPException(404)
     here, manager = desk(request), StaffId(staff)
     fresh = here.freshen(written(request))
-    with here.stores.views.read() as connection:
-        window, _ = window_of(connection, wish.asked())
-        made = (connection, manager, window.start, window.end)
-        scores, facts = _scores(measure, *made), _facts(measure, *made)
-        sums = profile.measures(connection, here.setting(), manager, window)
+    views = here.views
+    window, _ = window_of(views, wish.asked())
+    made = (views, manager, window.start, window.end)
+    scores, facts = _scores(measure, *made), _facts(measure, *made)
+    sums = profile.measures(views, here.setting(), manager, window)
     first = LINES * (wish.page - 1)
     some = facts[first : first + LINES]
     return page(
@@ -103,8 +104,7 @@ def _tell_channels(request: Request, manager: StaffId, wish: Wish) -> Response:
     """Which of a manager's customers are channels, since when and until when."""
     here = desk(request)
     fresh, setting = here.freshen(written(request)), here.setting()
-    with here.stores.views.read() as connection:
-        found, active = profile.channel_customers(connection, setting, manager)
+    found, active = profile.channel_customers(here.views, setting, manager)
     return page(
         request,
         "channels.html",
@@ -143,13 +143,13 @@ def tell_claim(request: Request, claim: str) -> Response:
     """The rule, its version, the arithmetic and the events behind one claim."""
     here = desk(request)
     fresh = here.freshen(written(request))
-    with here.stores.views.read() as connection:
-        entries = claims.entries_of(connection, claim)
-        if not entries:
-            raise HTTPException(404)
-        last = entries[-1]
-        causes = here.stores.ledger.at([at for at in last.causes if at])
-        arithmetic = _arithmetic(connection, here.setting(), last, causes)
+    views = here.views
+    entries = claims.entries_of(views, claim)
+    if not entries:
+        raise HTTPException(404)
+    last = entries[-1]
+    causes = here.stores.ledger.at([at for at in last.causes if at])
+    arithmetic = _arithmetic(views, here.setting(), last, causes)
     people = [name for each in causes for name in _about(each)]
     return page(
         request,

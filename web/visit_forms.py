@@ -1,0 +1,53 @@
+"""The forms of a visit's page: what each of them carries besides its id and version."""
+
+from __future__ import annotations
+
+from pydantic import ConfigDict
+
+from web.deed import Deed
+
+
+class Choice(Deed):
+    """One thing chosen: a stage, a reason, an outcome, a customer."""
+
+    choice: str = ""
+    reason: str = ""
+
+
+class Moved(Deed):
+    """Another day for the plan."""
+
+    planned_on: str = ""
+    planned_time: str = ""
+
+
+class Number(Deed):
+    """A number of people."""
+
+    number: str = ""
+
+
+class Closed(Deed):
+    """A closing action and its evidence; the fields are those that the catalogue asks for."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, str]
+
+    customer: str = ""
+    action: str = ""
+    note: str = ""
+
+
+class Referred(Deed):
+    """Whom a customer named."""
+
+    referrer: str = ""
+    name: str = ""
+    phone: str = ""
+
+
+class Logged(Deed):
+    """The work log."""
+
+    log: str = ""
+    next_step: str = ""
