@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from domain.event import StaffId
-from domain.ruleset import ChannelRule
+from domain.ruleset_parts import ChannelRule
 from domain.stop import Referral, Span
 
 

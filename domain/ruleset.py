@@ -10,6 +10,18 @@ import msgspec
 
 from domain.condition import Badge
 from domain.event import Code, Refused
+from domain.ruleset_parts import (
+    BalanceRule,
+    ChannelRule,
+    CohortRule,
+    CraftPoints,
+    HelpPoints,
+    ImprovementRule,
+    RecognitionRule,
+    SecondLookRule,
+    StreakRule,
+    TrapRule,
+)
 
 
 class Named(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -47,41 +59,6 @@ class Tier(Named, frozen=True, kw_only=True):
     cadence: int
 
 
-class CraftPoints(msgspec.Struct, frozen=True, kw_only=True):
-    """What good workmanship earns, capped per manager and day where several small acts add up."""
-
-    logged_on_time: int = 2
-    held_on_planned_day: int = 1
-    assessed_on_time: int = 1
-    daily_cap: int = 10
-    risk_flag_visited: int = 20
-    risk_working_days: int = 2
-
-
-class HelpPoints(msgspec.Struct, frozen=True, kw_only=True):
-    """What helping others earns."""
-
-    referee_contacted: int = 20
-    referee_closed: int = 60
-
-
-class ChannelRule(msgspec.Struct, frozen=True, kw_only=True):
-    """渠道客户: how many referrals in how many days make a customer a channel."""
-
-    window_days: int = 180
-    referrals_contacted: int = 2
-    referrals_closed: int = 1
-
-
-class StreakRule(msgspec.Struct, frozen=True, kw_only=True):
-    """连胜: `closes_per_week` standing closes in a week of `workdays_per_week` days present."""
-
-    closes_per_week: int = 3
-    workdays_per_week: int = 5
-    weeks_per_freeze: int = 4
-    freezes_held: int = 2
-
-
 class Ruleset(msgspec.Struct, frozen=True, kw_only=True):
     """One version of all the rules; a fact is scored by the version in force on its `on`."""
 
@@ -97,6 +74,12 @@ class Ruleset(msgspec.Struct, frozen=True, kw_only=True):
     help: HelpPoints = HelpPoints()
     channel: ChannelRule = ChannelRule()
     streak: StreakRule = StreakRule()
+    second_look: SecondLookRule = SecondLookRule()
+    cohort: CohortRule = CohortRule()
+    improvement: ImprovementRule = ImprovementRule()
+    recognition: RecognitionRule = RecognitionRule()
+    trap: TrapRule = TrapRule()
+    balance: BalanceRule = BalanceRule()
     formulas: tuple[str, ...] = ("svq/1", "ev/1", "craft/1", "help/1", "channel/1", "streak/1")
     repeat_days: int = 28
     default_cadence: int = 28

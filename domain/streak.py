@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from domain.ruleset import StreakRule
+from domain.ruleset_parts import StreakRule
 
 MET, NEUTRAL, FROZEN, MISSED = "met", "neutral", "frozen", "missed"
 """What became of a week."""

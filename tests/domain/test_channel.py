@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from domain.channel import spans
 from domain.event import CustomerId, StaffId, VisitId
-from domain.ruleset import ChannelRule
+from domain.ruleset_parts import ChannelRule
 from domain.stop import Referral, Span
 
 RULE = ChannelRule()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.ruleset import StreakRule
+from domain.ruleset_parts import StreakRule
 from domain.streak import FROZEN, MET, MISSED, NEUTRAL, LogRun, WeekRun, outcome, target
 
 RULE = StreakRule()
