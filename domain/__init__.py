@@ -21,6 +21,7 @@ from domain.customer import (
     RiskFlagCleared,
     RiskFlagRaised,
 )
+from domain.flag import FlagAnswered
 from domain.review import (
     AdjustmentApproved,
     AdjustmentProposed,
@@ -128,4 +129,5 @@ EVENTS = (
     AdjustmentApproved,
     AppealFiled,
     AppealDecided,
+    FlagAnswered,
 )

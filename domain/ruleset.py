@@ -15,6 +15,7 @@ from domain.ruleset_parts import (
     ChannelRule,
     CohortRule,
     CraftPoints,
+    FlagRule,
     HelpPoints,
     ImprovementRule,
     RecognitionRule,
@@ -80,6 +81,7 @@ class Ruleset(msgspec.Struct, frozen=True, kw_only=True):
     recognition: RecognitionRule = RecognitionRule()
     trap: TrapRule = TrapRule()
     balance: BalanceRule = BalanceRule()
+    flags: FlagRule = FlagRule()
     formulas: tuple[str, ...] = ("svq/1", "ev/1", "craft/1", "help/1", "channel/1", "streak/1")
     repeat_days: int = 28
     default_cadence: int = 28

@@ -112,3 +112,37 @@ class BalanceRule(msgspec.Struct, frozen=True, kw_only=True):
     by_feel_hundredths: int = 30
     low_rapport: int = 2
     suggestions: int = 5
+
+
+class FlagRule(msgspec.Struct, frozen=True, kw_only=True):
+    """From when on conduct is a question for a person: how often, and in which share of cases.
+
+    `weeks` are looked back, `look_weeks` for second looks. Minutes and hours are those of visits;
+    hundredths are shares.
+    """
+
+    weeks: int = 8
+    look_weeks: int = 26
+    copied_likeness: int = 90
+    copied_minimum: int = 5
+    copied_hundredths: int = 30
+    travel_minutes: int = 3
+    first_hour: int = 5
+    last_hour: int = 23
+    impossible_minimum: int = 3
+    flush_minutes: int = 2
+    burst_minimum: int = 12
+    burst_hundredths: int = 60
+    goal_minimum: int = 20
+    goal_hundredths: int = 80
+    goal_common_hundredths: int = 50
+    rejected_minimum: int = 3
+    rejected_hundredths: int = 10
+    unknown_minimum: int = 4
+    unknown_hundredths: int = 50
+    unknown_meetings: int = 2
+    lenient_minimum: int = 4
+    lenient_hundredths: int = 50
+    favoured_minimum: int = 6
+    favoured_hundredths: int = 60
+    ring_hops: int = 6

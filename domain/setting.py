@@ -42,7 +42,10 @@ SETTING_EVENTS: tuple[type[Event], ...] = (
 
 NOWHERE = UnitId("")
 
-_DAY = 86_400_000_000
+DAY_MINUTES = 1440
+
+_MINUTE = 60_000_000
+_DAY = DAY_MINUTES * _MINUTE
 _QUARTER_HOUR = 900_000_000
 _OFFSETS_KEPT = 100_000
 _EPOCH_DAY = EPOCH.toordinal()
@@ -77,6 +80,14 @@ class Setting:
 
     def bank_day(self, at: int) -> int:
         """The bank date, as an ordinal, of a moment given in microseconds of UTC since 1970."""
+        return _EPOCH_DAY + (at + self._offset(at)) // _DAY
+
+    def bank_minute(self, at: int) -> int:
+        """Minutes of the bank's clock since the beginning of day 0, of such a moment."""
+        return _EPOCH_DAY * DAY_MINUTES + (at + self._offset(at)) // _MINUTE
+
+    def _offset(self, at: int) -> int:
+        """By how many microseconds the bank's clock is ahead of UTC."""
         quarter = at // _QUARTER_HOUR
         offset = self._offsets.get(quarter)
         if offset is None:
@@ -86,7 +97,7 @@ class Setting:
             if len(self._offsets) > _OFFSETS_KEPT:
                 self._offsets.clear()
             self._offsets[quarter] = offset
-        return _EPOCH_DAY + (at + offset) // _DAY
+        return offset
 
     def rules(self, day: int) -> Ruleset:
         """The ruleset in force on `day`."""

@@ -1,6 +1,6 @@
 """Read models, folded from the ledger into rows that pages ask; PROJECTIONS lists them."""
 
-from projections import badges, boards, customers, people, scores, trail
+from projections import badges, boards, customers, flags, people, scores, trail
 from projections.projection import Projection
 
 PROJECTIONS: tuple[Projection, ...] = (
@@ -10,4 +10,5 @@ PROJECTIONS: tuple[Projection, ...] = (
     scores.PROJECTION,
     boards.PROJECTION,
     badges.PROJECTION,
+    flags.PROJECTION,
 )

@@ -1,0 +1,7 @@
+"""Flags: questions about conduct, and what they are derived from."""
+
+from projections.flags.fold import FlagFold
+from projections.flags.rows import TABLES
+from projections.projection import Projection
+
+PROJECTION = Projection(name="flags", version=1, tables=TABLES, fold=FlagFold, reads_lines=True)
