@@ -11,7 +11,19 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from cli import admin, board, doctor, export, import_, migrate, replay, serve, verify, work
+from cli import (
+    admin,
+    board,
+    doctor,
+    export,
+    flag_queue,
+    import_,
+    migrate,
+    replay,
+    serve,
+    verify,
+    work,
+)
 from cli.demo import command as demonstration
 from cli.flags import name_variables
 from domain.event import Refused
@@ -29,6 +41,7 @@ COMMANDS: tuple[Command, ...] = (
     admin,
     import_,
     board.board,
+    flag_queue.flags,
     replay.replay,
     verify.verify,
     export,

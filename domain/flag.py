@@ -29,11 +29,11 @@ class FlagCase(Subject, frozen=True, kw_only=True):
 
     answered: FlagAnswered | None = None
 
-    def answer(self, answer: FlagAnswered, *, about: frozenset[StaffId]) -> FlagAnswered:
+    def answer(self, answer: FlagAnswered, *, concerned: frozenset[StaffId]) -> FlagAnswered:
         """Say what was found, as somebody whom the flag is not about."""
         if self.answered:
             raise Refused("Somebody answered this question already; see what they found.")
-        if answer.answerer in about:
+        if answer.answerer in concerned:
             raise Refused("Somebody else has to look into it: this is about you.")
         if answer.finding not in FINDINGS:
             raise Refused("Say whether it is explained or confirmed.", about="finding")

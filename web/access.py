@@ -31,6 +31,7 @@ EVERYBODY: Rule = {MANAGER: BANK, LEADER: BANK, AUDITOR: BANK, ADMINISTRATOR: BA
 MANAGERS: Rule = {MANAGER: OWN}
 ABOUT_A_PERSON: Rule = {MANAGER: OWN, LEADER: TEAM, AUDITOR: BANK}
 LEADERS: Rule = {LEADER: TEAM}
+LOOKING_INTO: Rule = {LEADER: TEAM, AUDITOR: BANK}
 AUDITORS: Rule = {AUDITOR: BANK}
 ADMINISTRATORS: Rule = {ADMINISTRATOR: BANK}
 
@@ -67,6 +68,9 @@ ACCESS: Mapping[tuple[str, str], Rule] = {
     (GET, "/managers/{staff}"): ABOUT_A_PERSON,
     (GET, "/managers/{staff}/why"): ABOUT_A_PERSON,
     (GET, "/why/{claim}"): ABOUT_A_PERSON,
+    (GET, "/flags"): LOOKING_INTO,
+    (GET, "/flags/{flag}"): LOOKING_INTO,
+    (POST, "/flags/{flag}/answer"): LOOKING_INTO,
     (GET, "/trail"): AUDITORS,
     (GET, "/trail/{position}"): AUDITORS,
     (GET, "/people"): ADMINISTRATORS,

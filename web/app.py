@@ -19,6 +19,7 @@ from web.headers import Headers
 from web.pages import (
     board,
     customers,
+    flags,
     health,
     live,
     manager,
@@ -32,7 +33,7 @@ from web.pages import (
 from web.request import Office
 from web.routes import Turns, require_admission
 
-PAGES = (sign_in, today, visit, customers, board, live, manager, why, trail, people, health)
+PAGES = (sign_in, today, visit, customers, board, live, manager, why, trail, flags, people, health)
 
 
 def create() -> ASGIApp:

@@ -8,6 +8,7 @@ from domain.customer import Customer
 from domain.event import StaffId
 from domain.staff import Staff
 from domain.visit import Visit
+from projections import flagged
 from projections.claims import entries_of
 from web.request import Desk
 
@@ -39,10 +40,16 @@ def _of_claim(here: Desk, name: str) -> StaffId | None:
     return entries[0].manager if entries else None
 
 
+def _of_flag(here: Desk, name: str) -> StaffId | None:
+    row = flagged.flag(here.views, name)
+    return row.manager if row else None
+
+
 OWNERS: Mapping[str, Callable[[Desk, str], StaffId | None]] = {
     "staff": _of_person,
     "visit": _of_visit,
     "customer": _of_customer,
     "claim": _of_claim,
+    "flag": _of_flag,
 }
 """By the name of a path's parameter."""

@@ -88,7 +88,7 @@ def answer(bank: MadeBank, flag: FlagRow) -> None:
             answerer=StaffId("leader"),
             on=bank.today,
         )
-        return case.answer(given, about=frozenset({flag.manager}))
+        return case.answer(given, concerned=frozenset({flag.manager}))
 
     bank.say(FlagCase, flag.flag, decide, by="leader")
 
@@ -136,7 +136,7 @@ def test_rejected_evidence_and_a_lenient_assessor_are_asked_about(bank: MadeBank
             assessor=StaffId("friend"),
             on=bank.today,
         )
-        bank.say(Visit, wrong.id, lambda _it: upheld)
+        bank.say(Visit, wrong.id, lambda _it, event=upheld: event)
     bank.day(LATER)
     assert tuple(asked(bank, "rejected_evidence").causes) == at(bank, "visit.evidence_rejected")
     lenient = asked(bank, "lenient_assessor")

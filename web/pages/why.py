@@ -17,8 +17,7 @@ from projections.claims import Standing
 from projections.rows import Reading
 from projections.scores import FactRow, ScoreRow
 from projections.standings import window_of
-from web.access import AUDITOR
-from web.caller import caller
+from web.causes import customer_names, names_in
 from web.deed import written
 from web.render import page
 from web.request import desk
@@ -94,7 +93,7 @@ def tell_number(
         scores=scores[first : first + LINES],
         facts=some,
         pages=max(1, -(-max(len(scores), len(facts)) // LINES)),
-        names=_shown_names(request, [each.customer for each in some]),
+        names=customer_names(request, [each.customer for each in some]),
         rules=here.rules(),
         minimum=here.rules().rate_minimum,
     )
@@ -114,7 +113,7 @@ def _tell_channels(request: Request, manager: StaffId, wish: Wish) -> Response:
         fresh=fresh,
         channels=found,
         active=active,
-        names=_shown_names(request, [each.customer for each in found]),
+        names=customer_names(request, [each.customer for each in found]),
         rule=here.rules().channel,
         minimum=here.rules().rate_minimum,
     )
@@ -150,7 +149,6 @@ def tell_claim(request: Request, claim: str) -> Response:
     last = entries[-1]
     causes = here.stores.ledger.at([at for at in last.causes if at])
     arithmetic = _arithmetic(views, here.setting(), last, causes)
-    people = [name for each in causes for name in _about(each)]
     return page(
         request,
         "claim.html",
@@ -161,7 +159,7 @@ def tell_claim(request: Request, claim: str) -> Response:
         arithmetic=arithmetic,
         moment=here.moment,
         name=here.name(last.manager),
-        names=_shown_names(request, people),
+        names=names_in(request, causes),
         rules=here.setting().rules(last.day),
         fresh=fresh,
     )
@@ -183,15 +181,3 @@ def _arithmetic(
         cap = setting.rules(last.day).craft.daily_cap
         return Arithmetic(acts=tuple(day.acts) if day else (), cap=cap)
     return Arithmetic()
-
-
-def _about(entry: Entry) -> list[str]:
-    return [name for field in ("customer", "referee") if (name := getattr(entry.event, field, ""))]
-
-
-def _shown_names(request: Request, customers: list[CustomerId] | list[str]) -> dict[str, str]:
-    """Names of customers; who audits sees their ids, and needs no more."""
-    ids = list(dict.fromkeys(customers))
-    if AUDITOR in caller(request).roles:
-        return {each: each for each in ids}
-    return desk(request).names(list(ids))

@@ -1,0 +1,57 @@
+"""Who is let in where: written by hand, so that a wrong cell of `web.access` is found."""
+
+from __future__ import annotations
+
+OUTSIDE = {"anonymous", "left", "barred", "ended", "idle"}
+"""Nobody; who left the bank, or whose account is disabled; Li with a session that is over."""
+
+INSIDE = {"li", "peer", "stranger", "north_leader", "south_leader", "auditor", "administrator"}
+"""Li, whose everything is; a manager of her unit and one of another; the leaders of both units."""
+
+EVERYBODY = OUTSIDE | INSIDE
+MANAGERS = {"li", "peer", "stranger"}
+LEADERS = {"north_leader", "south_leader"}
+LI, LIS_LEADER = {"li"}, {"north_leader"}
+ABOUT_LI = {"li", "north_leader", "auditor"}
+
+EXPECTED = {
+    "GET /healthz": EVERYBODY,
+    "GET /sign-in": EVERYBODY,
+    "POST /sign-in": EVERYBODY,
+    "POST /demo-sign-in": EVERYBODY,
+    "POST /sign-out": INSIDE,
+    "GET /password": INSIDE,
+    "POST /password": INSIDE,
+    "GET /": INSIDE,
+    "GET /board": INSIDE,
+    "GET /live": INSIDE,
+    "GET /today": MANAGERS,
+    "POST /visits": MANAGERS,
+    "GET /visits/{visit}": ABOUT_LI,
+    "POST /visits/{visit}/move": LI,
+    "POST /visits/{visit}/cancellation": LI,
+    "POST /visits/{visit}/start": LI,
+    "POST /visits/{visit}/contacts": LI,
+    "POST /visits/{visit}/claimed-contacts": LI,
+    "POST /visits/{visit}/stages": LI,
+    "POST /visits/{visit}/closes": LI,
+    "POST /visits/{visit}/assessment": LI,
+    "POST /visits/{visit}/referrals": LI,
+    "POST /visits/{visit}/log": LI,
+    "POST /visits/{visit}/retraction": LI,
+    "GET /customers": MANAGERS | LEADERS,
+    "POST /customers": MANAGERS,
+    "POST /customers/{customer}/confirmation": LIS_LEADER,
+    "GET /managers/{staff}": ABOUT_LI,
+    "GET /managers/{staff}/why": ABOUT_LI,
+    "GET /why/{claim}": ABOUT_LI,
+    "GET /flags": LEADERS | {"auditor"},
+    "GET /flags/{flag}": LIS_LEADER | {"auditor"},
+    "POST /flags/{flag}/answer": LIS_LEADER | {"auditor"},
+    "GET /trail": {"auditor"},
+    "GET /trail/{position}": {"auditor"},
+    "GET /people": {"administrator"},
+    "POST /people": {"administrator"},
+    "POST /people/{staff}/password": {"administrator"},
+    "POST /people/{staff}/sign-in": {"administrator"},
+}
