@@ -22,9 +22,11 @@ from domain.calendar import windows_of
 from domain.event import StaffId
 from domain.ledger.settings import Settings
 from domain.ledger.store import Store
+from domain.ranking import CLOSE, EFFECTIVE, HELP
 from projections import places
 from projections.boards.rows import ALL, ROLLING
 from projections.places import Here
+from projections.quick import QUICK
 
 FIGURE = "board"
 
@@ -138,10 +140,10 @@ def ask(crowd: Crowd, settings: Settings, days: int, seed: int) -> list[Asked]:
 
 
 def every_board(days: int) -> Iterator[Here]:
-    """Every window of the day after so many, for the bank and for a region, of both kinds."""
+    """Every window of the day after so many, for the bank and for a region, of every kind."""
     today = FIRST_DAY + timedelta(days=days)
     windows = (*windows_of(today.toordinal()), ALL, ROLLING)
-    for window, scope, kind in product(windows, (ROOT, REGIONS[0]), ("effective", "close")):
+    for window, scope, kind in product(windows, (ROOT, REGIONS[0]), QUICK):
         yield Here(window=window, scope=scope, kind=kind, whole_bank=scope == ROOT)
 
 
@@ -150,7 +152,7 @@ def _name(here: Here) -> str:
 
 
 def _lowest(views: Store, here: Here) -> StaffId:
-    column = "ev" if here.kind == "effective" else "close_value"
+    column = {EFFECTIVE: "ev", CLOSE: "close_value", HELP: "help"}[here.kind]
     mark = "%s" if views.postgres else "?"
     with views.read() as connection:
         found = connection.exec_driver_sql(

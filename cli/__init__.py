@@ -13,20 +13,29 @@ from typer.main import get_command
 
 from cli import (
     admin,
+    badges,
+    balance,
     board,
     doctor,
     export,
     flag_queue,
     import_,
+    inbox,
     lab,
+    measures,
     migrate,
+    orientation,
     replay,
+    ruleset,
+    second_looks,
     serve,
+    trap,
     verify,
     work,
 )
 from cli.demo import command as demonstration
 from cli.flags import name_variables
+from cli.proving import command as proving_ground
 from domain.event import Refused
 from domain.ledger.store import Unavailable
 
@@ -44,9 +53,18 @@ COMMANDS: tuple[Command, ...] = (
     board.board,
     flag_queue.flags,
     lab.lab,
+    badges.badges,
     replay.replay,
     verify.verify,
     export,
+    ruleset,
+    orientation,
+    measures.measures,
+    inbox.inbox,
+    second_looks.second_looks,
+    balance.balance,
+    trap.trap,
+    proving_ground.prove,
 )
 
 REFUSED, UNAVAILABLE = 2, 3
@@ -74,7 +92,7 @@ def command_line() -> TyperGroup:
         pretty_exceptions_enable=False,
     )
     for command in COMMANDS:
-        name = command.__name__.rpartition(".")[2].rstrip("_")
+        name = command.__name__.rpartition(".")[2].rstrip("_").replace("_", "-")
         if isinstance(command, ModuleType):
             app.add_typer(command.group, name=name)
         else:

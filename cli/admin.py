@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import sys
 from datetime import date, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -13,7 +12,7 @@ import typer
 from msgspec.structs import replace
 
 from cli.opening import opened
-from cli.terminal import remark, say, say_json
+from cli.terminal import asked_password, remark, say, say_json
 from domain.event import EPOCH, Code, Event, Refused, StaffId, UnitId
 from domain.ledger.accounts import Accounts
 from domain.ledger.door import Stores
@@ -28,9 +27,6 @@ from domain.staff import Staff
 from domain.unit import Unit
 
 ADMINISTRATOR = Code("administrator")
-
-_LINE = 1000
-"""Characters of a line of stdin that are read; no fit password has as many."""
 
 group = typer.Typer(help="Let administrators in.", no_args_is_help=True)
 
@@ -74,7 +70,7 @@ def password(number: Number, as_json: Json = False) -> None:
         account = accounts.find(number)
         if account is None:
             raise Refused(f"Nobody signs in as {number}; give the number of an account.")
-        accounts.set_password(account.staff, _asked())
+        accounts.set_password(account.staff, asked_password())
     if account.disabled:
         remark("The account is still disabled; an administrator has to enable it.")
     words = f"{account.sign_in} has a new password and is signed out everywhere."
@@ -95,7 +91,7 @@ def _create(stores: Stores, person: Person, bank: str, zone: str) -> Answer:
     staff = ledger.load(Staff, names.ids(STAFF)[person.number])
     acts, root, on = _founded(ledger, history, bank, zone)
     acts += _joined(staff, root, on)
-    password = _asked()
+    password = asked_password()
     require_fit(password, person.number)
     names.keep(STAFF, [person.number])
     _keep(vault, person._replace(id=staff.id))
@@ -147,19 +143,6 @@ def _joined(staff: Staff, root: UnitId, on: date) -> list[Act]:
     joined = staff.join(unit=root, on=on)
     granted = staff.seen([joined]).grant(role=ADMINISTRATOR, unit=root, on=on)
     return [Act(staff, (joined, granted))]
-
-
-def _asked() -> str:
-    """A password typed twice and not shown, or the first line of stdin without a terminal."""
-    if sys.stdin.isatty():
-        return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
-    try:
-        line = sys.stdin.readline(_LINE)
-    except UnicodeDecodeError as error:
-        raise Refused("The password on stdin is not text; give it in UTF-8.") from error
-    if not line:
-        raise Refused("There is no terminal to ask at; give the password on stdin.")
-    return line.rstrip("\r\n")
 
 
 def _keep(vault: Vault, person: Person) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 
 import msgspec
@@ -10,24 +10,44 @@ import typer
 from msgspec import UNSET, UnsetType
 from rich.table import Table
 
+from cli.lift import lift_of, say_lift
 from cli.opening import catch_up, opened
 from cli.terminal import remark, say_json, say_table
-from domain.calendar import PERIODS, bounds, window_named
 from domain.event import Refused, StaffId, UnitId
 from domain.ledger.door import Stores
 from domain.ledger.vault import Person
-from domain.ranking import KINDS, shared_ranks
+from domain.ranking import HELP, IMPROVEMENT, KINDS
+from domain.setting import Setting
+from projections.adjustments import Adjustments, adjustments
+from projections.arrangement import arranged
+from projections.cohorts import number_of
 from projections.keeper import setting_at
+from projections.known import CUSTOM
+from projections.listing import LOWEST
 from projections.people import UNIT, UnitRow
-from projections.standings import WINDOWS, Asked, Board, Line
-from projections.standings import board as standings
+from projections.places import Placed
+from projections.public import everything
+from projections.standings import (
+    WINDOWS,
+    Asked,
+    cohort_period,
+    rules_of,
+    subtree,
+    window_of,
+)
 
 EARLIEST, LATEST = 1900, 2199
 """Years in which there are banks; periods around their days can be reckoned."""
 
+HALVES = 200
+"""Half points of EV in one effective visit."""
+
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """A manager's line for another program; `ev` counts effective visits, `points` all points."""
+    """A manager's line for another program; `ev` counts effective visits, `points` all points.
+
+    The adjustments are what came late to settled periods before this one, in the same units.
+    """
 
     rank: int | None
     manager: StaffId
@@ -40,29 +60,42 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     achieved: int
     closes: int
     close_rate: float | None
+    ev_adjustment: float
+    adjustment: int
     channelised: int | UnsetType = UNSET
     active: int | UnsetType = UNSET
+    help: int | UnsetType = UNSET
+    improvement: float | UnsetType | None = UNSET
+    reason: str | UnsetType = UNSET
 
 
 def board(
-    window: Annotated[str, typer.Option(help=f"{', '.join(WINDOWS)} (28 days).")] = "rolling",
+    window: Annotated[str, typer.Option(help=f"{', '.join((*WINDOWS, CUSTOM))}.")] = "rolling",
     on: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="A day of the period, by default today."),
-    ] = None,
+        str, typer.Option(help="A day of the period, by default today; of custom FIRST..LAST.")
+    ] = "",
     unit: Annotated[str, typer.Option(help="The name or the id of a unit.")] = "",
     kind: Annotated[str, typer.Option(help=f"{', '.join(KINDS)}.")] = "effective",
+    cohort: Annotated[str, typer.Option(help="The number of a cohort, or who is in it.")] = "",
+    middle: Annotated[
+        bool, typer.Option("--lift", help="The middle lift from the period before instead.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
 ) -> None:
     """Show standings with shared ranks; those whom a board cannot rank come last."""
-    if on and not EARLIEST <= on.year <= LATEST:
-        raise Refused(f"Give a day from {EARLIEST}-01-01 to {LATEST}-12-31.")
+    first, last = _days(on)
     with opened() as stores:
         catch_up(stores)
+        setting = setting_at(stores.ledger, stores.ledger.head())
         units = _units(stores)
         of = next((each.unit for each in units.values() if each.name == unit), UnitId(unit))
-        asked = Asked(kind=kind, window=window, on=on.date() if on else None, unit=of)
-        found = _standings(stores, units, asked)
+        asked = Asked(kind=kind, window=window, on=first, unit=of, first=first, last=last)
+        if middle:
+            say_lift(lift_of(stores, setting, asked), as_json=as_json)
+            return
+        if cohort:
+            asked = msgspec.structs.replace(asked, cohort=_cohort(stores, asked, cohort))
+        found = _standings(stores, setting, units, asked)
     if as_json:
         say_json(found)
     elif found:
@@ -71,50 +104,96 @@ def board(
         remark("Nobody is on this board yet; `pacesetter demo` or `pacesetter import visits` help.")
 
 
-def _standings(stores: Stores, units: dict[UnitId, UnitRow], asked: Asked) -> list[Standing]:
-    setting = setting_at(stores.ledger, stores.ledger.head())
-    day = setting.today
-    if asked.window in PERIODS:
-        on = asked.on or date.fromordinal(max(1, day))
-        day = min(day, bounds(window_named(asked.window, on))[1] - 1)
-    rules = setting.rules(day)
+def _days(on: str) -> tuple[date | None, date | None]:
+    """One day, or the first and the last."""
+    first, _, last = on.partition("..")
+    return _day(first), _day(last)
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise Refused("Give the day as YYYY-MM-DD.", about="on") from error
+    if day and not EARLIEST <= day.year <= LATEST:
+        raise Refused(f"Give a day from {EARLIEST}-01-01 to {LATEST}-12-31.")
+    return day
+
+
+def _cohort(stores: Stores, asked: Asked, cohort: str) -> int:
+    """The number of a cohort, or of somebody's."""
+    if cohort.isascii() and cohort.isdigit():
+        return int(cohort)
     with stores.views.read() as connection:
-        told = standings(connection, asked, rules)
-    people = stores.vault.people([line.manager for line in told.lines])
-    shown = _shown(told, people)
+        period = cohort_period(connection, window_of(connection, asked)[0])
+        number = number_of(connection, period, StaffId(cohort))
+    if not number:
+        raise Refused(
+            "'{staff}' is in no cohort of {period}.", about="cohort", staff=cohort, period=period
+        )
+    return number
+
+
+def _standings(
+    stores: Stores, setting: Setting, units: dict[UnitId, UnitRow], asked: Asked
+) -> list[Standing]:
+    with stores.views.read() as connection:
+        window, _ = window_of(connection, asked)
+        told = everything(connection, setting, asked)
+        units_of = subtree(connection, asked.unit) if asked.unit else None
+        late = adjustments(connection, window.name, units=units_of)
+    rules = rules_of(setting, window)
+
+    def by_name(managers: list[StaffId]) -> dict[StaffId, str]:
+        return {m: one.sort_key or one.number for m, one in _people(stores, managers).items()}
+
+    lines = arranged(told, 0, told.visible(None), by_name)
+    people = _people(stores, [each.row.manager for each in lines])
+
+    def unit_of(manager: StaffId) -> str:
+        """The name of the unit where somebody works now, if it is among those asked for."""
+        unit = setting.unit(manager, setting.today)
+        is_there = not asked.unit or asked.unit in setting.path(unit)
+        return (units[unit].name if unit in units else unit) if is_there else ""
+
     return [
-        _standing(rank, line, people.get(line.manager), units, rules.rate_minimum)
-        for rank, line in shown
+        _standing(
+            each,
+            name=people[each.row.manager].name or people[each.row.manager].number,
+            unit=unit_of(each.row.manager),
+            kind=asked.kind,
+            value=told.value(each.row),
+            late=late,
+            rate_minimum=rules.rate_minimum,
+        )
+        for each in lines
     ]
 
 
-def _shown(told: Board, people: dict[str, Person]) -> list[tuple[int | None, Line]]:
-    """Those who did not ask to be left out, ranked among themselves; inside a tie by name."""
-    lines = [line for line in told.lines if not line.opted_out]
-    ranked = zip(shared_ranks([line.value for line in lines]), lines, strict=True)
-
-    def place(each: tuple[int | None, Line]) -> tuple[bool, int, str, str]:
-        rank, line = each
-        person = people.get(line.manager, Person(line.manager))
-        return rank is None, rank or 0, person.sort_key or person.number, line.manager
-
-    return sorted(ranked, key=place)
+def _people(stores: Stores, managers: list[StaffId]) -> dict[StaffId, Person]:
+    """What is known of people; of who is in no vault, the id."""
+    known = stores.vault.people(managers)
+    return {each: known.get(each, Person(each, number=each)) for each in managers}
 
 
 def _standing(
-    rank: int | None,
-    line: Line,
-    person: Person | None,
-    units: dict[UnitId, UnitRow],
+    placed: Placed,
+    *,
+    name: str,
+    unit: str,
+    kind: str,
+    value: int,
+    late: Adjustments,
     rate_minimum: int,
 ) -> Standing:
-    row, rates = line.row, line.rates
+    row, rates = placed.row, placed.rates
     rated = row.contacted >= rate_minimum
+    improved = None if value == LOWEST else value / HALVES
     return Standing(
-        rank=rank,
-        manager=line.manager,
-        name=(person and (person.name or person.number)) or line.manager,
-        unit=units[line.unit].name if line.unit in units else line.unit,
+        rank=placed.rank,
+        manager=row.manager,
+        name=name or row.manager,
+        unit=unit,
         ev=row.ev / 100,
         points=row.points,
         visits=row.visits,
@@ -122,8 +201,13 @@ def _standing(
         achieved=row.achieved,
         closes=row.closes,
         close_rate=round(row.closed / row.contacted, 6) if rated else None,
+        ev_adjustment=late.ev(row.manager) / 100,
+        adjustment=late.points(row.manager),
         channelised=rates.channelised if rates.active else UNSET,
         active=rates.active or UNSET,
+        help=row.help if kind == HELP else UNSET,
+        improvement=improved if kind == IMPROVEMENT else UNSET,
+        reason=placed.reason or UNSET,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -12,7 +13,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from domain.event import Refused
+
 WIDE = 160
+
+_LINE = 1000
+"""Characters of a line of stdin that are read; no fit password has as many."""
 
 Reached = Callable[[int], None]
 """Told how far a command has come."""
@@ -39,6 +45,20 @@ def say_table(table: Table) -> None:
     if not console.is_terminal:
         console.width = WIDE
     console.print(table)
+
+
+def asked_password(*, twice: bool = True) -> str:
+    """A password typed and not shown, or the first line of stdin without a terminal."""
+    if sys.stdin.isatty():
+        prompt = typer.prompt("Password", hide_input=True, confirmation_prompt=twice, err=True)
+        return str(prompt)
+    try:
+        line = sys.stdin.readline(_LINE)
+    except UnicodeDecodeError as error:
+        raise Refused("The password on stdin is not text; give it in UTF-8.") from error
+    if not line:
+        raise Refused("There is no terminal to ask at; give the password on stdin.")
+    return line.rstrip("\r\n")
 
 
 @contextmanager

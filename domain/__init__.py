@@ -1,5 +1,6 @@
 """Facts and rules, pure Python; only `domain.ledger` does I/O; EVENTS lists every event."""
 
+from domain.award import BadgeAwarded, BadgeRestored, BadgeRevoked, RevocationProposed
 from domain.bank import (
     BankOpened,
     CalendarDaySet,
@@ -22,6 +23,17 @@ from domain.customer import (
     RiskFlagRaised,
 )
 from domain.flag import FlagAnswered
+from domain.lots import LotsDrawn
+from domain.proposal import (
+    OrientationApproved,
+    OrientationDeclined,
+    OrientationProposed,
+    RulesetApproved,
+    RulesetDeclined,
+    RulesetProposed,
+)
+from domain.recognition import RecognitionGiven, RecognitionWaived, WaiverAgreed
+from domain.rescue import RescueOffered
 from domain.review import (
     AdjustmentApproved,
     AdjustmentProposed,
@@ -33,6 +45,7 @@ from domain.review import (
     SecondLookMissed,
     SecondLookRedrawn,
 )
+from domain.second_look import AssessorNamed, SecondLookTaken
 from domain.staff import (
     LeaveCancelled,
     LeaveTaken,
@@ -130,4 +143,21 @@ EVENTS = (
     AppealFiled,
     AppealDecided,
     FlagAnswered,
+    RulesetProposed,
+    RulesetApproved,
+    RulesetDeclined,
+    OrientationProposed,
+    OrientationApproved,
+    OrientationDeclined,
+    RecognitionGiven,
+    RecognitionWaived,
+    WaiverAgreed,
+    LotsDrawn,
+    AssessorNamed,
+    SecondLookTaken,
+    BadgeAwarded,
+    RevocationProposed,
+    BadgeRevoked,
+    BadgeRestored,
+    RescueOffered,
 )

@@ -4,19 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from domain.condition import Badge, Condition, Count, Rate, Streak
+from domain.condition import (
+    AllOf,
+    AnyOf,
+    Badge,
+    ByHand,
+    Condition,
+    Count,
+    InOrder,
+    Percentile,
+    Place,
+    Rate,
+    Streak,
+    Within,
+)
+
+ALL = "all"
+"""The window of all time."""
+
+LEVELS = ("patch", "patch_seen", "balance", "balanced", "week_streak", "log_streak")
+"""Tallies that stand at a value from a day on; the others are sums of what was done by day."""
 
 Counts = Mapping[str, int]
 """A manager's tallies in one window, by name; a name that is not there counts 0."""
 
 
-def met(condition: Condition, counts: Counts) -> bool:
+def met(condition: Count | Rate | Streak, counts: Counts) -> bool:
     """Whether tallies of the condition's window meet it."""
     there, asked = progress(condition, counts)
     return there >= asked
 
 
-def progress(condition: Condition, counts: Counts) -> tuple[int, int]:
+def progress(condition: Count | Rate | Streak, counts: Counts) -> tuple[int, int]:
     """How far it is: what there is, and what is asked for.
 
     A rate below its minimum volume is told by the volume, above it by hundredths.
@@ -40,17 +59,28 @@ def streak_tally(kind: str) -> str:
     return f"{kind}_streak"
 
 
-def reads(badge: Badge) -> tuple[str, ...]:
-    """Names of the tallies that can meet the badge's condition when they change."""
-    match badge.condition:
+def is_simple(badge: Badge) -> bool:
+    """Whether tallies of one window tell that it is met, at the very entry that completes it."""
+    return isinstance(badge.condition, Count | Rate | Streak) and not badge.title
+
+
+def reads(condition: Condition) -> tuple[str, ...]:
+    """Names of the tallies that can meet a condition when they change."""
+    match condition:
         case Count(of=of):
             return (of,)
         case Rate(of=of, among=among):
             return (of, among)
         case Streak(kind=kind):
             return (streak_tally(kind),)
+        case AllOf(parts=parts) | AnyOf(parts=parts) | InOrder(parts=parts):
+            return tuple(dict.fromkeys(name for each in parts for name in reads(each)))
+        case Within(part=part):
+            return reads(part)
+        case Place() | Percentile() | ByHand():
+            return ()
 
 
 def window_kind(badge: Badge) -> str:
     """The kind of window whose tallies the condition reads."""
-    return getattr(badge.condition, "window", "all")
+    return getattr(badge.condition, "window", ALL)

@@ -8,13 +8,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec.structs import replace
 
-from domain.event import Event, Refused, StaffId, Subject
+from domain.event import Code, Event, Refused, StaffId, Subject
+from domain.lots import LotsDrawn
 from domain.orientation import Weight
 from domain.ruleset import Ruleset
 from domain.ruleset_1 import RULESET_1
 
 BANK = "bank"
 """The one bank's subject in its ledger."""
+
+FIRST_BOARDS = (Code("effective/1"), Code("close/1"), Code("channel/1"))
+"""The boards of a period that was settled before its event told which ones there were."""
 
 NOTICE = timedelta(days=5)
 """How long before its effect a ruleset or an orientation is published."""
@@ -70,7 +74,8 @@ class CohortsSet(Event, frozen=True, kw_only=True, tag="bank.cohorts_set"):
 class PeriodSettled(Event, frozen=True, kw_only=True, tag="bank.period_settled"):
     """结算: the standings of `period` as known at position `through`, from which pay is reckoned.
 
-    `standings` is the digest of ids, ranks and integers (see `domain.board.digest`);
+    `standings` is the digest of ids, ranks and integers (see `domain.ranking.digest`) on `boards`,
+    each told with the version of its formula, so that it can be reckoned again for ever;
     `checkpoint` names the seal that covers `through`, and is empty where none was made.
     """
 
@@ -78,6 +83,7 @@ class PeriodSettled(Event, frozen=True, kw_only=True, tag="bank.period_settled")
     through: int
     standings: str
     checkpoint: str = ""
+    boards: tuple[Code, ...] = FIRST_BOARDS
 
 
 class Bank(Subject, frozen=True, kw_only=True):
@@ -86,7 +92,9 @@ class Bank(Subject, frozen=True, kw_only=True):
     opened: BankOpened | None = None
     today: date | None = None
     rules_version: int = RULESET_1.version
+    rules_from: date = date.min
     settled: frozenset[str] = frozenset()
+    lots: LotsDrawn | None = None
 
     def open(self, *, name: str, on: date, time_zone: str, demo: bool = False) -> BankOpened:
         """Begin the ledger."""
@@ -119,13 +127,25 @@ class Bank(Subject, frozen=True, kw_only=True):
     def publish_ruleset(self, publish: RulesetPublished) -> RulesetPublished:
         """Publish the next version of the rules."""
         self._two_persons(publish, publish.proposed_by, publish.approved_by, publish.effective_from)
-        if publish.ruleset.version != self.rules_version + 1:
+        self.require_next(publish.ruleset, publish.effective_from)
+        return publish
+
+    def require_next(self, ruleset: Ruleset, effective_from: date) -> None:
+        """Refuse rules that are not the next version, or that an older one would follow."""
+        self._open()
+        if ruleset.version != self.rules_version + 1:
             raise Refused(
                 "The next ruleset is version {version}.",
                 about="ruleset",
                 version=self.rules_version + 1,
             )
-        return publish
+        if effective_from < self.rules_from:
+            raise Refused(
+                "Version {version} takes effect on {day}; the next one cannot come before it.",
+                about="effective_from",
+                version=self.rules_version,
+                day=self.rules_from,
+            )
 
     def publish_orientation(self, publish: OrientationPublished) -> OrientationPublished:
         """Publish the weights that say which visits count most."""
@@ -143,6 +163,15 @@ class Bank(Subject, frozen=True, kw_only=True):
             )
         return settled
 
+    def draw_lots(self, *, through: int, seed: str, on: date) -> LotsDrawn:
+        """Draw lots over what was assessed up to a position, once; the first time only begin to."""
+        self._open()
+        if self.lots and through <= self.lots.through:
+            raise Refused("Lots were drawn up to there already.", about="through")
+        if bool(seed) != bool(self.lots):
+            raise Refused("Lots are drawn with a seed, but for the first time.", about="seed")
+        return LotsDrawn(through=through, seed=seed, on=on)
+
     def after(self, event: Event) -> Self:
         """The bank once `event` has happened."""
         changes: dict[str, Any]
@@ -152,9 +181,14 @@ class Bank(Subject, frozen=True, kw_only=True):
             case DayOpened():
                 changes = {"today": event.on}
             case RulesetPublished():
-                changes = {"rules_version": event.ruleset.version}
+                changes = {
+                    "rules_version": event.ruleset.version,
+                    "rules_from": event.effective_from,
+                }
             case PeriodSettled():
                 changes = {"settled": self.settled | {event.period}}
+            case LotsDrawn():
+                changes = {"lots": event}
             case _:
                 changes = {}
         return replace(self, **changes)

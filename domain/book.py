@@ -85,17 +85,16 @@ class Book:
         day, unit = tally.held_day, self.setting.unit(tally.manager, tally.held_day)
         about = (kind, tally.visit, tally.customer, tally.manager, unit, day)
         if said is not None:
-            self.lines.append(Fact(-1, *about, said))
+            self.lines.append(Fact(-1, *about, said, tally.held_position))
         if flags is not None:
-            self.lines.append(Fact(1, *about, flags))
+            self.lines.append(Fact(1, *about, flags, tally.held_position))
             tally.said[kind] = flags
 
     def _stop_fact(self, tally: CustomerTally, stop: Stop, kind: str, sign: int, day: int) -> None:
         unit = self.setting.unit(stop.manager, day)
-        flags = stop.close_flags if kind == CLOSE else 0
-        self.lines.append(
-            Fact(sign, kind, stop.visit, tally.customer, stop.manager, unit, day, flags)
-        )
+        told = (stop.close_flags, stop.close_position) if kind == CLOSE else (0, stop.position)
+        about = (kind, stop.visit, tally.customer, stop.manager, unit, day)
+        self.lines.append(Fact(sign, *about, *told))
 
     def refresh(self, tally: CustomerTally, index: int) -> None:
         """Derive what stands for a customer from one stop on, and say what changed."""
@@ -110,6 +109,7 @@ class Book:
 
     def _refresh_stop(self, tally: CustomerTally, index: int) -> None:
         stop = tally.stops[index]
+        before = (stop.contact, stop.close, stop.close_flags)
         contact = tally.confirmed and stop.counts
         if contact != stop.contact:
             stop.contact = contact
@@ -117,6 +117,8 @@ class Book:
         sound = stop.sound if contact else None
         standing = None if stop.pending else sound
         self._close(tally, stop, standing)
+        if (stop.contact, stop.close, stop.close_flags) != before:
+            merit.widen(self, stop, stop.contact - before[0], bool(stop.close) - bool(before[1]))
         for_goal = sound is not None and sound.for_goal and stop.earns
         effective = for_goal and standing is not None
         visit = self.memory.visit(stop.visit) if effective or stop.effective else None

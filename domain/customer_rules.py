@@ -11,8 +11,10 @@ from domain.customer import (
     RiskFlagRaised,
 )
 from domain.event import Entry, VisitId
+from domain.recognition import AWARD as AN_AWARD
+from domain.recognition import RecognitionGiven
 from domain.review import AdjustmentApproved
-from domain.score import Claim, claim_id
+from domain.score import AWARD, Claim, claim_id
 from domain.stop import Flag, Referral
 from domain.visit_event import ReferralObtained
 
@@ -73,3 +75,13 @@ def adjusted(book: Book, entry: Entry, event: AdjustmentApproved) -> None:
     day = event.on.toordinal()
     claim = Claim(name, "adjustment", event.measure, event.staff, day, (entry.position,))
     book.score("award", claim, event.amount)
+
+
+def recognised(book: Book, entry: Entry, event: RecognitionGiven) -> None:
+    """An award pays, thanks do not; it stays when what it was given for is corrected later."""
+    if event.kind == AN_AWARD:
+        day = event.on.toordinal()
+        points = book.setting.rules(day).recognition.award_points
+        name = claim_id("recognised", entry.subject)
+        causes = (*event.evidence, entry.position)
+        book.score("award", Claim(name, "recognised", AWARD, event.staff, day, causes), points)

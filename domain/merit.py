@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from domain.channel import spans
+from domain.channel import counted, spans
 from domain.event import CustomerId, StaffId
-from domain.score import CRAFT, HELP, ChannelSpan, Claim, claim_id
-from domain.stop import CustomerTally, Flag, Reached, Referral, Stop
+from domain.ruleset_parts import WIDE_STOP
+from domain.score import CRAFT, HELP, ChannelSpan, Claim, WideStop, claim_id
+from domain.stop import CustomerTally, Flag, Reached, Referral, Span, Stop
 from domain.tally import VisitTally
 
 if TYPE_CHECKING:
@@ -72,15 +73,40 @@ def _help(book: Book, referee: CustomerId, referral: Referral, before: Reached) 
 
 
 def _of_channel(book: Book, referrer: CustomerTally) -> None:
-    """On which days the referrer is a channel, by the rule of the day of the last referral."""
-    day = max(each.day for each in referrer.referred)
+    """On which days the referrer is a channel."""
     before = referrer.channel_spans
-    after = spans(referrer.referred, book.setting.rules(day).channel)
+    after = spans(referrer.referred, lambda day: book.setting.rules(day).channel)
     for sign, said, other in ((-1, before, after), (1, after, before)):
         book.lines += [
-            ChannelSpan(sign, referrer.customer, *span) for span in said if span not in other
+            ChannelSpan(sign, referrer.customer, *span, _referrals(book, referrer, span))
+            for span in said
+            if span not in other
         ]
     referrer.channel_spans = after
+
+
+def _referrals(book: Book, referrer: CustomerTally, span: Span) -> tuple[int, ...]:
+    """Positions of the referrals by which the span's manager made the customer a channel."""
+    first, _, manager = span
+    rule = book.setting.rules(first).channel
+    found = counted(referrer.referred, first, rule) if manager else []
+    return tuple(each.position for each in found if each.manager == manager)
+
+
+def widen(book: Book, stop: Stop, contacts: int, closes: int) -> None:
+    """Count whom a visit reached and closed with, and say whether it is a wide stop."""
+    visit = book.memory.visit(stop.visit)
+    visit.reached += contacts
+    visit.closed += closes
+    if len(visit.stops) == 1:
+        return
+    rules = book.setting.rules(visit.held_day)
+    least = next((row.at_least for row in rules.behaviours if row.code == WIDE_STOP), None)
+    enough = least is not None and visit.reached >= least and visit.closed > 0
+    if (wide := enough and not visit.unreviewed) != visit.wide:
+        visit.wide = wide
+        who = (visit.manager, visit.visit, visit.held_day, visit.held_position)
+        book.lines.append(WideStop(1 if wide else -1, *who))
 
 
 def of_visit(book: Book, tally: VisitTally, referrer: CustomerTally) -> None:
@@ -103,17 +129,18 @@ def _of_flags(book: Book, tally: CustomerTally) -> None:
     """Who saw a flagged customer first and in time, if not the raiser of the flag."""
     for flag in tally.flags:
         seen = next((stop for stop in tally.stops if _sees(book, stop, flag)), None)
-        manager, day = (seen.manager, seen.day) if seen else (StaffId(""), 0)
-        if (manager, day) == (flag.seen_by, flag.seen_day):
+        before = (flag.seen_by, flag.seen_day, flag.seen_position)
+        after = (seen.manager, seen.day, seen.position) if seen else (StaffId(""), 0, 0)
+        if after == before:
             continue
         rule = "risk_flag_visited"
         name = claim_id(rule, tally.customer, str(flag.position))
-        for kind, who, on in (("reversal", flag.seen_by, flag.seen_day), ("award", manager, day)):
+        for kind, (who, on, position) in (("reversal", before), ("award", after)):
             if on:
                 points = book.setting.rules(on).craft.risk_flag_visited
-                claim = Claim(name, rule, CRAFT, who, on, (flag.position,))
+                claim = Claim(name, rule, CRAFT, who, on, (flag.position, position))
                 book.score(kind, claim, -points if kind == "reversal" else points)
-        flag.seen_by, flag.seen_day = manager, day
+        flag.seen_by, flag.seen_day, flag.seen_position = after
 
 
 def _sees(book: Book, stop: Stop, flag: Flag) -> bool:

@@ -9,10 +9,22 @@ from typing import TypeVar
 
 import msgspec
 
-from domain.event import StaffId
+from domain.event import Code, StaffId
 
-KINDS = ("effective", "close", "channel")
-"""Kinds of board."""
+EFFECTIVE, CLOSE, CHANNEL = "effective", "close", "channel"
+IMPROVEMENT, HELP = "improvement", "help"
+
+KINDS = (EFFECTIVE, CLOSE, CHANNEL, IMPROVEMENT, HELP)
+"""Kinds of board, of equal visual weight."""
+
+BY_THE_WEEK = "week"
+"""The only kind of window in which there is improvement."""
+
+FLOOR = Code("close/2")
+"""The close board that ranks nobody with few contacts a day; close/1 ranks them."""
+
+FEWEST = 8
+"""People without whom there are no percentiles."""
 
 MILLION = 1_000_000
 
@@ -43,6 +55,29 @@ def shared_ranks(values: Sequence[int | None]) -> list[int | None]:
     for rank, value in enumerate(ranked, 1):
         first.setdefault(value, rank)
     return [None if value is None else first[value] for value in values]
+
+
+def nearest_rank(ascending: Sequence[int], percent: int) -> int:
+    """The ⌈pn⌉-th of some values, the lowest first (GAME.md, Measures)."""
+    return ascending[-(-percent * len(ascending) // 100) - 1]
+
+
+def percentile(value: int, values: Sequence[int]) -> int | None:
+    """Share strictly below a value and half of the ties, in millionths; None for fewer than 8.
+
+    Whoever has the value is one of the ties.
+    """
+    if len(values) < FEWEST:
+        return None
+    halves = 2 * sum(each < value for each in values) + sum(each == value for each in values)
+    return round(MILLION * halves / (2 * len(values)))
+
+
+def boards_of(period: str) -> tuple[Code, ...]:
+    """The boards of a period that is settled now, each with the version of its formula."""
+    kinds = (EFFECTIVE, CHANNEL, HELP)
+    weekly = (IMPROVEMENT,) if period.startswith(BY_THE_WEEK) else ()
+    return (*(Code(f"{kind}/1") for kind in (*kinds, *weekly)), FLOOR)
 
 
 class Standing(msgspec.Struct, frozen=True, array_like=True):

@@ -71,6 +71,10 @@ class Adjustment(Subject, frozen=True, kw_only=True):
             raise Refused("This adjustment is proposed already.")
         if not proposal.reason:
             raise Refused("Say why the points are to be moved.", about="reason")
+        if not proposal.amount:
+            raise Refused("Give the points to be moved, more or less than 0.", about="amount")
+        if proposal.proposer == proposal.staff:
+            raise Refused("Somebody else has to propose to move your points.", about="staff")
         return proposal
 
     def approve(self, *, approver: StaffId, on: date) -> AdjustmentApproved:
@@ -95,11 +99,15 @@ class Adjustment(Subject, frozen=True, kw_only=True):
 
 
 class AppealFiled(Event, frozen=True, kw_only=True, tag="appeal.filed"):
-    """A person questions what happened at `about`, a position of the ledger."""
+    """A person questions what happened at `about`, a position of the ledger.
+
+    `against` is whose judgement it was, if it was somebody's.
+    """
 
     staff: StaffId
     about: int
     reason: StaffText
+    against: StaffId = StaffId("")
 
 
 class AppealDecided(Event, frozen=True, kw_only=True, tag="appeal.decided"):
@@ -132,6 +140,10 @@ class Appeal(Subject, frozen=True, kw_only=True):
             raise Refused("There is no open appeal to decide.")
         if decision.decider == self.filed.staff:
             raise Refused("Somebody else has to decide your appeal.")
+        if decision.decider == self.filed.against:
+            raise Refused("Whose judgement is questioned does not decide the appeal.")
+        if not decision.reason:
+            raise Refused("Say why you decide so.", about="reason")
         return decision
 
     def after(self, event: Event) -> Self:

@@ -60,6 +60,37 @@ class Tier(Named, frozen=True, kw_only=True):
     cadence: int
 
 
+class Behaviour(Named, frozen=True, kw_only=True):
+    """样板行为: what anybody can do and is to be recognised; `at_least` how many where it counts.
+
+    0 stands for a behaviour that counts nothing, or whose number is a threshold elsewhere.
+    """
+
+    at_least: int = 0
+
+
+# What was in force before boards and behaviours were data stands in for them in older rulesets.
+BOARDS = (
+    Named(code=Code("effective"), zh="有效拜访", en="Effective visits"),
+    Named(code=Code("close"), zh="成交率", en="Close rate"),
+    Named(code=Code("channel"), zh="客户渠道化", en="Channelisation"),
+    Named(code=Code("improvement"), zh="进步", en="Improvement"),
+    Named(code=Code("help"), zh="互助", en="Help"),
+)
+BEHAVIOURS = (
+    Behaviour(code=Code("hard_close"), zh="啃下硬骨头", en="Closed where it was hard"),
+    Behaviour(code=Code("risk_seen"), zh="及时走访异常客户", en="Saw a risk in time"),
+    Behaviour(code=Code("first_channel"), zh="首个渠道客户", en="First channel customer"),
+    Behaviour(
+        code=Code("run_of_five"), zh="连续有效走访", en="Reached the goal in a row", at_least=5
+    ),
+    Behaviour(
+        code=Code("wide_stop"), zh="一次走访广泛接触", en="Reached many at a stop", at_least=10
+    ),
+    Behaviour(code=Code("comeback"), zh="久未成交后再成交", en="Closed after a drought"),
+)
+
+
 class Ruleset(msgspec.Struct, frozen=True, kw_only=True):
     """One version of all the rules; a fact is scored by the version in force on its `on`."""
 
@@ -71,6 +102,10 @@ class Ruleset(msgspec.Struct, frozen=True, kw_only=True):
     badges: tuple[Badge, ...] = ()
     stages: tuple[Named, ...] = ()
     preparation: tuple[Named, ...] = ()
+    evidence_kinds: tuple[Named, ...] = ()
+    evidence_fields: tuple[Named, ...] = ()
+    boards: tuple[Named, ...] = BOARDS
+    behaviours: tuple[Behaviour, ...] = BEHAVIOURS
     craft: CraftPoints = CraftPoints()
     help: HelpPoints = HelpPoints()
     channel: ChannelRule = ChannelRule()

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
+HARD_CLOSE, RISK_SEEN, FIRST_CHANNEL = "hard_close", "risk_seen", "first_channel"
+RUN_OF_FIVE, WIDE_STOP, COMEBACK = "run_of_five", "wide_stop", "comeback"
+"""Codes of the benchmark behaviours that can be detected; a ruleset names those that are."""
+
 
 class CraftPoints(msgspec.Struct, frozen=True, kw_only=True):
     """What good workmanship earns, capped per manager and day where several small acts add up."""
@@ -102,7 +106,10 @@ class TrapRule(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BalanceRule(msgspec.Struct, frozen=True, kw_only=True):
-    """Over- and under-visiting 访问过度/不足: over which time, and from which ratio on."""
+    """Over- and under-visiting 访问过度/不足: over which time, and from which ratio on.
+
+    What was done in spite of low rapport counts if that was rated `rated_days` before.
+    """
 
     days: int = 180
     cadences: int = 2
@@ -112,6 +119,7 @@ class BalanceRule(msgspec.Struct, frozen=True, kw_only=True):
     by_feel_hundredths: int = 30
     low_rapport: int = 2
     suggestions: int = 5
+    rated_days: int = 14
 
 
 class FlagRule(msgspec.Struct, frozen=True, kw_only=True):

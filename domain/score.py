@@ -19,7 +19,11 @@ HELD, ACHIEVED, EFFECTIVE, CONTACT, CLOSE = "held", "achieved", "effective", "co
 
 
 class Fact(msgspec.Struct, frozen=True, gc=False):
-    """A fact that measures count begins (`sign` 1) or ceases (-1) to be known."""
+    """A fact that measures count begins (`sign` 1) or ceases (-1) to be known.
+
+    `cause` is the position of the event that tells it: where the visit began, for facts about the
+    visit itself; 0 where the fact is told again for another unit.
+    """
 
     sign: int
     kind: str
@@ -29,6 +33,7 @@ class Fact(msgspec.Struct, frozen=True, gc=False):
     unit: UnitId
     day: int
     flags: int = 0
+    cause: int = 0
 
 
 class Claim(msgspec.Struct, frozen=True, gc=False):
@@ -62,6 +67,7 @@ class ChannelSpan(msgspec.Struct, frozen=True, gc=False):
     """A customer begins (`sign` 1) or ceases to be known as channelised on days [first, end).
 
     `manager` made them a channel, if this is the customer's first span; else it is empty.
+    `causes` are the positions of that manager's referrals that count on its first day.
     """
 
     sign: int
@@ -69,6 +75,7 @@ class ChannelSpan(msgspec.Struct, frozen=True, gc=False):
     first: int
     end: int
     manager: StaffId
+    causes: tuple[int, ...] = ()
 
 
 class LogKept(msgspec.Struct, frozen=True, gc=False):
@@ -80,7 +87,19 @@ class LogKept(msgspec.Struct, frozen=True, gc=False):
     day: int
 
 
-Line = Fact | Score | ChannelSpan | LogKept
+class WideStop(msgspec.Struct, frozen=True, gc=False):
+    """A visit on which many customers were contacted, and one closed, begins (`sign` 1) or ceases
+    (-1) to be known; `position` is where it began.
+    """
+
+    sign: int
+    manager: StaffId
+    visit: VisitId
+    day: int
+    position: int
+
+
+Line = Fact | Score | ChannelSpan | LogKept | WideStop
 
 
 def claim_id(rule: str, *subjects: str) -> str:

@@ -19,6 +19,7 @@ from domain.customer import (
     RiskFlagRaised,
 )
 from domain.event import Entry, Event
+from domain.recognition import RecognitionGiven
 from domain.review import (
     AdjustmentApproved,
     EvidenceRejected,
@@ -67,6 +68,7 @@ RULES: dict[type[Event], Callable[[Book, Entry, Any], None]] = {
     CustomerTiered: customer_rules.tiered,
     RiskFlagRaised: customer_rules.flagged,
     AdjustmentApproved: customer_rules.adjusted,
+    RecognitionGiven: customer_rules.recognised,
 }
 """Which rule reads which event; a new rule is entered here."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -65,6 +65,8 @@ class Setting:
         self.first_day = 0
         self.calendar = Calendar()
         self.settled: dict[str, PeriodSettled] = {}
+        self.rulesets: list[RulesetPublished] = []
+        self.orientations: list[OrientationPublished] = []
         self._rules: list[tuple[int, Ruleset]] = [(RULESET_1_EFFECTIVE.toordinal(), RULESET_1)]
         self._weights: list[tuple[int, tuple[Weight, ...]]] = []
         self._weighed: dict[tuple[int, Code, Code, Code], int | None] = {}
@@ -115,6 +117,11 @@ class Setting:
             self._weighed[about] = weight(self._weights[at - 1][1], segment, goal, product)
         return self._weighed[about]
 
+    def weights(self, day: int) -> tuple[Weight, ...]:
+        """The orientation in force on `day`, empty where there is none."""
+        at = bisect_right(self._weights, day, key=lambda row: row[0])
+        return self._weights[at - 1][1] if at else ()
+
     def unit(self, staff: StaffId, day: int) -> UnitId:
         """Where the person worked on `day`; before the first day, where they began."""
         posts = self._posts.get(staff)
@@ -141,6 +148,10 @@ class Setting:
         """All units."""
         return tuple(self._paths)
 
+    def root(self) -> UnitId:
+        """The bank itself among the units, nowhere before it was opened."""
+        return next((unit for unit, path in self._paths.items() if len(path) == 1), NOWHERE)
+
     def staff(self) -> tuple[StaffId, ...]:
         """Everybody who ever joined."""
         return tuple(self._posts)
@@ -152,11 +163,17 @@ class Setting:
             days -= self.calendar.working_days(max(start, first), min(end, last + 1))
         return days
 
-    def _publish(self, rules: Ruleset, effective: date) -> None:
-        self._rules.append((effective.toordinal(), rules))
+    def is_away(self, staff: StaffId, day: int) -> bool:
+        """Whether the person is on leave on `day`."""
+        return any(first <= day <= last for first, last in self._leaves.get(staff, ()))
+
+    def _publish(self, event: RulesetPublished) -> None:
+        self.rulesets.append(event)
+        self._rules.append((event.effective_from.toordinal(), event.ruleset))
         self._rules.sort(key=lambda row: (row[0], row[1].version))
 
     def _orient(self, event: OrientationPublished) -> None:
+        self.orientations.append(event)
         row = (event.effective_from.toordinal(), event.weights)
         insort(self._weights, row, key=lambda each: each[0])
         self._weighed.clear()
@@ -185,7 +202,7 @@ _LEARN: dict[type[Event], Callable[[Setting, Any, int], None]] = {
     BankOpened: lambda s, e, p: s._open(e),
     DayOpened: lambda s, e, p: s._open_day(e),
     CalendarDaySet: lambda s, e, p: s.calendar.set(e.day.toordinal(), e.working),
-    RulesetPublished: lambda s, e, p: s._publish(e.ruleset, e.effective_from),
+    RulesetPublished: lambda s, e, p: s._publish(e),
     OrientationPublished: lambda s, e, p: s._orient(e),
     PeriodSettled: lambda s, e, p: s.settled.__setitem__(e.period, e),
     UnitOpened: lambda s, e, p: s._open_unit(e),

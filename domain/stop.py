@@ -117,6 +117,7 @@ class Flag(msgspec.Struct, array_like=True, gc=False):
     raiser: StaffId
     seen_by: StaffId = StaffId("")
     seen_day: int = 0
+    seen_position: int = 0
 
 
 class CustomerTally(msgspec.Struct, array_like=True, gc=False):

@@ -29,7 +29,8 @@ class VisitTally(msgspec.Struct, array_like=True, gc=False):
 
     `assessed_lag` and `log_late` tell how late assessment and log were for the day of the visit,
     `assessed_late` for the day of the assessment itself; `said` holds the flags of the facts that
-    were said of the visit, `acted` the small acts that were said to stand.
+    were said of the visit, `acted` the small acts that were said to stand, `wide` whether it was
+    said to be a wide stop, which depends on how many were `reached` and `closed` with.
     """
 
     visit: VisitId
@@ -64,6 +65,9 @@ class VisitTally(msgspec.Struct, array_like=True, gc=False):
     effective: int = 0
     said: dict[str, int] = {}
     acted: list[str] = []
+    reached: int = 0
+    closed: int = 0
+    wide: bool = False
 
     @property
     def removed(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from domain.event import Code, CustomerId, CustomerText, Refused
+from domain.event import Code, CustomerId, CustomerText, Refused, StaffId
 from domain.ruleset import Ruleset
 from domain.visit_event import (
     ContactMade,
@@ -12,6 +12,7 @@ from domain.visit_event import (
     Evidence,
     GoalAchieved,
     GoalMissed,
+    LateFactsAccepted,
     PreparationTicked,
     ReferralObtained,
     StageReached,
@@ -127,6 +128,8 @@ class Visit(VisitFacts, frozen=True, kw_only=True):
         """Take the closing action with a customer who was reached, and say how one can tell."""
         visit = self._held()
         rules.closing_action(action, about="action")
+        if self.looked:  # nobody would look at it any more
+            raise Refused("The second look at this visit was taken; a close comes too late.")
         if customer not in self.contacted:
             raise Refused("Name this customer as contacted first, then close.", about="customer")
         if (customer, action) in self.closed:
@@ -184,6 +187,17 @@ class Visit(VisitFacts, frozen=True, kw_only=True):
             raise Refused("This visit was taken back already.")
         visit = self._held()
         return VisitRetracted(manager=visit.manager, customer=visit.customer, reason=reason, on=on)
+
+    def accept_late(self, *, leader: StaffId, reason: Code, on: date) -> LateFactsAccepted:
+        """Let what was recorded late earn all the same, as a leader who knows why."""
+        visit = self._held()
+        if self.accepted:
+            raise Refused("The late facts of this visit are accepted already.")
+        if leader == visit.manager:
+            raise Refused("Somebody else has to accept your late facts.")
+        return LateFactsAccepted(
+            manager=visit.manager, customer=visit.customer, leader=leader, reason=reason, on=on
+        )
 
     def _plan_still_open(self) -> VisitPlanned:
         if not self.planned:

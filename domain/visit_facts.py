@@ -8,10 +8,12 @@ from typing import Any, Self
 from msgspec.structs import replace
 
 from domain.event import Code, CustomerId, Event, Subject
+from domain.second_look import SecondLookTaken
 from domain.visit_event import (
     ContactMade,
     GoalAchieved,
     GoalMissed,
+    LateFactsAccepted,
     VisitCancelled,
     VisitClosed,
     VisitLapsed,
@@ -34,6 +36,8 @@ class VisitFacts(Subject, frozen=True, kw_only=True):
     assessed: GoalAchieved | GoalMissed | None = None
     logged: VisitLogged | None = None
     retracted: VisitRetracted | None = None
+    looked: SecondLookTaken | None = None
+    accepted: LateFactsAccepted | None = None
     contacted: frozenset[CustomerId] = frozenset()
     closed: frozenset[tuple[CustomerId, Code]] = frozenset()
 
@@ -60,4 +64,6 @@ _APPLY: dict[type[Event], Callable[[VisitFacts, Any], dict[str, Any]]] = {
     GoalMissed: lambda visit, event: {"assessed": event},
     VisitLogged: lambda visit, event: {"logged": event},
     VisitRetracted: lambda visit, event: {"retracted": event},
+    LateFactsAccepted: lambda visit, event: {"accepted": event},
+    SecondLookTaken: lambda visit, event: {"looked": event},
 }

@@ -1,6 +1,20 @@
 """Read models, folded from the ledger into rows that pages ask; PROJECTIONS lists them."""
 
-from projections import badges, boards, customers, flags, people, scores, trail
+from projections import (
+    appeals,
+    badges,
+    boards,
+    cohorts,
+    customers,
+    flags,
+    looks,
+    measures,
+    people,
+    recognition,
+    rescues,
+    scores,
+    trail,
+)
 from projections.projection import Projection
 
 PROJECTIONS: tuple[Projection, ...] = (
@@ -11,4 +25,10 @@ PROJECTIONS: tuple[Projection, ...] = (
     boards.PROJECTION,
     badges.PROJECTION,
     flags.PROJECTION,
+    measures.PROJECTION,
+    recognition.PROJECTION,
+    cohorts.PROJECTION,
+    looks.PROJECTION,
+    appeals.PROJECTION,
+    rescues.PROJECTION,
 )

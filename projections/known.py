@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from datetime import date
 from typing import Any, NamedTuple
 
 from msgspec.structs import astuple
-from sqlalchemy import Connection, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
 
-from domain.event import CustomerId, StaffId, UnitId
+from domain.event import CustomerId, Refused, StaffId, UnitId
 from domain.ranking import rate_value
 from domain.score import ACHIEVED, CLOSE, CONTACT, EFFECTIVE, HELD
 from domain.tally import PURPOSED
 from projections.boards.rows import UNRANKED, BoardRow
 from projections.customers import ACTIVITY, MEMBERSHIP, OWNER
 from projections.scores import CHANNEL_SPAN, FACT, SCORE_ENTRY
+
+CUSTOM = "custom"
+"""The kind of window whose days the reader chooses."""
+
+_YEARS = range(1900, 2200)
+"""In which there are banks; periods around their days can be reckoned."""
 
 _FACT, _SCORE = FACT.table.c, SCORE_ENTRY.table.c
 
@@ -28,6 +35,11 @@ class Window(NamedTuple):
     end: int
     position: int
 
+    @property
+    def is_custom(self) -> bool:
+        """Whether its days were chosen, so that no rows are kept for it."""
+        return self.name.startswith(CUSTOM)
+
 
 class Rates(NamedTuple):
     """Channelised among active customers in a manager's grids."""
@@ -36,20 +48,49 @@ class Rates(NamedTuple):
     active: int
 
 
+def chosen(first: date | None, last: date | None, position: int) -> Window:
+    """The window from one day to another, both included."""
+    if first is None or last is None:
+        about = "first" if first is None else "last"
+        raise Refused("Give the first and the last day.", about=about)
+    require_year(first, "first")
+    require_year(last, "last")
+    if last < first:
+        raise Refused("The last day cannot lie before the first.", about="last")
+    name = f"{CUSTOM}/{first}/{last}"
+    return Window(name, first.toordinal(), last.toordinal() + 1, position)
+
+
+def require_year(day: date, about: str) -> None:
+    """Refuse a day of a year in which there was no bank."""
+    if not _YEARS.start <= day.year < _YEARS.stop:
+        raise Refused(
+            "Ask for a day between {first} and {last}.",
+            about=about,
+            first=_YEARS.start,
+            last=_YEARS.stop - 1,
+        )
+
+
 def rows_known(
-    connection: Connection, window: Window, scope: UnitId, units: Collection[UnitId] | None
+    connection: Connection,
+    window: Window,
+    scope: UnitId,
+    units: Collection[UnitId] | None,
+    only: Collection[StaffId] | None = None,
 ) -> dict[StaffId, BoardRow]:
     """Each manager's sums in a window, but for those of whom nothing is left to tell.
 
-    `units` are those of the scope's subtree, None for all.
+    `units` are those of the scope's subtree, `only` the managers to tell of; None for all.
     """
     rows: dict[StaffId, BoardRow] = {}
-    for manager, measure, amount in connection.execute(_scores(window, units)):
+    for manager, measure, amount in connection.execute(_scores(window, units, only)):
         row = rows.setdefault(manager, BoardRow(window.name, scope, manager))
         setattr(row, measure, int(amount))
     contacts: defaultdict[StaffId, set[CustomerId]] = defaultdict(set)
     closes: defaultdict[StaffId, set[CustomerId]] = defaultdict(set)
-    for kind, manager, customer, flags, days, count in connection.execute(_facts(window, units)):
+    facts = _facts(window, units, only)
+    for kind, manager, customer, flags, days, count in connection.execute(facts):
         row = rows.setdefault(manager, BoardRow(window.name, scope, manager))
         if kind == CONTACT:
             row.contacts += days
@@ -70,6 +111,17 @@ def rows_known(
     return {manager: row for manager, row in rows.items() if any(astuple(row)[3:-1])}
 
 
+def contacts_known(connection: Connection, window: Window) -> dict[StaffId, int]:
+    """Each manager's contacts in a window: distinct (customer, day), anywhere in the bank."""
+    query = select(_FACT.manager, _FACT.customer, func.count(_FACT.day.distinct())).where(
+        _FACT.kind == CONTACT, *_known(window)
+    )
+    found: defaultdict[StaffId, int] = defaultdict(int)
+    for manager, _, days in connection.execute(query.group_by(_FACT.manager, _FACT.customer)):
+        found[manager] += days
+    return found
+
+
 def ranked(rows: Iterable[BoardRow], minimum: int, z: float) -> None:
     """Fill in by what the close board ranks."""
     for row in rows:
@@ -77,7 +129,9 @@ def ranked(rows: Iterable[BoardRow], minimum: int, z: float) -> None:
         row.close_value = UNRANKED if value is None else value
 
 
-def _scores(window: Window, units: Collection[UnitId] | None) -> Select[Any]:
+def _scores(
+    window: Window, units: Collection[UnitId] | None, only: Collection[StaffId] | None
+) -> Select[Any]:
     where = [
         _SCORE.day >= window.start,
         _SCORE.day < window.end,
@@ -85,6 +139,8 @@ def _scores(window: Window, units: Collection[UnitId] | None) -> Select[Any]:
     ]
     if units is not None:
         where.append(_SCORE.unit.in_(units))
+    if only is not None:
+        where.append(_SCORE.manager.in_(only))
     return (
         select(_SCORE.manager, _SCORE.measure, func.sum(_SCORE.amount))
         .where(and_(*where))
@@ -92,18 +148,27 @@ def _scores(window: Window, units: Collection[UnitId] | None) -> Select[Any]:
     )
 
 
-def _facts(window: Window, units: Collection[UnitId] | None) -> Select[Any]:
-    where = [
+def _facts(
+    window: Window, units: Collection[UnitId] | None, only: Collection[StaffId] | None
+) -> Select[Any]:
+    where = _known(window)
+    if units is not None:
+        where.append(_FACT.unit.in_(units))
+    if only is not None:
+        where.append(_FACT.manager.in_(only))
+    grouped = (_FACT.kind, _FACT.manager, _FACT.customer, _FACT.flags)
+    days = func.count(_FACT.day.distinct())
+    return select(*grouped, days, func.count()).where(and_(*where)).group_by(*grouped)
+
+
+def _known(window: Window) -> list[ColumnElement[bool]]:
+    """Facts of the window's days that were known at its position."""
+    return [
         _FACT.day >= window.start,
         _FACT.day < window.end,
         _FACT.position_from <= window.position,
         _FACT.position_to > window.position,
     ]
-    if units is not None:
-        where.append(_FACT.unit.in_(units))
-    grouped = (_FACT.kind, _FACT.manager, _FACT.customer, _FACT.flags)
-    days = func.count(_FACT.day.distinct())
-    return select(*grouped, days, func.count()).where(and_(*where)).group_by(*grouped)
 
 
 def channel_rates(connection: Connection, day: int, position: int) -> dict[StaffId, Rates]:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
+from domain.bank import RulesetPublished
 from domain.event import Code, StaffId
 from domain.ledger.ledger import Ledger
 from domain.ledger.store import Store
@@ -22,13 +23,14 @@ from projections import badges, boards, customers, people, scores
 from projections.badges.rows import BADGE
 from projections.boards.rows import ROLLING
 from projections.lab_report import BadgeChange, Gain, LabReport, Move, Movers, Spread
+from projections.lines import Line
 from projections.planted import ACTORS, DAYS, cheat, planted, twin
 from projections.projection import Projection
 from projections.replay import MEMORY
 from projections.rows import VIEWS
 from projections.scores import SCORE_ENTRY
 from projections.shelf import Shelf
-from projections.standings import Asked, Line
+from projections.standings import Asked
 from projections.standings import board as standings
 from projections.stretch import Folds, Progress, fold_history, silent, uncollected
 
@@ -55,7 +57,7 @@ class DraftSetting(Setting):
         super().__init__()
         self._rules = [(1, draft)]
 
-    def _publish(self, rules: Ruleset, effective: date) -> None:
+    def _publish(self, event: RulesetPublished) -> None:
         """What was published is not what is tried."""
 
 
@@ -84,10 +86,10 @@ def report(ledger: Ledger, views: Connection, draft: Ruleset, tried: Tried) -> L
     rules = setting.rules(setting.today)
     with tried.store.read() as after:
         movers = [
-            _movers(views, after, Asked(kind=kind, window=ROLLING), rules, draft)
+            _movers(views, after, Asked(kind=kind, window=ROLLING), setting, tried.setting)
             for kind in SHOWN_KINDS
         ]
-        values = [_values(views, rules), _values(after, draft)]
+        values = [_values(views, setting), _values(after, tried.setting)]
         return LabReport(
             version_before=rules.version,
             version_draft=draft.version,
@@ -108,9 +110,9 @@ def _setting(ledger: Ledger) -> Setting:
 
 
 def _movers(
-    before: Connection, after: Connection, asked: Asked, rules: Ruleset, draft: Ruleset
+    before: Connection, after: Connection, asked: Asked, setting: Setting, draft: Setting
 ) -> Movers:
-    was = {line.manager: line for line in standings(before, asked, rules).lines}
+    was = {line.manager: line for line in standings(before, asked, setting).lines}
     becomes = {line.manager: line for line in standings(after, asked, draft).lines}
     moves = [
         Move(
@@ -158,9 +160,9 @@ def _won(connection: Connection) -> set[tuple[StaffId, Code]]:
     return {(manager, badge) for manager, badge in connection.execute(query)}
 
 
-def _values(connection: Connection, rules: Ruleset) -> list[int]:
+def _values(connection: Connection, setting: Setting) -> list[int]:
     """Everybody's EV points of the rolling window, the highest first."""
-    board = standings(connection, Asked(window=ROLLING), rules)
+    board = standings(connection, Asked(window=ROLLING), setting)
     return sorted((line.value or 0 for line in board.lines), reverse=True)
 
 

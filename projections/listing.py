@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
-from itertools import groupby
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 import msgspec
-from sqlalchemy import Connection
 
 from domain.event import StaffId
-from domain.ranking import shared_ranks
-from projections import places
-from projections.boards.rows import UNRANKED, BoardRow
-from projections.places import FEWEST, NEIGHBOURS, Here, Placed
-from projections.standings import Board, Line
+from domain.ranking import CHANNEL, FEWEST, nearest_rank, percentile, shared_ranks
+from projections.boards.rows import BoardRow
+from projections.lines import Line
+from projections.places import NEIGHBOURS, Placed
+from projections.standings import Board
 
 TIE = 200
 """People at one value who are brought into the order of their names."""
 
-FEW = 2_000
-"""People up to whom all values of a board are read instead of fifteen questions about it."""
-
-Order = Callable[[list[StaffId]], dict[StaffId, str]]
-"""By what those who stand at one value are ordered."""
+LOWEST = -(1 << 62)
+"""Below every value that ranks somebody: improvement can be less than nothing."""
 
 
 class Listing(Protocol):
@@ -33,8 +28,14 @@ class Listing(Protocol):
     def people(self) -> int:
         """How many are ranked."""
 
-    def level(self, percent: int) -> int | None:
-        """The value at a percentile by nearest rank; None for fewer than 8 people."""
+    def level(self, percent: int, fewest: int = FEWEST) -> int | None:
+        """The value at a percentile by nearest rank; None for fewer people than that."""
+
+    def ends(self) -> tuple[int, int] | None:
+        """The lowest and the highest value; None where nobody is ranked."""
+
+    def next_above(self, value: int) -> Placed | None:
+        """Who of those to be shown stands above a value, as near to it as anybody."""
 
     def visible(self, least: int | None) -> int:
         """How many lines there are to be shown."""
@@ -52,44 +53,6 @@ class Listing(Protocol):
         """By what the board ranks a row."""
 
 
-class Current:
-    """The board as of now, asked for in parts, quick however large it is."""
-
-    def __init__(self, connection: Connection, here: Here) -> None:
-        """List the board that is `here`."""
-        self.connection, self.here = connection, here
-        # A page asks for them again and again.
-        self.people = cache(self._people)
-        self.level = cache(self._level)
-
-    def _people(self) -> int:
-        return places.people(self.connection, self.here)
-
-    def _level(self, percent: int) -> int | None:
-        return places.level(self.connection, self.here, percent, self.people())
-
-    def visible(self, least: int | None) -> int:
-        """How many lines there are to be shown."""
-        return places.visible(self.connection, self.here, least)
-
-    def page(self, offset: int, limit: int) -> list[Placed]:
-        """Some lines from the top."""
-        return places.page(self.connection, self.here, offset, limit)
-
-    def tie(self, value: int) -> list[Placed]:
-        """Those to be shown at one value."""
-        rows = places.tie(self.connection, self.here, value, TIE + 1)
-        return [Placed(None, row) for row in rows]
-
-    def own(self, manager: StaffId) -> list[Placed]:
-        """A person's line and its neighbours."""
-        return places.own(self.connection, self.here, manager)
-
-    def value(self, row: BoardRow) -> int:
-        """By what the board ranks a row."""
-        return row.ev if self.here.kind == "effective" else row.close_value
-
-
 Look = Callable[[list[StaffId]], dict[StaffId, Placed]]
 """Finds the rows of some managers, without their ranks."""
 
@@ -104,7 +67,7 @@ class Known:
         self, values: Sequence[tuple[StaffId, int | None]], hidden: Iterable[StaffId], look: Look
     ) -> None:
         """List managers by their values; their rows are looked up as they are shown."""
-        self._values = {m: UNRANKED if value is None else value for m, value in values}
+        self._values = {m: LOWEST if value is None else value for m, value in values}
         self._ranked = [value for _, value in reversed(values) if value is not None]
         self._hidden, self._look = frozenset(hidden), look
         self._all = [manager for manager, _ in values]
@@ -118,10 +81,22 @@ class Known:
         """How many are ranked."""
         return len(self._ranked)
 
-    def level(self, percent: int) -> int | None:
+    def level(self, percent: int, fewest: int = FEWEST) -> int | None:
         """The value at a percentile."""
-        rank = -(-percent * self.people() // 100)
-        return self._ranked[rank - 1] if self.people() >= FEWEST else None
+        return nearest_rank(self._ranked, percent) if self.people() >= fewest else None
+
+    def ends(self) -> tuple[int, int] | None:
+        """The lowest and the highest value."""
+        return (self._ranked[0], self._ranked[-1]) if self._ranked else None
+
+    def next_above(self, value: int) -> Placed | None:
+        """Who stands above a value."""
+        above = bisect_left(self._shown, -value, key=lambda each: -self._values[each])
+        return self._placed(self._shown[above - 1 : above], [None])[0] if above else None
+
+    def percentile(self, value: int) -> int | None:
+        """Where a value stands among those ranked, in millionths; None for fewer than 8."""
+        return percentile(value, self._ranked)
 
     def visible(self, least: int | None) -> int:
         """How many lines there are to be shown."""
@@ -159,12 +134,19 @@ class Known:
 class Told(Known):
     """A board that was reckoned whole: one that is settled, or has no quick way."""
 
-    def __init__(self, board: Board, hidden: tuple[StaffId, ...]) -> None:
-        """List the lines of `board`."""
-        did = [line for line in board.lines if line.value or _did_something(line.row)]
+    def __init__(
+        self, board: Board, hidden: tuple[StaffId, ...], *, everybody: bool = False
+    ) -> None:
+        """List the lines of `board`; of `everybody`, or of those who did something."""
+        is_channel = board.asked.kind == CHANNEL
+        did = [
+            line
+            for line in board.lines
+            if everybody or _did_something(line.row) or (is_channel and line.value)
+        ]
         by_id = sorted(did, key=lambda line: line.manager, reverse=True)
         lines = sorted(by_id, key=_value, reverse=True)  # those at one value stay as they are
-        rows = {line.manager: Placed(None, line.row, line.rates) for line in did}
+        rows = {line.manager: Placed(None, line.row, line.rates, line.reason) for line in did}
         super().__init__(
             [(line.manager, line.value) for line in lines],
             hidden,
@@ -172,66 +154,9 @@ class Told(Known):
         )
 
 
-class Small(Known):
-    """A current board on which so few stand that to read all values takes one question."""
-
-    def __init__(self, connection: Connection, here: Here, values: list[tuple[StaffId, int]]):
-        """List the board that is `here`, with the values that `places.values` found."""
-        unranked = here.kind == "close"
-        super().__init__(
-            [(m, None if unranked and value == UNRANKED else value) for m, value in values],
-            here.hidden,
-            lambda managers: places.rows_of(connection, here, managers),
-        )
-
-
-def current(connection: Connection, here: Here) -> Listing:
-    """The current board, whichever way is quicker for its size."""
-    values = places.values(connection, here, FEW + 1)
-    return Small(connection, here, values) if len(values) <= FEW else Current(connection, here)
-
-
 def _did_something(row: BoardRow) -> bool:
     return any(msgspec.structs.astuple(row)[3:-1])
 
 
 def _value(line: Line) -> int:
-    return UNRANKED if line.value is None else line.value
-
-
-def arranged(listing: Listing, offset: int, limit: int, order: Order) -> list[Placed]:
-    """Some lines from the top, those at one value in an order of their own, such as by name.
-
-    A tie that may go on beyond the page is looked up whole; one of more than TIE people stays as
-    it is.
-    """
-    ties = _ties(listing, listing.page(offset, limit))
-    wholes = []
-    for at, equal in enumerate(ties):
-        begins_before = at == 0 and offset > 0
-        goes_on = at == len(ties) - 1 and sum(map(len, ties)) == limit
-        whole = begins_before or goes_on
-        wholes.append(listing.tie(listing.value(equal[0].row)) if whole else equal)
-    keys = order([each.row.manager for whole in wholes if 1 < len(whole) <= TIE for each in whole])
-    return [
-        each
-        for equal, whole in zip(ties, wholes, strict=True)
-        for each in (_in_order(equal, whole, keys) if 1 < len(whole) <= TIE else equal)
-    ]
-
-
-def _ties(listing: Listing, rows: list[Placed]) -> list[list[Placed]]:
-    """Lines that follow each other, those at one value together."""
-    return [list(equal) for _, equal in groupby(rows, key=lambda each: listing.value(each.row))]
-
-
-def _in_order(
-    equal: list[Placed], whole: list[Placed], keys: Mapping[StaffId, str]
-) -> list[Placed]:
-    """As many lines of a whole tie as there were, in order."""
-    managers = [each.row.manager for each in whole]
-    first = managers.index(equal[0].row.manager)
-    ordered = sorted(whole, key=lambda each: (keys[each.row.manager], each.row.manager))
-    rank = equal[0].rank
-    part = ordered[first : first + len(equal)]
-    return [msgspec.structs.replace(each, rank=rank) for each in part]
+    return LOWEST if line.value is None else line.value

@@ -6,28 +6,31 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from domain.event import StaffId, UnitId
+from domain.ranking import CLOSE, EFFECTIVE, FEWEST, HELP
 from projections.boards.rows import BOARD, LEVEL, UNRANKED, BoardRow
 from projections.known import Rates
 
 NEIGHBOURS = 2
 """How many people above and below somebody's own row are shown."""
 
-FEWEST = 8
-"""People without whom there are no percentiles."""
-
-_COLUMN = {"effective": BOARD.table.c.ev, "close": BOARD.table.c.close_value}
-_BELOW_ALL = {"effective": -(1 << 62), "close": UNRANKED}
+_COLUMN = {
+    EFFECTIVE: BOARD.table.c.ev,
+    CLOSE: BOARD.table.c.close_value,
+    HELP: BOARD.table.c.help,
+}
+_BELOW_ALL = {EFFECTIVE: -(1 << 62), CLOSE: UNRANKED, HELP: -(1 << 62)}
 """Below every value that is ranked; points can be fewer than none once some were taken by hand."""
 
 _BOARD, _LEVEL = BOARD.table.c, LEVEL.table.c
 
 
 class Placed(msgspec.Struct, frozen=True):
-    """A row and its shared rank, None where the board does not rank it."""
+    """A row and its shared rank, None where the board does not rank it, for a `reason` or none."""
 
     rank: int | None
     row: BoardRow
     rates: Rates = Rates(0, 0)
+    reason: str = ""
 
 
 class Here(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,9 +52,11 @@ def people(connection: Connection, here: Here) -> int:
     return _above(connection, here, _BELOW_ALL[here.kind])
 
 
-def level(connection: Connection, here: Here, percent: int, ranked: int) -> int | None:
-    """The value at a percentile of `ranked` people by nearest rank; None below 8 (GAME.md)."""
-    if ranked < FEWEST:
+def level(
+    connection: Connection, here: Here, percent: int, ranked: int, fewest: int = FEWEST
+) -> int | None:
+    """The value at a percentile of `ranked` people by nearest rank; None for fewer (GAME.md)."""
+    if ranked < fewest:
         return None
     from_the_top = ranked - -(-percent * ranked // 100)
     if here.whole_bank:
@@ -71,12 +76,14 @@ def level(connection: Connection, here: Here, percent: int, ranked: int) -> int 
     return connection.execute(one.offset(from_the_top).limit(1)).scalar()
 
 
-def values(connection: Connection, here: Here, limit: int) -> list[tuple[StaffId, int]]:
+def values(
+    connection: Connection, here: Here, limit: int | None = None
+) -> list[tuple[StaffId, int]]:
     """The values of everybody on a board, or of the first `limit`, in the order of pages."""
     column = _COLUMN[here.kind]
     query = select(_BOARD.manager, column).where(_of_board(here))
     ordered = query.order_by(column.desc(), _BOARD.manager.desc()).limit(limit)
-    return [(manager, value) for manager, value in connection.execute(ordered)]
+    return [(manager, value) for manager, value in connection.execute(ordered).all()]
 
 
 def rows_of(connection: Connection, here: Here, managers: list[StaffId]) -> dict[StaffId, Placed]:
@@ -140,6 +147,25 @@ def own(connection: Connection, here: Here, manager: StaffId) -> list[Placed]:
     everybody = msgspec.structs.replace(here, hidden=())
     placed = _placed(connection, everybody, [*reversed(higher), row, *lower])
     return [each for each in placed if each.row.manager not in here.hidden or each.row is row]
+
+
+def next_above(connection: Connection, here: Here, value: int) -> Placed | None:
+    """Somebody to be shown who stands above a value, no further than need be; without a rank."""
+    column = _COLUMN[here.kind]
+    query = select(BOARD.table).where(
+        _of_board(here), column > value, _BOARD.manager.not_in(here.hidden)
+    )
+    found = connection.execute(query.order_by(column, _BOARD.manager).limit(1)).first()
+    return Placed(None, BoardRow(*found)) if found else None
+
+
+def ends(connection: Connection, here: Here) -> tuple[int, int] | None:
+    """The lowest and the highest value; None where nobody is ranked."""
+    column = _COLUMN[here.kind]
+    ranked = select(column).where(_of_board(here), column > _BELOW_ALL[here.kind])
+    lowest = connection.execute(ranked.order_by(column).limit(1)).scalar()
+    highest = connection.execute(ranked.order_by(column.desc()).limit(1)).scalar()
+    return None if lowest is None or highest is None else (lowest, highest)
 
 
 def _neighbours(

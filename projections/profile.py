@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, select
 
 from domain.badge import progress, window_kind
 from domain.calendar import windows_of
-from domain.condition import Badge
+from domain.condition import Badge, Count, Rate, Streak
 from domain.event import StaffId, UnitId
 from domain.ruleset import Ruleset
 from domain.setting import Setting
+from domain.step import Step, steps
 from domain.streak import target
+from projections.badges.record import DayRecord, present_in
 from projections.badges.rows import (
     BADGE,
     HOME,
@@ -20,15 +24,17 @@ from projections.badges.rows import (
     LOG_DAY,
     STREAK,
     TALLY,
+    TITLE,
     WEEK,
     BadgeRow,
     LogDayRow,
     StreakRow,
+    TitleRow,
 )
 from projections.boards.rows import BOARD, BoardRow
-from projections.known import Rates, Window
+from projections.known import Rates, Window, rows_known
 from projections.people import STAFF, root
-from projections.rows import FOREVER, Rows
+from projections.rows import FOREVER, R, Rows
 from projections.scores import CHANNEL_SPAN, SpanRow
 
 WEEKS_SHOWN = 8
@@ -43,12 +49,24 @@ class Measures(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """A badge of the ruleset: won or not, and what there is of what is asked for."""
+    """A badge or title of the ruleset: won or not, and what there is of what is asked for.
+
+    `steps` tell part by part what is to be done still; `revoked` is an award that does not stand,
+    `title` the latest holding of a title.
+    """
 
     badge: Badge
     won: BadgeRow | None
     there: int
     asked: int
+    steps: Sequence[Step] = ()
+    revoked: BadgeRow | None = None
+    title: TitleRow | None = None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it is a title that is held now."""
+        return self.title is not None and self.title.position_to == FOREVER
 
 
 class Week(NamedTuple):
@@ -72,8 +90,11 @@ def measures(
     query = select(BOARD.table).where(
         columns.window == window.name, columns.scope == scope, columns.manager == manager
     )
-    found = connection.execute(query).first()
-    row = BoardRow(*found) if found else BoardRow(window.name, UnitId(scope), manager)
+    row = BoardRow(window.name, UnitId(scope), manager)
+    if window.is_custom:
+        row = rows_known(connection, window, scope, None, [manager]).get(manager, row)
+    elif found := connection.execute(query).first():
+        row = BoardRow(*found)
     start = max(window.start, setting.began(manager))
     end = min(window.end, setting.today + 1, _left(connection, manager))
     return Measures(row, max(0, setting.days_present(manager, start, end)) if start < end else 0)
@@ -123,20 +144,34 @@ def badges(
     connection: Connection, setting: Setting, rules: Ruleset, manager: StaffId
 ) -> list[Progress]:
     """All badges of the rules, those won first, then those nearest to being won."""
-    tallies = TALLY.table.c
-    mine = select(TALLY.table).where(tallies.manager == manager)
-    counts = {row.window: row.counts for row in map(TALLY.row, connection.execute(mine))}
-    won_by_me = select(BADGE.table).where(BADGE.table.c.manager == manager)
-    won = {row.badge: row for row in map(BADGE.row, connection.execute(won_by_me))}
+    mine = partial(_of, connection, manager)
+    counts = {row.window: row.counts for row in mine(TALLY)}
+    won = {row.badge: row for row in mine(BADGE)}
+    titles = {row.title: row for row in sorted(mine(TITLE), key=TITLE.key)}
+    record = DayRecord(manager, setting, lambda: mine(LOG_DAY), lambda: mine(WEEK))
     now = {name.partition("/")[0]: name for name in windows_of(setting.today)}
     found = []
     for badge in rules.badges:
-        kind = window_kind(badge)
-        there, asked = progress(badge.condition, counts.get(now.get(kind, kind), {}))
-        found.append(Progress(badge, won.get(badge.code), max(0, there), max(1, asked)))
+        kind, row = window_kind(badge), won.get(badge.code)
+        left = steps(badge.condition, record, setting.today, title=badge.title)
+        if isinstance(badge.condition, Count | Rate | Streak):
+            there, asked = progress(badge.condition, counts.get(now.get(kind, kind), {}))
+        else:
+            there = sum(step.asked - step.to_go for step in left)
+            asked = sum(step.asked for step in left)
+        stands = row if row and row.is_worn else None
+        revoked = None if stands else row
+        held = titles.get(badge.code)
+        found.append(Progress(badge, stands, max(0, there), max(1, asked), left, revoked, held))
     return sorted(
         found, key=lambda p: (p.won is None, -(p.won.won_on if p.won else 0), -p.there / p.asked)
     )
+
+
+def _of(connection: Connection, manager: StaffId, rows: Rows[R]) -> list[R]:
+    """All rows of a table about somebody."""
+    query = select(rows.table).where(rows.table.c.manager == manager)
+    return [rows.row(values) for values in connection.execute(query)]
 
 
 def streak(connection: Connection, manager: StaffId) -> StreakRow:
@@ -178,7 +213,7 @@ def _asked(setting: Setting, manager: StaffId, monday: int) -> int:
     end = monday + 7
     if end <= setting.began(manager):
         return 0
-    return target(max(0, setting.days_present(manager, monday, end)), setting.rules(end - 1).streak)
+    return target(present_in(setting, manager, monday), setting.rules(end - 1).streak)
 
 
 def _since(rows: Rows[Any], manager: StaffId, column: str, first: int) -> Select[Any]:

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import Connection, inspect, select, text
 
-from domain.calendar import bounds
 from domain.ledger.ledger import Ledger
 from domain.ledger.store import Store
 from domain.setting import Setting
@@ -193,7 +192,7 @@ def _first_difference(live: Connection, again: Connection, rows: Rows[Any]) -> s
 def _settled_differences(again: Connection, replayed: Replayed) -> list[str]:
     found = []
     for period, told in replayed.setting.settled.items():
-        rules = replayed.setting.rules(bounds(period)[1] - 1)
-        if standings_digest(again, period, told.through, rules) != told.standings:
+        about = (again, period, told.through, told.boards, replayed.setting)
+        if standings_digest(*about) != told.standings:
             found.append(f"period {period}: the settled standings are not what the history says")
     return found

@@ -215,7 +215,7 @@ def _fold(shelf: Shelf, setting: Setting) -> ScoreFold:
 
 PROJECTION = Projection(
     name="scores",
-    version=2,
+    version=3,
     tables=(VISIT, CUSTOMER_TALLY, CRAFT_DAY, FACT, SCORE_ENTRY, CHANNEL_SPAN),
     fold=_fold,  # type: ignore[arg-type]  # the one fold that yields lines
     scores=True,

@@ -2,49 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, func, select
 
 from domain.calendar import PERIODS, bounds, window_named
-from domain.event import Refused, StaffId, UnitId
-from domain.ranking import KINDS, Standing, digest, rate_value, shared_ranks
+from domain.event import Code, Refused, StaffId, UnitId
+from domain.ranking import BY_THE_WEEK, IMPROVEMENT, KINDS, Standing, digest
 from domain.ruleset import Ruleset
-from domain.ruleset_1 import RULESET_1
-from projections import known
-from projections.boards.rows import ALL, BOARD, ROLLING, ROLLING_DAYS, UNRANKED, BoardRow
-from projections.known import Rates, Window
-from projections.people import BANK, PERIOD, STAFF, UNIT, root
+from domain.setting import Setting
+from projections import cohorts, known
+from projections.boards.rows import ALL, BOARD, ROLLING, ROLLING_DAYS, BoardRow
+from projections.known import CUSTOM, Window, chosen, require_year
+from projections.lines import Beside, Line, beside, formula_of, lines_of, members
+from projections.people import BANK, PERIOD, UNIT, root
 from projections.rows import NOW
 
 WINDOWS = (*PERIODS, ALL, ROLLING)
-"""Kinds of window that a board can be asked for."""
-
-
-_YEARS = range(1900, 2200)
+"""Kinds of window that a board can be asked for; besides, days can be chosen: CUSTOM."""
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """Which board: `window` is a kind of WINDOWS, the one that contains `on` is meant."""
+    """Which board: `window` is a kind of WINDOWS, the one that contains `on` is meant.
+
+    Or it is CUSTOM, from `first` to `last`. `cohort` is the number of one, 0 for none.
+    """
 
     kind: str = "effective"
     window: str = "week"
     on: date | None = None
     unit: UnitId = UnitId("")
     position: int | None = None
-
-
-class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """One manager's line: `value` is what the board ranks by, None where it ranks nobody."""
-
-    rank: int | None
-    manager: StaffId
-    unit: UnitId
-    value: int | None
-    row: BoardRow
-    rates: Rates = Rates(0, 0)
-    opted_out: bool = False
+    first: date | None = None
+    last: date | None = None
+    cohort: int = 0
 
 
 class Board(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,22 +53,45 @@ class Board(msgspec.Struct, frozen=True, kw_only=True):
     through: int = 0
 
 
-def board(connection: Connection, asked: Asked, rules: Ruleset = RULESET_1) -> Board:
-    """Everybody's standings; a settled period answers as known when it was settled."""
+class Among(NamedTuple):
+    """Whose standings: of what was done in a unit's subtree, or of some people anywhere.
+
+    `units` and `only` are None for all.
+    """
+
+    scope: UnitId
+    units: frozenset[UnitId] | None = None
+    only: frozenset[StaffId] | None = None
+
+
+def board(
+    connection: Connection,
+    asked: Asked,
+    setting: Setting | None = None,
+    more: Beside | None = None,
+) -> Board:
+    """Everybody's standings; a settled period answers as known when it was settled.
+
+    Without a setting, no day is a holiday and the rules are those of version 1. `more` is what
+    the board ranks by besides rows, where it was reckoned before.
+    """
+    setting = setting or Setting()
     window, through = window_of(connection, asked)
-    units = subtree(connection, asked.unit) if asked.unit else None
-    scope = asked.unit or root(connection)
-    rows = _rows(connection, window, scope, units, rules)
-    people = _members(connection, units)
-    rates = _rates(connection, window) if asked.kind == "channel" else {}
-    if asked.unit:
-        rates = {manager: rate for manager, rate in rates.items() if manager in people}
+    rules = rules_of(setting, window)
+    among = _among(connection, asked, window)
+    if more is None:
+        formula = formula_of(asked.kind, window.name, through, setting)
+        more = beside(connection, window, formula, rules, setting)
+    people = members(connection, among.units, among.only)
+    if among.units is not None or among.only is not None:
+        more = more._replace(rates={m: rate for m, rate in more.rates.items() if m in people})
+    rows = _rows(connection, window, among, rules)
     return Board(
         asked=asked,
         window=window.name,
         start=window.start,
         end=window.end,
-        lines=tuple(_lines(asked.kind, rules, rows, rates, people)),
+        lines=tuple(lines_of(asked.kind, rules, rows, more, people)),
         position=window.position,
         through=through,
     )
@@ -88,25 +105,43 @@ def _require_known(asked: Asked) -> None:
             kind=asked.kind,
             kinds=", ".join(KINDS),
         )
-    if asked.window not in WINDOWS:
+    if asked.window not in (*WINDOWS, CUSTOM):
         raise Refused(
             "There is no window '{window}'; choose one of: {windows}.",
             about="window",
             window=asked.window,
-            windows=", ".join(WINDOWS),
+            windows=", ".join((*WINDOWS, CUSTOM)),
         )
+    if asked.kind == IMPROVEMENT and asked.window != BY_THE_WEEK:
+        raise Refused("Improvement is told by the week; ask for a week.", about="window")
+    if asked.unit and asked.cohort:
+        raise Refused("Ask for a unit or for a cohort, not for both.", about="cohort")
+
+
+def _among(connection: Connection, asked: Asked, window: Window) -> Among:
+    """The people and units that are asked for; refused where there is no such cohort or unit."""
+    if asked.unit:
+        return Among(asked.unit, subtree(connection, asked.unit))
+    if not asked.cohort:
+        return Among(root(connection))
+    period = cohort_period(connection, window)
+    only = cohorts.members(connection, period, asked.cohort)
+    if not only:
+        raise Refused(
+            "There is no cohort {number} in {period}.",
+            about="cohort",
+            number=asked.cohort,
+            period=period,
+        )
+    return Among(root(connection), only=only)
 
 
 def _rows(
-    connection: Connection,
-    window: Window,
-    scope: UnitId,
-    units: frozenset[UnitId] | None,
-    rules: Ruleset,
+    connection: Connection, window: Window, among: Among, rules: Ruleset
 ) -> dict[StaffId, BoardRow]:
-    if window.position == NOW:
-        return _live_rows(connection, window.name, scope)
-    rows = known.rows_known(connection, window, scope, units)
+    if window.position == NOW and not window.is_custom:
+        return _live_rows(connection, window.name, among)
+    rows = known.rows_known(connection, window, among.scope, among.units, among.only)
     known.ranked(rows.values(), rules.rate_minimum, rules.wilson_z)
     return rows
 
@@ -116,17 +151,13 @@ def window_of(connection: Connection, asked: Asked) -> tuple[Window, int]:
     _require_known(asked)
     today = connection.execute(select(func.max(BANK.table.c.today))).scalar() or 0
     on = asked.on or date.fromordinal(max(1, today))
+    if asked.window == CUSTOM:
+        return chosen(asked.first, asked.last, asked.position or NOW), 0
     if asked.window not in PERIODS:
         start = today - ROLLING_DAYS + 1 if asked.window == ROLLING else 0
         position = NOW if asked.position is None else asked.position
         return Window(asked.window, start, today + 1, position), 0
-    if not _YEARS.start <= on.year < _YEARS.stop:
-        raise Refused(
-            "Ask for a day between {first} and {last}.",
-            about="on",
-            first=_YEARS.start,
-            last=_YEARS.stop - 1,
-        )
+    require_year(on, "on")
     name = window_named(asked.window, on)
     through = 0
     if asked.position is None:
@@ -136,70 +167,23 @@ def window_of(connection: Connection, asked: Asked) -> tuple[Window, int]:
     return Window(name, *bounds(name), position), through
 
 
-def _live_rows(connection: Connection, window: str, scope: UnitId) -> dict[StaffId, BoardRow]:
-    columns = BOARD.table.c
-    query = select(BOARD.table).where(columns.window == window, columns.scope == scope)
-    return {row[2]: BoardRow(*row) for row in connection.execute(query)}
+def rules_of(setting: Setting, window: Window) -> Ruleset:
+    """The rules in force on a window's last day, or today."""
+    return setting.rules(min(setting.today, window.end - 1))
 
 
-def _rates(connection: Connection, window: Window) -> dict[StaffId, Rates]:
+def cohort_period(connection: Connection, window: Window) -> str:
+    """The period whose cohorts a window has."""
     today = connection.execute(select(func.max(BANK.table.c.today))).scalar() or 0
-    return known.channel_rates(connection, min(window.end - 1, today), window.position)
+    return cohorts.period_of(window.name, max(1, min(window.end - 1, today)))
 
 
-def _lines(
-    kind: str,
-    rules: Ruleset,
-    rows: dict[StaffId, BoardRow],
-    rates: dict[StaffId, Rates],
-    people: dict[StaffId, _Member],
-) -> list[Line]:
-    managers = sorted({*rows, *rates, *(each for each in people if people[each].is_manager)})
-    nobody = _Member(UnitId(""), is_manager=True, opted_out=False)
-    values = []
-    for manager in managers:
-        row = rows.get(manager) or BoardRow("", UnitId(""), manager)
-        values.append(_value(kind, row, rates.get(manager, Rates(0, 0)), rules))
-    lines = [
-        Line(
-            rank=rank,
-            manager=manager,
-            unit=people.get(manager, nobody).unit,
-            value=value,
-            row=rows.get(manager) or BoardRow("", UnitId(""), manager),
-            rates=rates.get(manager, Rates(0, 0)),
-            opted_out=people.get(manager, nobody).opted_out,
-        )
-        for manager, value, rank in zip(managers, values, shared_ranks(values), strict=True)
-    ]
-    return sorted(lines, key=lambda line: (line.rank is None, line.rank or 0, line.manager))
-
-
-def _value(kind: str, row: BoardRow, rates: Rates, rules: Ruleset) -> int | None:
-    if kind == "effective":
-        return row.ev
-    if kind == "close":
-        return None if row.close_value == UNRANKED else row.close_value
-    return rate_value(rates.channelised, rates.active, rules.rate_minimum, rules.wilson_z)
-
-
-class _Member(msgspec.Struct, frozen=True):
-    unit: UnitId
-    is_manager: bool
-    opted_out: bool
-
-
-def _members(connection: Connection, units: frozenset[UnitId] | None) -> dict[StaffId, _Member]:
-    """Who works or worked there; whoever works without any role is taken for a manager."""
-    query = select(STAFF.table)
-    if units is not None:
-        query = query.where(STAFF.table.c.unit.in_(units))
-    found = {}
-    for values in connection.execute(query):
-        person = STAFF.row(values)
-        is_manager = not person.left_day and (not person.roles or "manager" in person.roles)
-        found[person.staff] = _Member(person.unit, is_manager, bool(person.opted_out))
-    return found
+def _live_rows(connection: Connection, window: str, among: Among) -> dict[StaffId, BoardRow]:
+    columns = BOARD.table.c
+    query = select(BOARD.table).where(columns.window == window, columns.scope == among.scope)
+    if among.only is not None:
+        query = query.where(columns.manager.in_(among.only))
+    return {row[2]: BoardRow(*row) for row in connection.execute(query)}
 
 
 def subtree(connection: Connection, unit: UnitId) -> frozenset[UnitId]:
@@ -218,19 +202,25 @@ def subtree(connection: Connection, unit: UnitId) -> frozenset[UnitId]:
 
 
 def standings_digest(
-    connection: Connection, period: str, position: int, rules: Ruleset = RULESET_1
+    connection: Connection,
+    period: str,
+    position: int,
+    boards: Collection[Code],
+    setting: Setting | None = None,
 ) -> str:
     """Digest of the places of a period as known at a position: what settling writes down.
 
     It tells of those who did something or have customers: who merely was on the staff may look
     different later, when it is reckoned again.
     """
+    setting = setting or Setting()
     window = Window(period, *bounds(period), position)
-    rows = _rows(connection, window, root(connection), None, rules)
-    rates = _rates(connection, window)
-    places = [
-        Standing(kind, line.manager, line.rank, line.value)
-        for kind in KINDS
-        for line in _lines(kind, rules, rows, rates if kind == "channel" else {}, {})
-    ]
+    rules = setting.rules(window.end - 1)
+    rows = _rows(connection, window, Among(root(connection)), rules)
+    places = []
+    for formula in boards:
+        kind = formula.partition("/")[0]
+        more = beside(connection, window, formula, rules, setting)
+        lines = lines_of(kind, rules, rows, more, {})
+        places += [Standing(kind, line.manager, line.rank, line.value) for line in lines]
     return digest(places)

@@ -1,4 +1,4 @@
-"""The worker: opens days, lets plans lapse, settles periods and keeps the views warm.
+"""The worker: opens days, sets cohorts, draws lots, settles periods, keeps the views warm.
 
 Any number of workers may run: what each writes has a command id that tells what it is for, so
 the same day is opened once and the same period settled once.
@@ -6,25 +6,31 @@ the same day is opened once and the same period settled once.
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 
 import structlog
 from eventsourcing.persistence import OperationalError
 from sqlalchemy import exc as sql
 from sqlalchemy import select
 
-from domain.bank import Bank, PeriodSettled
+from domain.bank import Bank, CohortsSet, PeriodSettled
 from domain.calendar import PERIODS, bounds, windows_of
+from domain.cohort import Cohorts, cohorts, cohorts_of
 from domain.event import Event, Refused, StaffId, Subject
 from domain.ledger.door import Stores
 from domain.ledger.ledger import CommandReused, Conflict
 from domain.ledger.sessions import Sessions
 from domain.ledger.store import Unavailable
+from domain.ranking import boards_of
 from domain.setting import Setting
 from domain.visit import Visit
+from projections.candidates import candidates
 from projections.keeper import Keeper
+from projections.lots import Drawer
 from projections.scores import VISIT
 from projections.standings import standings_digest
 
@@ -36,6 +42,10 @@ RETRY_SECONDS = 1.0
 
 GRACE_DAYS = 1
 """Days after its end that a period waits for late facts before it is settled."""
+
+SEED_BYTES = 32
+LOTS_MICROSECONDS = 3_600_000_000
+"""So long after lots were drawn they are drawn again; they are when a day opens, too."""
 
 SETTLED = PERIODS[1:]
 """Kinds of period that are settled: week, month, quarter, year."""
@@ -51,7 +61,8 @@ class Worker:
         self._ledger, self._views = stores.ledger, stores.views
         self.keeper = Keeper(stores.ledger, stores.views)
         self._sessions = Sessions(stores.vault, stores.ledger.clock)
-        self._acted_on = 0
+        self._drawer = Drawer(stores, WORKER, partial(secrets.token_hex, SEED_BYTES))
+        self._acted_on = self._drew_at = 0
 
     def run(self, stop: threading.Event) -> None:
         """Tick until told to stop; a database that is away is asked again."""
@@ -72,8 +83,13 @@ class Worker:
         self.keeper.catch_up()
         self._open_days(bank)
         self.keeper.catch_up()
-        setting = self.keeper.setting
+        setting, now = self.keeper.setting, self._ledger.clock()
+        if setting.today != self._acted_on or now >= self._drew_at + LOTS_MICROSECONDS:
+            self._draw_lots(setting)
+            self._drew_at = now
         if setting.today != self._acted_on:
+            self._set_cohorts(setting)
+            self._drawer.follow_up(setting)
             self._lapse_plans(setting)
             self._settle_periods(setting)
             self._sessions.sweep()
@@ -88,6 +104,14 @@ class Worker:
             day = today if bank.today is None else bank.today + timedelta(days=1)
             self._record(bank, bank.open_day(on=day), f"day/{day}")
             bank = self._ledger.bank()
+
+    def _draw_lots(self, setting: Setting) -> None:
+        """Draw lots, once those drawn before have found everybody on whom they fell."""
+        self._drawer.finish(setting)
+        self._drawer.begin(setting)
+        self.keeper.catch_up()
+        self._drawer.finish(setting)
+        self.keeper.catch_up()
 
     def _lapse_plans(self, setting: Setting) -> None:
         today = setting.today
@@ -107,6 +131,24 @@ class Worker:
                 continue  # the manager was quicker than the views
             self._record(visit, lapsed, f"lapse/{name}/{planned_day}")
 
+    def _set_cohorts(self, setting: Setting) -> None:
+        """Freeze who is compared with whom in the periods that began: today, if all goes well.
+
+        A bank in which nobody works yet waits for somebody to come.
+        """
+        for period in windows_of(setting.today)[1:]:
+            made = self._ledger.load(Cohorts, cohorts_of(period))
+            first = bounds(period)[0]
+            if made.made or not 0 < setting.first_day <= first:
+                continue
+            with self._views.read() as connection:
+                people = candidates(connection)
+            if people:
+                parted = cohorts(people, date.fromordinal(first), setting.rules(first).cohort)
+                on = date.fromordinal(setting.today)
+                event = made.set(CohortsSet(period=period, cohorts=parted, on=on))
+                self._record(made, event, f"cohorts/{period}")
+
     def _settle_periods(self, setting: Setting) -> None:
         for period in due(setting):
             # Somebody else may write to the bank meanwhile, or settle the period themselves.
@@ -117,14 +159,15 @@ class Worker:
     def _standings(self, period: str, setting: Setting) -> PeriodSettled:
         """What there is to settle, as far as the ledger is now."""
         position = self.keeper.catch_up()
-        rules = setting.rules(bounds(period)[1] - 1)
+        boards = boards_of(period)
         with self._views.read() as connection:
-            standings = standings_digest(connection, period, position, rules)
+            standings = standings_digest(connection, period, position, boards, setting)
         return PeriodSettled(
             on=date.fromordinal(setting.today),
             period=period,
             through=position,
             standings=standings,
+            boards=boards,
         )
 
     def _record(self, subject: Subject, event: Event, command: str) -> None:

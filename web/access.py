@@ -33,7 +33,11 @@ ABOUT_A_PERSON: Rule = {MANAGER: OWN, LEADER: TEAM, AUDITOR: BANK}
 LEADERS: Rule = {LEADER: TEAM}
 LOOKING_INTO: Rule = {LEADER: TEAM, AUDITOR: BANK}
 AUDITORS: Rule = {AUDITOR: BANK}
+ASSESSORS: Rule = {LEADER: OWN, AUDITOR: OWN}
 ADMINISTRATORS: Rule = {ADMINISTRATOR: BANK}
+HEADS: Rule = {LEADER: BANK, ADMINISTRATOR: BANK}
+"""Leaders of less than the whole bank are turned away by the page."""
+TEAM_OR_BANK: Rule = {LEADER: TEAM, ADMINISTRATOR: BANK}
 
 GET, POST = "GET", "POST"
 
@@ -67,16 +71,50 @@ ACCESS: Mapping[tuple[str, str], Rule] = {
     (POST, "/customers/{customer}/confirmation"): LEADERS,
     (GET, "/managers/{staff}"): ABOUT_A_PERSON,
     (GET, "/managers/{staff}/why"): ABOUT_A_PERSON,
+    (POST, "/managers/{staff}/showing"): MANAGERS,
     (GET, "/why/{claim}"): ABOUT_A_PERSON,
     (GET, "/flags"): LOOKING_INTO,
     (GET, "/flags/{flag}"): LOOKING_INTO,
     (POST, "/flags/{flag}/answer"): LOOKING_INTO,
+    (GET, "/inbox"): LEADERS,
+    (POST, "/detections/{detection}/recognition"): LEADERS,
+    (POST, "/detections/{detection}/waiver"): LEADERS,
+    (POST, "/detections/{detection}/agreement"): {LEADER: BANK},
     (GET, "/trail"): AUDITORS,
     (GET, "/trail/{position}"): AUDITORS,
     (GET, "/people"): ADMINISTRATORS,
     (POST, "/people"): ADMINISTRATORS,
     (POST, "/people/{staff}/password"): ADMINISTRATORS,
     (POST, "/people/{staff}/sign-in"): ADMINISTRATORS,
+    (GET, "/rules"): EVERYBODY,
+    (POST, "/rules/proposals"): ADMINISTRATORS,
+    (POST, "/rules/orientation-proposals"): ADMINISTRATORS,
+    (POST, "/rules/decisions"): HEADS,
+    (POST, "/rules/orientation-decisions"): HEADS,
+    (GET, "/measures"): ABOUT_A_PERSON,
+    (GET, "/second-looks"): {LEADER: TEAM, AUDITOR: BANK},
+    (GET, "/second-looks/{look}"): ASSESSORS,
+    (POST, "/second-looks/{look}"): ASSESSORS,
+    (POST, "/second-looks/{look}/assessor"): AUDITORS,
+    (GET, "/appeals"): {MANAGER: OWN, LEADER: BANK},
+    (POST, "/appeals"): MANAGERS,
+    (GET, "/appeals/{appeal}"): {MANAGER: OWN, LEADER: BANK},
+    (POST, "/appeals/{appeal}/decision"): {LEADER: BANK},
+    (GET, "/adjustments"): {LEADER: BANK, AUDITOR: BANK},
+    (POST, "/adjustments"): LEADERS,
+    (POST, "/adjustments/{adjustment}/approval"): {LEADER: BANK},
+    (POST, "/visits/{visit}/late-facts"): LEADERS,
+    (GET, "/badges"): TEAM_OR_BANK,
+    (POST, "/managers/{staff}/badges"): TEAM_OR_BANK,
+    (POST, "/managers/{staff}/revocations"): TEAM_OR_BANK,
+    (GET, "/revocations/{revocation}"): {**ABOUT_A_PERSON, ADMINISTRATOR: BANK},
+    (POST, "/revocations/{revocation}/confirmation"): TEAM_OR_BANK,
+    (POST, "/revocations/{revocation}/appeal"): MANAGERS,
+    (POST, "/revocations/{revocation}/decision"): TEAM_OR_BANK,
+    (GET, "/balance"): {MANAGER: OWN, LEADER: TEAM},
+    (GET, "/managers/{staff}/balance"): {MANAGER: OWN, LEADER: TEAM},
+    (GET, "/team"): LEADERS,
+    (POST, "/managers/{staff}/rescue"): LEADERS,
 }
 """Each route, and how far each role reaches on it; a role that is not named does not.
 

@@ -17,14 +17,24 @@ from web.body import Bounded
 from web.forgery import OwnForms
 from web.headers import Headers
 from web.pages import (
+    adjustments,
+    appeals,
+    badges,
+    balance,
     board,
     customers,
     flags,
     health,
+    inbox,
     live,
     manager,
+    measures,
     people,
+    revocation,
+    rules,
+    second_looks,
     sign_in,
+    team,
     today,
     trail,
     visit,
@@ -33,7 +43,30 @@ from web.pages import (
 from web.request import Office
 from web.routes import Turns, require_admission
 
-PAGES = (sign_in, today, visit, customers, board, live, manager, why, trail, flags, people, health)
+PAGES = (
+    sign_in,
+    today,
+    visit,
+    customers,
+    balance,
+    board,
+    live,
+    manager,
+    why,
+    measures,
+    badges,
+    revocation,
+    appeals,
+    team,
+    inbox,
+    second_looks,
+    adjustments,
+    flags,
+    trail,
+    rules,
+    people,
+    health,
+)
 
 
 def create() -> ASGIApp:

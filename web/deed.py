@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from domain.event import Entry, Event, Refused, Subject
 from domain.ledger.identity import new_id
 from domain.ledger.ledger import Conflict
+from domain.ledger.ledger import Deed as Recorded
 from web.caller import NUL, caller
 from web.language import told
 from web.render import wants_block
@@ -64,9 +65,13 @@ NONE = Refusal()
 
 def refusal(request: Request, deed: str, form: Deed, refused: Refused) -> Refusal:
     """The refusal in the reader's language."""
+    return refusal_of(request, deed, form.typed, refused)
+
+
+def refusal_of(request: Request, deed: str, typed: Mapping[str, Any], refused: Refused) -> Refusal:
+    """The refusal of a form that asks a question, whose fields stand in its address."""
     status = CONFLICT if isinstance(refused, Conflict) else REFUSED
-    sentence = told(language(request), refused)
-    return Refusal(deed, refused.about, sentence, form.typed, status)
+    return Refusal(deed, refused.about, told(language(request), refused), typed, status)
 
 
 def command(request: Request, form: Deed) -> str:
@@ -86,6 +91,22 @@ def record(request: Request, subject: Subject, *events: Event, form: Deed) -> tu
     name = command(request, form)
     entries = here.stores.ledger.record(subject, *events, by=by, command=name)
     here.wrote(subject.id, entries)
+    return entries
+
+
+def record_together(
+    request: Request, form: Deed, *done: tuple[Subject, Event]
+) -> tuple[Entry, ...]:
+    """Record what the deed comes to for several subjects, all or none."""
+    by, here, name = caller(request).staff, desk(request), command(request, form)
+    deeds = [
+        Recorded(subject=each.id, version=each.version, events=(event,), by=by, command=name)
+        for each, event in done
+    ]
+    entries = here.stores.ledger.record_all(deeds)
+    for subject, _ in done:
+        here.forget(subject.id)
+    here.wrote(done[0][0].id, [])
     return entries
 
 

@@ -42,6 +42,11 @@ def whole(text: str, about: str) -> int:
     return int(text)
 
 
+def signed(text: str, about: str) -> int:
+    """A whole number, which may be less than 0."""
+    return -whole(text[1:], about) if text.startswith("-") else whole(text, about)
+
+
 def phone(text: str, about: str) -> str:
     """The digits of a phone number, which may be left open."""
     digits = "".join(char for char in text if char.isascii() and char.isdigit())

@@ -1,14 +1,17 @@
-"""To whom belongs what a path names: a person, a visit, a customer, a score."""
+"""To whom belongs what a path names: a person, a visit, a score, a question, an award."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from domain.award import Revocation
 from domain.customer import Customer
 from domain.event import StaffId
+from domain.review import Adjustment, Appeal
+from domain.second_look import SecondLook
 from domain.staff import Staff
 from domain.visit import Visit
-from projections import flagged
+from projections import flagged, inbox
 from projections.claims import entries_of
 from web.request import Desk
 
@@ -35,6 +38,22 @@ def _of_customer(here: Desk, name: str) -> StaffId | None:
     return customer.registered.registrar if customer.registered else None
 
 
+def _of_look(here: Desk, name: str) -> StaffId | None:
+    """A second look belongs to whom it is asked of, which may be nobody yet."""
+    look = here.load(SecondLook, name)
+    return look.assessor if look.drawn else None
+
+
+def _of_appeal(here: Desk, name: str) -> StaffId | None:
+    appeal = here.load(Appeal, name)
+    return appeal.filed.staff if appeal.filed else None
+
+
+def _of_adjustment(here: Desk, name: str) -> StaffId | None:
+    adjustment = here.load(Adjustment, name)
+    return adjustment.proposed.staff if adjustment.proposed else None
+
+
 def _of_claim(here: Desk, name: str) -> StaffId | None:
     entries = entries_of(here.views, name)
     return entries[0].manager if entries else None
@@ -45,11 +64,26 @@ def _of_flag(here: Desk, name: str) -> StaffId | None:
     return row.manager if row else None
 
 
+def _of_detection(here: Desk, name: str) -> StaffId | None:
+    row = inbox.detection(here.views, name)
+    return row.manager if row else None
+
+
+def _of_revocation(here: Desk, name: str) -> StaffId | None:
+    proposed = here.load(Revocation, name).proposed
+    return proposed.staff if proposed else None
+
+
 OWNERS: Mapping[str, Callable[[Desk, str], StaffId | None]] = {
     "staff": _of_person,
     "visit": _of_visit,
     "customer": _of_customer,
     "claim": _of_claim,
     "flag": _of_flag,
+    "detection": _of_detection,
+    "look": _of_look,
+    "appeal": _of_appeal,
+    "adjustment": _of_adjustment,
+    "revocation": _of_revocation,
 }
 """By the name of a path's parameter."""

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 
 from web.assets import asset
 from web.language import catalog
+from web.navigation import places
 from web.period import words
 from web.request import desk, language
 from web.words import filters, weekday_names
@@ -28,7 +29,8 @@ def page(
     speaks = language(request)
     known = desk(request)
     values["bank"] = known.seen if status == UNAVAILABLE else known.bank()
-    values["me"] = getattr(request.state, "caller", None)
+    me = values["me"] = getattr(request.state, "caller", None)
+    values["places"] = places(me) if me else None
     values["path"] = request.url.path
     found = environment(speaks).get_template(template)
     if block and wants_block(request):

@@ -9,7 +9,7 @@ from domain.event import Code, CustomerId, Refused, VisitId
 from domain.ledger.identity import new_id
 from domain.ledger.likeness import log_likeness
 from domain.ledger.vault import Person
-from domain.ruleset import ClosingAction
+from domain.ruleset import ClosingAction, Ruleset
 from domain.visit import Visit
 from domain.visit_event import Evidence, ReferralObtained, VisitClosed, VisitLogged
 from web.forms import called, needed
@@ -21,6 +21,7 @@ OUTCOMES = (ACHIEVED, "missed")
 
 CANCEL_REASONS = ("customer_away", "weather", "urgent_task", "other")
 MISS_REASONS = ("not_met", "not_interested", "needs_time", "at_another_bank", "other")
+LATE_REASONS = ("no_signal", "device_broken", "ill", "other")
 RETRACT_REASONS = ("mistake", "duplicate")
 """A reason stands on the ledger in the clear and for ever, so that it must be no free text."""
 
@@ -33,7 +34,7 @@ def close(
     here: Desk, visit: Visit, *, customer: str, action: str, said: Mapping[str, str]
 ) -> VisitClosed:
     """The closing action, with the evidence that the catalogue asks for."""
-    rules = here.rules()
+    rules = rules_of(here, visit)
     row = rules.closing_action(Code(needed(action, "action")))
     return visit.close(
         customer=CustomerId(needed(customer, "customer")),
@@ -92,6 +93,12 @@ def write_log(here: Desk, visit: Visit, *, log: str, next_step: str) -> VisitLog
         log=log,
     )
     return visit.log(log=log, next_step=next_step, log_likeness=likeness, on=today)
+
+
+def rules_of(here: Desk, visit: Visit) -> Ruleset:
+    """The rules of the day of the visit, by which its closes are judged."""
+    day = visit.started.on if visit.started else here.today()
+    return here.setting().rules(day.toordinal())
 
 
 def held_on(visit: Visit) -> date:

@@ -21,6 +21,7 @@ from web.deed import CONFLICT, NONE, Refusal, fresh_command
 from web.patch import customers_of
 from web.render import page
 from web.request import Desk, desk
+from web.visit_deeds import rules_of
 
 
 class Told(NamedTuple):
@@ -60,15 +61,27 @@ def view(request: Request, visit: str, refused: Refusal = NONE, seen: int = 0) -
         manager=begun.manager,
         customer=begun.customer,
         is_mine=is_mine,
+        is_late=reads and not (is_mine or it.accepted or it.retracted) and _is_late(here, entries),
         told=told,
         facts=_by_tag(told),
         names=here.names(sorted(ids)) if reads else {each: each for each in ids},
         strangers=_strangers(here, told, me.staff),
         others=[each for each in mine if each.id not in it.contacted],
-        rules=here.rules(),
+        rules=rules_of(here, it),
         today=here.today(),
-        actions=_actions(it, here.rules()),
+        actions=_actions(it, rules_of(here, it)),
         command=fresh_command(),
+    )
+
+
+def _is_late(here: Desk, entries: list[Entry]) -> bool:
+    """Whether anything on the visit was recorded so late that it needs a leader's reason."""
+    setting = here.setting()
+    return any(
+        setting.bank_day(each.at) - each.event.on.toordinal()
+        > setting.rules(each.event.on.toordinal()).on_time_days
+        for each in entries
+        if not each.imported
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from fractions import Fraction
 from functools import partial
 from typing import Any
 
@@ -11,7 +12,9 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton, get_day_names
 
 from domain.condition import Badge
+from domain.ranking import EFFECTIVE, HELP, IMPROVEMENT
 from domain.ruleset import Named, Ruleset
+from projections.listing import LOWEST
 from projections.people import UnitRow
 from web.language import CHINESE
 from web.patch import Customer
@@ -32,6 +35,18 @@ def hundredths(number: int) -> str:
     return f"{number / 100:,.2f}"
 
 
+def board_value(value: int, kind: str, *, signed: bool = False) -> str:
+    """By what a board ranks, or the distance of two such values."""
+    if value <= LOWEST:
+        return TOO_FEW
+    sign = "+" if signed or kind == IMPROVEMENT else ""
+    if kind == IMPROVEMENT:
+        return f"{value / 200:{sign},.2f}"  # it is told in half points
+    if kind == EFFECTIVE:
+        return f"{value / 100:{sign},.2f}"
+    return f"{value:{sign},}" if kind == HELP else f"{value / 10_000:{sign}.1f} %"
+
+
 def share(part: int, of: int, minimum: int) -> str:
     """A share in percent; below the minimum there is none to speak of."""
     return f"{part / of:.1%}" if of >= minimum else TOO_FEW
@@ -40,6 +55,21 @@ def share(part: int, of: int, minimum: int) -> str:
 def ratio(part: int, of: int) -> str:
     """So many for each of those, to one decimal."""
     return f"{part / of:.1f}" if of else TOO_FEW
+
+
+def percent(part: Fraction | None) -> str:
+    """A share of 1 in whole percent."""
+    return TOO_FEW if part is None else f"{float(part):.0%}"
+
+
+def signed(value: Fraction | None) -> str:
+    """A correlation."""
+    return TOO_FEW if value is None else f"{float(value):+.2f}"
+
+
+def tenths(value: Fraction | None) -> str:
+    """A number to one decimal."""
+    return TOO_FEW if value is None else f"{float(value):.1f}"
 
 
 def day(when: date | int, style: str = "MMMd", *, locale: Locale) -> str:
@@ -117,5 +147,7 @@ def filters(speaks: str, locale: Locale) -> dict[str, Any]:
     in_words = {
         f.__name__: partial(f, speaks=speaks) for f in (own_name, called, options, actions, deed_of)
     }
-    plain = {f.__name__: f for f in (whole, hundredths, share, ratio, listed, named, unit_options)}
+    shown = (whole, hundredths, board_value, share, ratio, percent, signed, tenths)
+    chosen = (listed, named, unit_options)
+    plain: dict[str, Any] = {f.__name__: f for f in (*shown, *chosen)}
     return {**in_locale, **in_words, **plain}

@@ -90,9 +90,9 @@ class Agenda:
         """A batch of one deed, before everything else that is due."""
         return Batch(day, at, [], [self._deed(*task)])
 
-    def batches(self, day: int, midnight: int) -> Iterator[Batch]:
-        """All that is due on a day, whose midnight is given as a time."""
-        for index in range(_PER_DAY):
+    def rest(self, day: int, midnight: int) -> Iterator[Batch]:
+        """All that is due on a day after it was opened, whose midnight is given as a time."""
+        for index in range(1, _PER_DAY):
             yield from self._due(day, midnight, index)
 
     def dawn(self, day: int, midnight: int) -> Iterator[Batch]:

@@ -21,6 +21,7 @@ from domain.review import (
     SecondLookMissed,
     SecondLookRedrawn,
 )
+from domain.second_look import SecondLookTaken
 
 _FORGOTTEN = 15
 """One second look of so many is not done in time; of those, every other one never."""
@@ -72,6 +73,8 @@ def _missed(outing: Outing, day: int) -> SecondLookMissed:
 def _judge(world: World, outing: Outing, assessor: Branch, day: int) -> None:
     """Look at the evidence of each close; where there is none, it cannot show anything."""
     doubt = _doubt(outing)
+    taken = said(_taken(outing, assessor.leader, day))
+    world.agenda.add(moment(day, 15 * 60), outing.stream, assessor.leader, taken)
     for client in outing.closed or [outing.client]:
         rejected = world.chance.happens(doubt)
         verdict = _rejected if rejected else _upheld
@@ -81,6 +84,17 @@ def _judge(world: World, outing: Outing, assessor: Branch, day: int) -> None:
             world.rejections += 1
             if world.rejections % _APPEALED == 1:
                 _appeal(world, outing, client, assessor, world.working_day(day + 1))
+
+
+def _taken(outing: Outing, assessor: StaffId, day: int) -> SecondLookTaken:
+    """How the goal looks to somebody who does not know what the manager said of it."""
+    return SecondLookTaken(
+        manager=outing.manager.id,
+        customer=outing.client.id,
+        assessor=assessor,
+        achieved=outing.won,
+        on=date.fromordinal(day),
+    )
 
 
 def _doubt(outing: Outing) -> float:
@@ -118,7 +132,7 @@ def _appeal(world: World, outing: Outing, client: Client, assessor: Branch, day:
     """Have the manager object, and a leader decide who is neither theirs nor the assessor."""
     stream = Stream(Appeal(id=world.chance.id("appeal")))
     staff = outing.manager.id
-    world.agenda.add(moment(day, 10 * 60), stream, staff, _filed(outing, day))
+    world.agenda.add(moment(day, 10 * 60), stream, staff, _filed(outing, assessor.leader, day))
     decided = world.working_day(day + world.chance.within(2, 4))
     decider = world.branch_other_than(assessor).leader
     granted = world.chance.happens(0.5)
@@ -129,13 +143,14 @@ def _appeal(world: World, outing: Outing, client: Client, assessor: Branch, day:
         world.agenda.add(moment(decided, 14 * 60), outing.stream, decider, upheld)
 
 
-def _filed(outing: Outing, day: int) -> Callable[[Appeal], Event]:
+def _filed(outing: Outing, against: StaffId, day: int) -> Callable[[Appeal], Event]:
     """What is appealed against has its position only once it is recorded."""
     return lambda appeal: appeal.file(
         AppealFiled(
             staff=outing.manager.id,
             about=outing.stream.position,
             reason="证据齐全，申请重新复核。",
+            against=against,
             on=date.fromordinal(day),
         )
     )

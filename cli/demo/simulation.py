@@ -9,12 +9,13 @@ from functools import partial
 from itertools import groupby
 from operator import attrgetter
 
-from cli.demo import staffing, tending
+from cli.demo import praising, staffing, tending
 from cli.demo.agenda import Batch
 from cli.demo.founding import found, open_bank
 from cli.demo.hiring import hire
 from cli.demo.plan import DemoPlan, DemoReport
 from cli.demo.planning import fill_day
+from cli.demo.praising import Watch
 from cli.demo.world import WORKER, Digest, World, empty_world, midnight
 from domain.bank import Bank
 from domain.event import Refused
@@ -95,15 +96,22 @@ def evidence_digest(vault: Vault, document: bytes) -> str:
 
 def batches(plan: DemoPlan, digest: Digest) -> Iterator[Batch]:
     """All that is recorded in the bank of `plan`, in order; nothing is read from any store."""
-    world = empty_world(plan, digest)
+    watch = Watch(plan.seed)
+    for batch in _made(empty_world(plan, digest), watch):
+        yield batch
+        watch.take(batch)
+
+
+def _made(world: World, watch: Watch) -> Iterator[Batch]:
+    plan = world.plan
     yield open_bank(world)
     found(world)
     hire(world)
     first, until = plan.first.toordinal(), plan.until.toordinal()
-    yield from _day(world, first)
+    yield from _day(world, watch, first)
     for day in range(first + 1, until):
         yield _open_day(world, day)
-        yield from _day(world, day)
+        yield from _day(world, watch, day)
     # Today has only just begun: what is planned for it is left to whoever looks on.
     yield _open_day(world, until)
     yield from world.agenda.dawn(until, midnight(until))
@@ -114,12 +122,15 @@ def _open_day(world: World, day: int) -> Batch:
     return world.agenda.now(day, midnight(day), (world.bank, WORKER, (open_it,)))
 
 
-def _day(world: World, day: int) -> Iterator[Batch]:
+def _day(world: World, watch: Watch, day: int) -> Iterator[Batch]:
     staffing.pass_day(world, day)
     if world.calendar.is_working(day):
         tending.pass_day(world, day)
         _arrange(world, day)
-    yield from world.agenda.batches(day, midnight(day))
+    yield from world.agenda.dawn(day, midnight(day))
+    if world.calendar.is_working(day):
+        praising.pass_day(world, watch, day)
+    yield from world.agenda.rest(day, midnight(day))
 
 
 def _arrange(world: World, day: int) -> None:

@@ -1,13 +1,30 @@
 """Badges and streaks: what a manager's tallies are worth, and the runs of weeks and logs."""
 
 from projections.badges.fold import BadgeFold
-from projections.badges.rows import BADGE, HOME, HOME_GRID, LOG_DAY, MET, STREAK, TALLY, WEEK
+from projections.badges.rows import (
+    BADGE,
+    COHORT,
+    GRAIN,
+    HOME,
+    HOME_GRID,
+    LOG_DAY,
+    MET,
+    RAPPORT,
+    REVOCATION,
+    STREAK,
+    TALLY,
+    TITLE,
+    WEEK,
+)
 from projections.projection import Projection
 
 PROJECTION = Projection(
     name="badges",
-    version=1,
-    tables=(TALLY, BADGE, WEEK, LOG_DAY, STREAK, HOME, HOME_GRID, MET),
+    version=2,
+    tables=(
+        *(TALLY, BADGE, TITLE, WEEK, COHORT, LOG_DAY, STREAK),
+        *(HOME, HOME_GRID, MET, RAPPORT, GRAIN, REVOCATION),
+    ),
     fold=BadgeFold,
     reads_lines=True,
 )

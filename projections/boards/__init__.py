@@ -6,7 +6,7 @@ from projections.projection import Projection
 
 PROJECTION = Projection(
     name="boards",
-    version=1,
+    version=2,
     tables=(BOARD, LEVEL, PAIR, DAY),
     fold=BoardFold,
     reads_lines=True,

@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from domain.event import Entry, StaffId, UnitId
+from domain.bank import DayOpened
+from domain.calendar import bounds
+from domain.event import Entry, Event, StaffId, UnitId
+from domain.ranking import CLOSE as CLOSE_BOARD
+from domain.ranking import EFFECTIVE as EFFECTIVE_BOARD
+from domain.ranking import HELP as HELP_BOARD
 from domain.ranking import rate_value
+from domain.ruleset import Ruleset
 from domain.score import ACHIEVED, CLOSE, CONTACT, EFFECTIVE, HELD, Fact, Line, Score
 from domain.setting import Setting
 from domain.tally import PURPOSED
@@ -23,7 +29,7 @@ from projections.boards.rows import (
     DayRow,
     LevelRow,
 )
-from projections.projection import OnLine, Plain
+from projections.projection import OnEvent, OnLine, Plain
 from projections.shelf import Shelf
 
 CONTACTED = len(SUMS)
@@ -45,8 +51,11 @@ _MEETINGS = (CONTACT, CLOSE)
 _NUMBERS = BoardRow.__struct_fields__[3:-1]
 
 Key = tuple[str, UnitId, StaffId]
-Levels = tuple[int | None, int | None]
-"""The values by which a row stands on the effective and the close board; None for not at all."""
+Levels = tuple[int | None, int | None, int | None]
+"""The values by which a row stands on the boards of _LEVELS; None for not at all."""
+
+_LEVELS = (EFFECTIVE_BOARD, CLOSE_BOARD, HELP_BOARD)
+_NOWHERE: Levels = (None, None, None)
 
 
 class BoardFold(Plain):
@@ -64,6 +73,17 @@ class BoardFold(Plain):
         self._windows: dict[Key, list[int]] = {}
         self._alone: dict[Key, list[int]] = {}
         self._before: dict[Key, tuple[BoardRow, Levels]] = {}
+        self._ranked_anew: set[str] = set()
+
+    def on_events(self) -> Mapping[type[Event], OnEvent]:
+        """Other rules can rank what stands already in windows that are not over."""
+        return {DayOpened: self._day_opened}
+
+    def _day_opened(self, _entry: Entry, event: DayOpened) -> None:
+        day = event.on.toordinal()
+        now, before = self._setting.rules(day), self._setting.rules(day - 1)
+        if (now.rate_minimum, now.wilson_z) != (before.rate_minimum, before.wilson_z):
+            self._ranked_anew |= {ROLLING, *(window for window, _, _ in windows_around(day))}
 
     def on_lines(self) -> Mapping[type[Line], OnLine]:
         """Facts and score entries are added up."""
@@ -127,8 +147,12 @@ class BoardFold(Plain):
             _increase(self._row(place), sums)
         for manager in stale:
             self._roll(manager)
+        for window in sorted(self._ranked_anew):
+            for each in self._boards.where(window=window):
+                self._row((window, each.scope, each.manager))
         self._rank()
         self._sums, self._windows, self._alone, self._before = {}, {}, {}, {}
+        self._ranked_anew = set()
 
     def _roll(self, manager: StaffId) -> None:
         for scope, summed in self._rolling.rows(manager):
@@ -145,21 +169,28 @@ class BoardFold(Plain):
         row = self._boards.edit(key)
         if row is None:
             row = self._boards.put(BoardRow(*key))
-            self._before[key] = (row, (None, None))
+            self._before[key] = (row, _NOWHERE)
         else:
             self._before[key] = (row, _levels(row))
         return row
 
     def _rank(self) -> None:
-        """Reckon what rows are ranked by; a row in which nothing is left goes."""
-        rules = self._setting.rules(self._setting.today)
+        """Reckon what rows are ranked by; a row in which nothing is left goes.
+
+        A window that is over is ranked by the rules of its last day, whatever came in later.
+        """
+        today, of_window = self._setting.today, dict[str, Ruleset]()
         for key, (row, before) in self._before.items():
+            rules = of_window.get(row.window)
+            if rules is None:
+                rules = self._setting.rules(min(today, _last_day(row.window)))
+                of_window[row.window] = rules
             value = _rate_value(row.closed, row.contacted, rules.rate_minimum, rules.wilson_z)
             row.close_value = UNRANKED if value is None else value
             stays = any(getattr(row, name) for name in _NUMBERS)
-            after = _levels(row) if stays else (None, None)
+            after = _levels(row) if stays else _NOWHERE
             if before != after and self._is_root(row.scope):
-                for kind, old, new in zip(("effective", "close"), before, after, strict=True):
+                for kind, old, new in zip(_LEVELS, before, after, strict=True):
                     if old != new:
                         self._stand(row, kind, old, -1)
                         self._stand(row, kind, new, 1)
@@ -179,11 +210,16 @@ class BoardFold(Plain):
             self._levels.remove(place)
 
 
+def _last_day(window: str) -> int:
+    """The last day of a window; what has none goes on for ever."""
+    return bounds(window)[1] - 1 if "/" in window else 1 << 40
+
+
 _rate_value = lru_cache(maxsize=100_000)(rate_value)
 
 
 def _levels(row: BoardRow) -> Levels:
-    return row.ev, None if row.close_value == UNRANKED else row.close_value
+    return row.ev, None if row.close_value == UNRANKED else row.close_value, row.help
 
 
 def _add(into: dict[Key, list[int]], key: Key, sums: list[int]) -> None:
@@ -205,15 +241,6 @@ def _distinct(into: dict[Key, list[int]], key: Key, news: tuple[int, int]) -> No
 
 
 def _increase(row: BoardRow, sums: list[int]) -> None:
-    row.ev += sums[0]
-    row.help += sums[1]
-    row.craft += sums[2]
-    row.award += sums[3]
-    row.visits += sums[4]
-    row.purposed += sums[5]
-    row.achieved += sums[6]
-    row.effective += sums[7]
-    row.contacts += sums[8]
-    row.closes += sums[9]
-    row.contacted += sums[CONTACTED]
-    row.closed += sums[CLOSED]
+    for name, amount in zip((*SUMS, "contacted", "closed"), sums, strict=True):
+        if amount:
+            setattr(row, name, getattr(row, name) + amount)

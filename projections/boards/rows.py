@@ -99,6 +99,7 @@ BOARD = Rows(
     indexes=[
         ("window", "scope", "ev", "manager"),
         ("window", "scope", "close_value", "manager"),
+        ("window", "scope", "help", "manager"),
     ],
     groups=["window"],
 )

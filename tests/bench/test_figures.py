@@ -120,7 +120,7 @@ def test_nobody_is_missing_on_any_board_that_is_asked_for(tmp_path: Path) -> Non
     filling.fill(crowd, settings, days)
     assert set(people_by_board(settings, days)) == {400, 100}
     asked = boards.ask(crowd, settings, days, 0)
-    assert len({each.name for each in asked}) == 28
+    assert len({each.name for each in asked}) == 42
     assert all(each.fresh > 0 and each.again > 0 for each in asked)
 
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from domain.bank import CohortsSet
+from domain.calendar import windows_of
+from domain.cohort import Cohorts, cohorts_of
 from domain.event import StaffId
 from domain.ledger.door import open_stores
 from domain.ledger.settings import Settings
@@ -14,6 +19,7 @@ from tests.cli.conftest import Run
 FIELDS = [
     "rank", "manager", "name", "unit", "ev", "points",
     "visits", "contacts", "achieved", "closes", "close_rate",
+    "ev_adjustment", "adjustment",
 ]  # fmt: skip
 
 REFUSED = (("--window", "decade"), ("--kind", "luck"), ("--unit", "moon"), ("--on", "9999-12-31"))
@@ -97,3 +103,54 @@ def test_a_board_that_does_not_exist_is_refused_with_a_sentence(run: Run, bank: 
         assert answer.out == ""
         assert word in answer.err or "2199" in answer.err
         assert "Traceback" not in answer.err
+
+
+def test_help_and_improvement_tell_what_they_rank_by(run: Run, bank: Settings) -> None:
+    helped = run("board", "--json", "--kind", "help", "--window", "all").json
+    assert [line["help"] for line in helped] == sorted(
+        (line["help"] for line in helped), reverse=True
+    )
+    assert any(line["help"] for line in helped)
+    improved = run("board", "--json", "--kind", "improvement", "--window", "week").json
+    assert improved
+    assert all(line["rank"] is None for line in improved if line["improvement"] is None)
+    refused = run("board", "--kind", "improvement", "--window", "month")
+    assert (refused.code, refused.out) == (2, "")
+    assert "Improvement is told by the week" in refused.err
+
+
+def test_chosen_days_are_a_window_of_their_own(run: Run, bank: Settings) -> None:
+    monday = UNTIL - timedelta(days=UNTIL.weekday())
+    week = run("board", "--json", "--window", "week", "--on", str(monday)).json
+    days = f"{monday}..{monday + timedelta(days=6)}"
+    assert run("board", "--json", "--window", "custom", "--on", days).json == week
+    for wrong in (f"{monday}..", f"{UNTIL}..{monday}", "soon..later"):
+        answer = run("board", "--window", "custom", "--on", wrong)
+        assert (answer.code, answer.out) == (2, "")
+        assert "day" in answer.err
+
+
+def test_a_cohort_is_asked_for_by_its_number_or_by_somebody(run: Run, own_bank: Settings) -> None:
+    everybody = run("board", "--json", "--window", "week").json
+    some = sorted(line["manager"] for line in everybody)[:3]
+    period = windows_of(UNTIL.toordinal())[1]
+    made = CohortsSet(period=period, cohorts=(tuple(some),), on=UNTIL)
+    stores = open_stores(own_bank)
+    stores.ledger.record(Cohorts(id=cohorts_of(period)), made, by=StaffId("worker"))
+    stores.close()
+    for cohort in ("1", some[1]):
+        lines = run("board", "--json", "--window", "week", "--cohort", cohort).json
+        assert sorted(line["manager"] for line in lines) == some
+    for cohort in ("2", "nobody"):
+        answer = run("board", "--window", "week", "--cohort", cohort)
+        assert (answer.code, answer.out) == (2, "")
+        assert "cohort" in answer.err
+
+
+def test_the_middle_lift_is_told_instead_of_the_board(run: Run, bank: Settings) -> None:
+    told = run("board", "--json", "--lift", "--window", "week", "--on", str(UNTIL)).json
+    assert list(told) == ["before", "period", "people", "counted", "lift"]
+    assert told["before"] < told["period"] == windows_of(UNTIL.toordinal())[1]
+    answer = run("board", "--lift", "--window", "week")
+    assert answer.out == ""
+    assert "EV for each of the middle" in answer.err or "Fewer than 8" in answer.err

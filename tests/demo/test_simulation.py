@@ -37,9 +37,10 @@ visit.planned visit.rescheduled visit.cancelled visit.lapsed visit.preparation_t
 visit.started visit.contact_made visit.contacts_claimed visit.stage_reached visit.closed
 visit.goal_achieved visit.goal_missed visit.referral_obtained visit.logged visit.sale_made
 visit.retracted visit.late_facts_accepted
-visit.second_look_drawn visit.second_look_redrawn visit.second_look_missed
+visit.second_look_drawn visit.second_look_redrawn visit.second_look_missed visit.second_look_taken
 visit.evidence_upheld visit.evidence_rejected
 adjustment.proposed adjustment.approved appeal.filed appeal.decided
+recognition.given recognition.waived recognition.waiver_agreed
 """
 
 TINY = DemoPlan(until=date(2026, 3, 18), managers=4, customers=80, weeks=3, seed=11)

@@ -16,14 +16,16 @@ from domain import EVENTS
 from domain.bank import Bank
 from domain.customer import Customer
 from domain.event import Event, Subject
+from domain.recognition import Recognition
 from domain.review import Adjustment, Appeal
+from domain.second_look import SecondLook
 from domain.staff import Staff
 from domain.unit import Grid, Unit
 from domain.visit import Visit
 from tests.tree import ROOT
 
 SUBJECTS: tuple[type[Subject], ...] = (
-    *(Bank, Unit, Grid, Staff, Customer, Visit, Adjustment, Appeal),
+    *(Bank, Unit, Grid, Staff, Customer, Visit, Adjustment, Appeal, Recognition, SecondLook),
 )
 
 _decode = msgspec.json.Decoder(reduce(or_, EVENTS)).decode

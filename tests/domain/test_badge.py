@@ -7,15 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.badge import met, progress, reads, window_kind
-from domain.condition import Badge, Condition, Count, Rate, Streak
-from domain.event import Code
-from domain.ruleset_1 import BADGES, RULESET_1
+from domain.condition import Count, Rate, Streak
+from domain.ruleset_1 import RULESET_1
+from domain.ruleset_1_badges import BADGES
 
 SURE_HAND = Rate(of="effective", among="purposed", at_least_hundredths=70, minimum=20)
-
-
-def badge(condition: Condition) -> Badge:
-    return Badge(code=Code("b"), zh="", en="", zh_deed="", en_deed="", condition=condition)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +27,7 @@ def badge(condition: Condition) -> Badge:
     ],
 )
 def test_a_condition_tells_whether_it_is_met_and_how_far_it_is(
-    condition: Condition, counts: dict[str, int], is_met: bool, so_far: tuple[int, int]
+    condition: Count | Rate | Streak, counts: dict[str, int], is_met: bool, so_far: tuple[int, int]
 ) -> None:
     assert met(condition, counts) is is_met
     assert progress(condition, counts) == so_far
@@ -45,9 +41,9 @@ def test_no_rounding_decides_on_a_rate(of: int, among: int, hundredths: int) -> 
 
 
 def test_a_badge_names_the_tallies_that_can_complete_it() -> None:
-    assert reads(badge(Count(of="closes", at_least=1))) == ("closes",)
-    assert reads(badge(SURE_HAND)) == ("effective", "purposed")
-    assert reads(badge(Streak(kind="log", at_least=30))) == ("log_streak",)
+    assert reads(Count(of="closes", at_least=1)) == ("closes",)
+    assert reads(SURE_HAND) == ("effective", "purposed")
+    assert reads(Streak(kind="log", at_least=30)) == ("log_streak",)
 
 
 def test_a_badge_knows_over_which_kind_of_window_it_counts() -> None:

@@ -141,6 +141,16 @@ ADJUSTMENTS = {
         lambda a: a.propose(replace(PROPOSED, reason="")),
         "Say why the points are to be moved.",
     ),
+    "a proposal moves something": Case(
+        (),
+        lambda a: a.propose(replace(PROPOSED, amount=0)),
+        "Give the points to be moved, more or less than 0.",
+    ),
+    "nobody proposes to move their own points": Case(
+        (),
+        lambda a: a.propose(replace(PROPOSED, proposer=LI)),
+        "Somebody else has to propose to move your points.",
+    ),
     "a proposal is made once": Case(
         (PROPOSED,), lambda a: a.propose(PROPOSED), "This adjustment is proposed already."
     ),
@@ -179,6 +189,16 @@ APPEALS = {
         (FILED,),
         lambda a: a.decide(decision(LI)),
         "Somebody else has to decide your appeal.",
+    ),
+    "nor does whose judgement it is about": Case(
+        (replace(FILED, against=WANG),),
+        lambda a: a.decide(decision(WANG)),
+        "Whose judgement is questioned does not decide the appeal.",
+    ),
+    "a decision says why": Case(
+        (FILED,),
+        lambda a: a.decide(replace(decision(WANG), reason="")),
+        "Say why you decide so.",
     ),
     "an appeal is decided once": Case(
         (FILED, decision(WANG)),

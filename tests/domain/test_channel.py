@@ -15,7 +15,13 @@ from domain.ruleset_parts import ChannelRule
 from domain.stop import Referral, Span
 
 RULE = ChannelRule()
+OTHER = ChannelRule(window_days=30, referrals_contacted=3, referrals_closed=2)
 START = 1000
+
+
+def always(_day: int) -> ChannelRule:
+    """No other version was ever published."""
+    return RULE
 
 
 def referral(day: int, contacted: int = 0, closed: int = 0, *, by: str = "li") -> Referral:
@@ -55,14 +61,35 @@ def referred(draw: st.DrawFn) -> Referral:
 def test_spans_are_the_days_that_a_count_on_each_day_finds(
     referrals: list[Referral], rule: ChannelRule
 ) -> None:
-    found = spans(referrals, rule)
+    found = spans(referrals, lambda _day: rule)
     assert days(found) == counted(referrals, rule)
     assert all(first < end for first, end, _ in found)
+
+
+@given(
+    st.lists(referred(), max_size=8),
+    st.integers(START, START + 500),
+    st.sampled_from([(RULE, OTHER), (OTHER, RULE)]),
+)
+def test_each_day_is_counted_by_the_version_of_the_last_cause_before_it(
+    referrals: list[Referral], effective: int, versions: tuple[ChannelRule, ChannelRule]
+) -> None:
+    found = spans(referrals, lambda day: versions[day >= effective])
+    causes = [
+        day for each in referrals for day in (each.reached[0], each.reached[2]) if each.reached[0]
+    ]
+    by_version = [set(counted(referrals, rule)) for rule in versions]
+    wanted = []
+    for day in range(START, START + 900):
+        last = max((cause for cause in causes if 0 < cause <= day), default=0)
+        if day in by_version[last >= effective]:
+            wanted.append(day)
+    assert days(found) == wanted
     assert all(end < then for (_, end, _), (then, _, _) in pairwise(found))
 
 
 def test_two_referrals_of_whom_one_closed_make_a_channel_for_180_days() -> None:
-    found = spans([referral(0, 1, 3), referral(10, 2)], RULE)
+    found = spans([referral(0, 1, 3), referral(10, 2)], always)
     assert found == [(START + 12, START + 180, "li")]
 
 
@@ -78,11 +105,11 @@ def test_two_referrals_of_whom_one_closed_make_a_channel_for_180_days() -> None:
     ids=["none", "only one", "one never contacted", "none closed", "too far apart"],
 )
 def test_less_than_that_does_not(referrals: list[Referral]) -> None:
-    assert spans(referrals, RULE) == []
+    assert spans(referrals, always) == []
 
 
 def test_who_took_down_the_referral_that_tipped_it_made_the_customer_a_channel() -> None:
     first, second = referral(0, 1, 1, by="wang"), referral(20, 1, by="li")
     later = [referral(300, 1, 1, by="zhao"), referral(310, 1, by="zhao")]
-    found = spans([second, first, *later], RULE)
+    found = spans([second, first, *later], always)
     assert [manager for _, _, manager in found] == ["li", ""]

@@ -22,6 +22,12 @@ PRIVATE = {
     "adjustment.proposed": {"reason"},
     "appeal.filed": {"reason"},
     "appeal.decided": {"reason"},
+    "flag.answered": {"note"},
+    "recognition.given": {"note"},
+    "recognition.waived": {"reason"},
+    "badge.awarded": {"reason"},
+    "badge.revocation_proposed": {"reason"},
+    "badge.revoked": {"reason"},
 }
 """What people wrote about somebody, in which events."""
 

@@ -66,7 +66,7 @@ def test_the_token_tells_who_it_is_with_an_account_or_without(
     visitor = StaffId("staff_3")
     for staff, must_change in ((ZHANG, False), (LI, True), (visitor, False)):
         token = sessions.begin(staff)
-        assert sessions.who(token) == elsewhere.who(token) == Session(staff, must_change)
+        assert sessions.who(token) == elsewhere.who(token) == Session(staff, must_change, staff)
 
 
 @pytest.mark.parametrize("token", ["", "\0", "\ud800", "x" * 100_000, "' OR 1 = 1 --"])
@@ -80,7 +80,7 @@ def test_every_session_has_a_token_of_its_own_that_nobody_guesses(sessions: Sess
     tokens = {sessions.begin(ZHANG) for _ in range(50)}
     assert len(tokens) == 50
     assert {len(base64.urlsafe_b64decode(f"{token}=")) for token in tokens} == {32}
-    assert all(sessions.who(token) == Session(ZHANG) for token in tokens)
+    assert all(sessions.who(token) == Session(ZHANG, name=ZHANG) for token in tokens)
 
 
 def test_the_token_is_not_in_the_vault(sqlite_settings: Settings, clock: SetClock) -> None:
@@ -146,7 +146,7 @@ def test_who_reads_does_not_wait_for_who_writes(
     with closing(open_stores(settings)) as other, other.vault.store.write() as writing:
         writing.execute(update(SESSION).values(seen=SESSION.c.seen))
         asked = time.monotonic()
-        assert sessions.who(token) == Session(ZHANG)
+        assert sessions.who(token) == Session(ZHANG, name=ZHANG)
         assert time.monotonic() - asked < 5
         assert seen(stores) == [began]
     assert sessions.who(token)
@@ -221,4 +221,4 @@ def test_a_restart_of_the_database_signs_nobody_out(
         assert sessions.who(token)
         private_postgres.stop(signal.SIGQUIT)
         private_postgres.start()
-        assert sessions.who(token) == Session(ZHANG)
+        assert sessions.who(token) == Session(ZHANG, name=ZHANG)

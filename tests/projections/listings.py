@@ -11,9 +11,10 @@ from sqlalchemy import Connection
 from domain.calendar import window_named
 from domain.event import Entry, StaffId
 from domain.ledger.store import Store
-from projections.listing import Current, Listing, Told, current
+from projections.listing import Listing, Told
 from projections.people import hidden, root, units
 from projections.places import Here
+from projections.quick import QUICK, Current, current
 from projections.standings import Asked, board
 from tests.projections.bank import MONDAY
 from tests.projections.views import folded
@@ -48,7 +49,7 @@ def every_board(connection: Connection, *windows: str) -> Iterator[Both]:
     """Each unit's board of each kind in some windows."""
     for unit in units(connection):
         for window in windows or ("week", "all", "rolling"):
-            for kind in ("effective", "close"):
+            for kind in QUICK:
                 asked = Asked(kind=kind, window=window, on=MONDAY, unit=unit.unit)
                 yield both_of(connection, asked)
 

@@ -17,7 +17,13 @@ from domain.review import (
     SecondLookRedrawn,
 )
 from domain.visit import Visit
-from domain.visit_event import Evidence, LateFactsAccepted, VisitPlanned, VisitStarted
+from domain.visit_event import (
+    Evidence,
+    LateFactsAccepted,
+    SaleMade,
+    VisitPlanned,
+    VisitStarted,
+)
 
 if TYPE_CHECKING:
     from tests.projections.bank import MadeBank
@@ -40,7 +46,13 @@ class Meeting:
         self.source = ""
 
     def plan(
-        self, on: date | str = "", *, goal: str = SOLD, action: str = SIGNED, time: str = ""
+        self,
+        on: date | str = "",
+        *,
+        goal: str = SOLD,
+        action: str = SIGNED,
+        time: str = "",
+        test: str = "",
     ) -> Self:
         """It is intended for a day, with a goal unless that is empty."""
         planned = VisitPlanned(
@@ -50,6 +62,7 @@ class Meeting:
             planned_time=time,
             goal=Code(goal),
             closing_action=Code(action),
+            success_test=test,
             on=self.bank.today,
         )
         return self._say(
@@ -144,11 +157,41 @@ class Meeting:
             )
         )
 
-    def log(self) -> Self:
+    def log(self, next_step: str = "", likeness: int = 0) -> Self:
         """The work log is written."""
+        on = self.bank.today
         return self._say(
-            lambda visit: visit.log(log="", next_step="", log_likeness=0, on=self.bank.today)
+            lambda visit: visit.log(log="", next_step=next_step, log_likeness=likeness, on=on)
         )
+
+    def tick(self, *items: str) -> Self:
+        """Items of the preparation are ready."""
+        rules, on = self.bank.rules, self.bank.today
+        for item in items:
+            self._say(partial(Visit.tick, item=Code(item), on=on, rules=rules))
+        return self
+
+    def stage(self, *stages: str) -> Self:
+        """The talk comes as far as these stages."""
+        rules, on = self.bank.rules, self.bank.today
+        for stage in stages:
+            self._say(partial(Visit.reach, stage=Code(stage), on=on, rules=rules))
+        return self
+
+    def claim(self, number: int) -> Self:
+        """So many further people were reached, says the manager."""
+        on = self.bank.today
+        return self._say(lambda visit: visit.claim_contacts(number=number, on=on))
+
+    def sell(self, customer: str = "", on: date | None = None) -> Self:
+        """A product is sold."""
+        sold = SaleMade(
+            manager=self.manager,
+            customer=CustomerId(customer or self.customer),
+            product=Code("time_deposit"),
+            on=on or self.bank.today,
+        )
+        return self._note(sold)
 
     def retract(self) -> Self:
         """It is taken back."""
@@ -170,9 +213,9 @@ class Meeting:
             )
         )
 
-    def draw(self) -> Self:
+    def draw(self, assessor: str = ASSESSOR) -> Self:
         """It is drawn for a second look."""
-        return self._note(SecondLookDrawn(**self._look(), assessor=ASSESSOR))
+        return self._note(SecondLookDrawn(**self._look(), assessor=StaffId(assessor)))
 
     def redraw(self) -> Self:
         """Somebody else is asked to look."""
@@ -186,9 +229,9 @@ class Meeting:
         """The evidence was found good."""
         return self._note(EvidenceUpheld(**self._look(customer), assessor=ASSESSOR))
 
-    def reject(self, customer: str = "") -> Self:
+    def reject(self, customer: str = "", by: str = ASSESSOR) -> Self:
         """The evidence was found wanting."""
-        return self._note(EvidenceRejected(**self._look(customer), assessor=ASSESSOR))
+        return self._note(EvidenceRejected(**self._look(customer), assessor=StaffId(by)))
 
     def _look(self, customer: str = "") -> dict[str, Any]:
         about = CustomerId(customer or self.customer)

@@ -9,6 +9,7 @@ from math import ceil, floor
 from typing import NamedTuple
 
 from domain.event import Entry
+from domain.recognition import RecognitionGiven
 from domain.review import AdjustmentApproved
 from domain.visit_event import GoalAchieved, GoalMissed
 from tests.projections.plain import DAY, Told
@@ -85,6 +86,12 @@ def points(history: Told) -> Points:
         event = entry.event
         unit = history.unit(event.staff, event.on)
         found[event.staff, unit, event.on, event.measure] += event.amount
+    for entry in history.of(RecognitionGiven):
+        event = entry.event
+        if event.kind == "award":
+            unit = history.unit(event.staff, event.on)
+            worth = history.rules(event.on).recognition.award_points
+            found[event.staff, unit, event.on, "award"] += worth
     return Counter({key: amount for key, amount in found.items() if amount})
 
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from math import ceil
 from typing import Any, NamedTuple
 
+from domain.staff import StaffJoined, StaffMoved
 from tests.projections.plain import DAY, Told
 from tests.projections.plain_merit import Met, channel_days, craft_of_flags, referrals
 from tests.projections.plain_scores import PlainFact, facts
@@ -50,7 +51,7 @@ def _weeks(history: Told, manager: str, own: list[PlainFact]) -> tuple[int, int,
     while monday + 8 * DAY <= history.today:
         week = range(7)
         days = [monday + n * DAY for n in week]
-        present = history.present(manager, monday, monday + 7 * DAY)
+        present = present_in(history, manager, monday)
         closes = sum(fact.kind == "close" and fact.day in days for fact in own)
         rule = history.rules(days[-1]).streak
         if present == 0:
@@ -66,6 +67,14 @@ def _weeks(history: Told, manager: str, own: list[PlainFact]) -> tuple[int, int,
             run = toward = 0
         monday += 7 * DAY
     return run, longest, freezes, toward
+
+
+def present_in(history: Told, manager: str, monday: date) -> int:
+    """Days present in a week; whoever joined in the midst of it was not there before."""
+    joined = [e.event.on for e in history.of(StaffJoined, StaffMoved) if e.event.staff == manager]
+    first = min(joined, default=monday)
+    inside = monday < first <= monday + 6 * DAY
+    return history.present(manager, first if inside else monday, monday + 7 * DAY)
 
 
 def _logs(history: Told, manager: str, own: list[PlainFact]) -> tuple[int, int, int, int]:
@@ -86,36 +95,43 @@ def _logs(history: Told, manager: str, own: list[PlainFact]) -> tuple[int, int, 
 def tallies(history: Told) -> dict[str, Counter[str]]:
     """What badges count over all time, by manager."""
     found: dict[str, Counter[str]] = {}
-    for fact in facts(history):
-        counts = found.setdefault(fact.manager, Counter())
-        if fact.kind == "held":
-            counts[PURPOSED] += fact.purposed
+    for manager, name, _ in happenings(history):
+        found.setdefault(manager, Counter())[name] += 1
+    return found
+
+
+def happenings(history: Told) -> Iterator[tuple[str, str, date]]:
+    """All that badges count over all time: manager, name and day."""
+    known = facts(history)
+    for fact in known:
+        if fact.kind == "held" and fact.purposed:
+            yield fact.manager, PURPOSED, fact.day
         elif fact.kind in ("close", "effective") and not fact.unreviewed:
-            counts["closes" if fact.kind == "close" else "effective"] += 1
+            yield fact.manager, "closes" if fact.kind == "close" else "effective", fact.day
     met: Met = {}
     for visit in visits(history):
         for stop in stops(visit):
             met.setdefault(stop.customer, []).append(stop)
     for of_customer in met.values():
         of_customer.sort(key=lambda stop: stop.key)
-    for manager, name in _merits(history, met):
-        found.setdefault(manager, Counter())[name] += 1
-    for manager, counts in found.items():
-        counts["comebacks"] = _comebacks(history, manager)
-    return {manager: +counts for manager, counts in found.items() if +counts}
+    yield from _merits(history, met)
+    for manager in {fact.manager for fact in known}:
+        yield from ((manager, "comebacks", day) for day in _comebacks(history, manager))
 
 
-def _merits(history: Told, met: Met) -> Iterator[tuple[str, str]]:
+def _merits(history: Told, met: Met) -> Iterator[tuple[str, str, date]]:
     told: dict[str, list[Any]] = {}
     for entry, after in referrals(history, met):
         told.setdefault(entry.event.customer, []).append(entry)
-        if any(stop.closed for stop in after):
-            yield entry.event.manager, "referees_closed"
-    for manager, _, _ in craft_of_flags(history, met):
-        yield manager, "risks_seen"
+        closes = [stop.best_close.event.on for stop in after if stop.closed]
+        if closes:
+            yield entry.event.manager, "referees_closed", min(closes)
+    for manager, day, _ in craft_of_flags(history, met):
+        yield manager, "risks_seen", day
     days = channel_days(history, met)
     for customer in {customer for customer, _ in days}:
-        yield _builder(told[customer], min(day for name, day in days if name == customer), met)
+        first = min(day for name, day in days if name == customer)
+        yield (*_builder(told[customer], first, met), first)
 
 
 def _builder(told: list[Any], first: date, met: Met) -> tuple[str, str]:
@@ -133,7 +149,7 @@ def _builder(told: list[Any], first: date, met: Met) -> tuple[str, str]:
     return last.event.manager, "channelised"
 
 
-def _comebacks(history: Told, manager: str) -> int:
+def _comebacks(history: Told, manager: str) -> list[date]:
     """Days of closes before which the manager was present for more than 10 days without one."""
     closes = sorted(
         {
@@ -142,7 +158,8 @@ def _comebacks(history: Told, manager: str) -> int:
             if fact.kind == "close" and fact.manager == manager and not fact.unreviewed
         }
     )
-    return sum(
-        history.present(manager, before + DAY, day) > history.rules(day).drought_days
+    return [
+        day
         for before, day in pairwise(closes)
-    )
+        if history.present(manager, before + DAY, day) > history.rules(day).drought_days
+    ]

@@ -68,7 +68,7 @@ class Story(NamedTuple):
 Deed = Callable[[MadeBank], object]
 
 
-def told(story: Story, *, in_time: bool) -> MadeBank:
+def told(story: Story, *, in_time: bool, bank: MadeBank | None = None) -> MadeBank:
     """The history of a bank in which the story happened."""
     agenda: dict[int, list[Deed]] = {}
     for number, outing in enumerate(_possible(story.outings)):
@@ -76,7 +76,7 @@ def told(story: Story, *, in_time: bool) -> MadeBank:
     for fact in story.entered:
         day = fact.day if in_time else max(fact.day, fact.entered)
         agenda.setdefault(day, []).insert(0, partial(_enter, fact))
-    bank = MadeBank().hire("li").hire("wang", "south").hire("zhao", "harbour")
+    bank = (bank or MadeBank()).hire("li").hire("wang", "south").hire("zhao", "harbour")
     for customer in CUSTOMERS:
         bank.register(customer)
     if in_time:

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import Connection
 
 from domain.event import StaffId
-from projections.listing import TIE, Listing, arranged
+from projections.arrangement import arranged
+from projections.listing import TIE, Listing
 from projections.people import root
 from projections.places import Placed
 from projections.standings import Asked

@@ -121,7 +121,9 @@ def test_a_row_of_which_nothing_is_left_is_gone_from_the_board(bank: MadeBank) -
     visit.retract()
     views = folded(bank.entries, stretch=5)
     assert {each.manager for each in rows(views, BOARD)} == {"wang"}
-    assert all(level.value > 0 for level in rows(views, LEVEL))
+    levels = [each for each in rows(views, LEVEL) if each.kind != "help"]
+    assert levels
+    assert all(level.value > 0 for level in levels)
     views.close()
 
 
@@ -135,4 +137,13 @@ def test_leave_that_is_entered_afterwards_mends_the_streak(bank: MadeBank) -> No
     bank.leave("li", MONDAY + timedelta(days=2), MONDAY + timedelta(days=4)).days(1)
     views = folded(bank.entries)
     assert rows(views, STREAK)[0].weeks == 1
+    views.close()
+
+
+def test_whoever_joins_within_a_week_is_asked_for_the_days_that_are_left(bank: MadeBank) -> None:
+    bank.days(3).hire("chen").plan("chen", "ai").won()
+    bank.days(1).plan("chen", "bao").won()
+    views = folded(bank.day(MONDAY + timedelta(days=8)).entries)
+    (row,) = rows(views, STREAK)
+    assert (row.manager, row.weeks) == ("chen", 1)
     views.close()

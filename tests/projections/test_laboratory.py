@@ -11,6 +11,7 @@ from domain.event import Entry, StaffId
 from domain.ledger.door import Stores
 from domain.ruleset import Ruleset
 from domain.ruleset_1 import RULESET_1
+from domain.setting import Setting
 from projections.badges.rows import BADGE
 from projections.lab_report import LabReport
 from projections.laboratory import report, try_out
@@ -50,6 +51,14 @@ def under(history: list[Entry], draft: Ruleset) -> list[Entry]:
     return [history[0], first, *later]
 
 
+def known(history: list[Entry]) -> Setting:
+    """The setting that a history comes to."""
+    setting = Setting()
+    for entry in history:
+        setting.take(entry)
+    return setting
+
+
 def test_the_rules_in_force_change_nothing(demo: Stores) -> None:
     found = told(demo, RULESET_1)
     assert [movers.moves for movers in found.movers] == [[], []]
@@ -67,8 +76,13 @@ def test_a_draft_is_told_as_if_it_had_always_been_in_force(
     for movers in found.movers:
         asked = Asked(kind=movers.kind, window=movers.window)
         with before.read() as was, after.read() as becomes:
-            ranks = {line.manager: line.rank for line in standings(was, asked, RULESET_1).lines}
-            new = {line.manager: line.rank for line in standings(becomes, asked, DRAFT).lines}
+            ranks = {
+                line.manager: line.rank for line in standings(was, asked, known(history)).lines
+            }
+            new = {
+                line.manager: line.rank
+                for line in standings(becomes, asked, known(under(history, DRAFT))).lines
+            }
         moved = {m: (ranks[m], new[m]) for m in ranks if ranks[m] != new[m]}
         assert {m.manager: (m.rank_before, m.rank_after) for m in movers.moves} == moved
     assert found.spread.top_before != found.spread.top_after

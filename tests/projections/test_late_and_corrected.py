@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from domain.event import UnitId
 from domain.ledger.settings import Settings
 from domain.ledger.store import Store
-from domain.ranking import KINDS
+from domain.ranking import IMPROVEMENT, KINDS
 from projections.standings import WINDOWS, Asked, board
 from tests.projections.bank import ROOT
 from tests.projections.plain_views import board_rows, streak_runs
@@ -66,7 +66,7 @@ def standings(views: Store) -> dict[Any, Any]:
     found = {}
     with views.read() as connection:
         for kind in KINDS:
-            for window in WINDOWS:
+            for window in WINDOWS if kind != IMPROVEMENT else ("week",):
                 for unit in ("", ROOT, "north", "harbour"):
                     asked = Asked(kind=kind, window=window, unit=UnitId(unit))
                     lines = board(connection, asked).lines

@@ -13,6 +13,7 @@ from domain.event import Entry, StaffId, UnitId
 from projections.boards.rows import BOARD
 from projections.people import BANK, UNIT
 from projections.places import NEIGHBOURS, Here, own, page
+from projections.quick import QUICK
 from projections.standings import WINDOWS, Asked, board
 from tests.projections.bank import MadeBank
 from tests.projections.views import folded
@@ -53,7 +54,7 @@ def every_board(connection: Connection) -> Iterator[tuple[Here, Asked]]:
     today = date.fromordinal(connection.execute(select(BANK.table.c.today)).scalar_one())
     for unit in units:
         for window in WINDOWS:
-            for kind in ("effective", "close"):
+            for kind in QUICK:
                 name, scope = window_named(window, today), UnitId(unit.unit)
                 here = Here(window=name, scope=scope, kind=kind, whole_bank=not unit.parent)
                 yield here, Asked(kind=kind, window=window, on=today, unit=scope)

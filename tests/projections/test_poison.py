@@ -98,7 +98,7 @@ def test_a_poisoned_projection_stops_alone_and_with_an_alarm(stores: Stores, poi
 
 def test_poison_in_the_scores_stops_those_who_read_their_lines(stores: Stores, poison: int) -> None:
     catch_up(stores, with_scores(SCORES))
-    assert stopped(stores) == {"scores", "boards", "badges"}
+    assert stopped(stores) == {"scores", "boards", "badges", "flags", "recognition"}
     live, replayed = contents(stores.views), contents(folded(stores.ledger.since(0)))
     for projection in PROJECTIONS:
         if projection.name not in stopped(stores):
@@ -113,7 +113,7 @@ def test_a_stopped_projection_stays_stopped_until_its_version_is_raised(
 ) -> None:
     catch_up(stores, with_scores(SCORES))
     assert not catch_up(stores, PROJECTIONS)
-    assert stopped(stores) == {"scores", "boards", "badges"}
+    assert stopped(stores) == {"scores", "boards", "badges", "flags", "recognition"}
     mended = with_scores(scores.PROJECTION._replace(version=9))
     assert not catch_up(stores, mended)
     assert not stopped(stores)
@@ -124,7 +124,7 @@ def test_a_raised_version_that_is_poisoned_too_stops_once_more(stores: Stores, p
     catch_up(stores, with_scores(SCORES))
     alarms = catch_up(stores, with_scores(SCORES._replace(version=9)))
     assert len(alarms) == 1
-    assert stopped(stores) == {"scores", "boards", "badges"}
+    assert stopped(stores) == {"scores", "boards", "badges", "flags", "recognition"}
 
 
 def test_a_reader_rebuilt_alone_stops_where_its_own_scorer_chokes(

@@ -136,7 +136,8 @@ def test_what_is_settled_is_what_was_known_then_and_stays(
     assert isinstance(settled, PeriodSettled)
     then = folded(stores.ledger.since(0, until=settled.through))
     with then.read() as connection:
-        digest = standings_digest(connection, "week/2026-W10", settled.through)
+        boards, setting = settled.boards, worker.keeper.setting
+        digest = standings_digest(connection, "week/2026-W10", settled.through, boards, setting)
     assert digest == settled.standings
     before = places(stores)
     late = MadeBank()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from tests.web.badge_readers import OF_BADGES
+from tests.web.looking import OF_SECOND_LOOKS
+
 OUTSIDE = {"anonymous", "left", "barred", "ended", "idle"}
 """Nobody; who left the bank, or whose account is disabled; Li with a session that is over."""
 
@@ -54,4 +57,21 @@ EXPECTED = {
     "POST /people": {"administrator"},
     "POST /people/{staff}/password": {"administrator"},
     "POST /people/{staff}/sign-in": {"administrator"},
+    "GET /rules": INSIDE,
+    "POST /rules/proposals": {"administrator"},
+    "POST /rules/orientation-proposals": {"administrator"},
+    "POST /rules/decisions": {"administrator"},
+    "POST /rules/orientation-decisions": {"administrator"},
+    "GET /measures": MANAGERS | LEADERS | {"auditor"},
+    "POST /managers/{staff}/showing": LI,
+    "GET /inbox": LEADERS,
+    "POST /detections/{detection}/recognition": LIS_LEADER,
+    "POST /detections/{detection}/waiver": LIS_LEADER,
+    "POST /detections/{detection}/agreement": LEADERS,
+    "GET /balance": MANAGERS | LEADERS,
+    "GET /managers/{staff}/balance": LI | LIS_LEADER,
+    "GET /team": LEADERS,
+    "POST /managers/{staff}/rescue": LIS_LEADER,
+    **OF_SECOND_LOOKS,
+    **OF_BADGES,
 }

@@ -1,18 +1,27 @@
-"""Forms with nothing wrong in them, one for each route that takes one, and what they are about."""
+"""Forms with nothing wrong in them, one for each route that takes one."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import count
 from typing import NamedTuple
 
-from domain.customer import Customer
-from domain.event import Code, CustomerId, StaffId, UnitId
 from domain.ledger.identity import new_id
-from domain.ruleset_1 import RULESET_1
-from domain.staff import Staff
-from domain.visit import Visit
-from domain.visit_event import VisitPlanned, VisitStarted
-from tests.projections.bank import MONDAY
+from domain.second_look import SecondLook
+from tests.web.drafts import FIRST, filled_draft
+from tests.web.made import (
+    adjustment,
+    appeal,
+    detected,
+    flag,
+    hand_out,
+    look,
+    newcomer,
+    registered,
+    revocation,
+    visit,
+    without_a_close,
+)
 from tests.web.people import ANOTHER, PASSWORD, Site
 
 
@@ -22,6 +31,8 @@ class Filled(NamedTuple):
     by: str
     fields: dict[str, str]
 
+
+DRAFT = {"draft": "", "effective_from": FIRST.isoformat(), "reason": "As the season asks."}
 
 FORMS = {
     "/sign-in": Filled("", {"sign_in": "li", "password": PASSWORD, "then": "/board"}),
@@ -65,12 +76,47 @@ FORMS = {
     "/visits/{visit}/retraction": Filled("li", {"reason": "duplicate"}),
     "/customers": Filled("li", {"name": "Valley Farm", "phone": "", "segment": "farmer"}),
     "/customers/{customer}/confirmation": Filled("north_leader", {}),
+    "/managers/{staff}/showing": Filled("", {"shown": ""}),
     "/people": Filled(
         "administrator", {"name": "Mei", "number": "", "role": "manager", "unit": "north"}
     ),
     "/people/{staff}/password": Filled("administrator", {}),
     "/people/{staff}/sign-in": Filled("administrator", {"allowed": "1"}),
+    "/rules/proposals": Filled("administrator", DRAFT),
+    "/rules/orientation-proposals": Filled("administrator", DRAFT),
+    "/rules/decisions": Filled("administrator", {"answer": "approved", "reason": "Agreed."}),
+    "/rules/orientation-decisions": Filled(
+        "administrator", {"answer": "declined", "reason": "Too early."}
+    ),
+    "/detections/{detection}/recognition": Filled("north_leader", {"kind": "thanks"}),
+    "/detections/{detection}/waiver": Filled("north_leader", {"reason": "A walk-in."}),
+    "/detections/{detection}/agreement": Filled("south_leader", {}),
+    "/managers/{staff}/badges": Filled(
+        "north_leader", {"badge": "good_mate", "reason": "Stood in for others."}
+    ),
+    "/managers/{staff}/revocations": Filled(
+        "north_leader", {"badge": "good_mate", "reason": "It was somebody else."}
+    ),
+    "/revocations/{revocation}/confirmation": Filled("administrator", {}),
+    "/revocations/{revocation}/appeal": Filled("li", {"reason": "It was me."}),
+    "/revocations/{revocation}/decision": Filled(
+        "administrator", {"decision": "granted", "reason": "It was her."}
+    ),
+    "/managers/{staff}/rescue": Filled("north_leader", {"offer": "easy_goal"}),
+    "/visits/{visit}/late-facts": Filled("north_leader", {"reason": "ill"}),
+    "/flags/{flag}/answer": Filled("north_leader", {"finding": "explained", "note": "Relatives."}),
+    "/second-looks/{look}": Filled("south_leader", {"close_0": "upheld", "goal": "achieved"}),
+    "/second-looks/{look}/assessor": Filled("auditor", {"assessor": "south_leader"}),
+    "/appeals": Filled("li", {"reason": "It is not so."}),
+    "/appeals/{appeal}/decision": Filled("south_leader", {"answer": "refused", "reason": "It is."}),
+    "/adjustments": Filled(
+        "north_leader", {"staff": "li", "measure": "help", "amount": "5", "reason": "Forgotten."}
+    ),
+    "/adjustments/{adjustment}/approval": Filled("south_leader", {}),
 }
+
+REVOKED_AT = {"confirmation": 1, "appeal": 2, "decision": 3}
+"""After how many steps of a revocation its forms are there."""
 
 BEFORE_THE_VISIT = ("move", "cancellation", "start")
 
@@ -82,61 +128,66 @@ def filled(site: Site, path: str) -> tuple[str, Filled]:
     form = FORMS[path]
     fields = form.fields | {"command": new_id("form")}
     number = f"{next(_numbers):05}"
-    if path == "/password":
-        return path, Filled(newcomer(site, number, signs_in=True), fields)
+    if path.startswith("/rules/"):
+        fields |= filled_draft(site, path)
     if path == "/people":
         fields["number"] = number
+    if path == "/appeals":
+        fields["about"] = str(site.stores.ledger.of(visit(site, started=True))[-1].position)
     if path == "/customers":
         fields["phone"] = f"139{number}"
-    if "{visit}" in path:
-        started = not path.endswith(BEFORE_THE_VISIT)
-        fields["version"] = "2" if started else "1"
-        return path.format(visit=visit(site, started=started)), Filled(form.by, fields)
-    if "{customer}" in path:
-        path = path.format(customer=registered(site))
-    if "{staff}" in path:
-        path = path.format(staff=newcomer(site, number, signs_in=True))
+    if path == "/password":
+        return path, Filled(newcomer(site, number, signs_in=True), fields)
+    for name, about in ABOUT.items():
+        if name in path:
+            made, more = about(site, path, number)
+            by = form.by or made  # who is nobody in particular is whom it is about
+            return path.replace(name, made), Filled(by, fields | more)
     return path, Filled(form.by, fields)
 
 
-def visit(site: Site, *, started: bool, manager: str = "li") -> str:
-    """A visit to Ai, planned for today, and begun where said so."""
-    ledger, empty = site.stores.ledger, Visit(id=new_id("visit"))
-    planned = VisitPlanned(
-        manager=StaffId(manager),
-        customer=CustomerId("ai"),
-        planned_on=MONDAY,
-        goal=Code("product_sold"),
-        closing_action=Code("product_signed"),
-        success_test="The owner signs.",
-        on=MONDAY,
-    )
-    ledger.record(empty, empty.plan(planned, rules=RULESET_1, today=MONDAY), by=manager)
-    if started:
-        begun = VisitStarted(manager=StaffId(manager), customer=CustomerId("ai"), on=MONDAY)
-        it = ledger.load(Visit, empty.id)
-        ledger.record(it, it.start(begun, rules=RULESET_1, today=MONDAY), by=manager)
-    return empty.id
+About = Callable[[Site, str, str], tuple[str, dict[str, str]]]
+"""Makes what a path names, given a number of its own; and the fields that tell of it."""
 
 
-def registered(site: Site) -> str:
-    """A customer for whom nobody but Li vouches."""
-    new = Customer(id=new_id("customer"))
-    event = new.register(
-        registrar=StaffId("li"), segment=Code("farmer"), on=MONDAY, rules=RULESET_1
-    )
-    site.stores.ledger.record(new, event, by="li")
-    return new.id
+def _visit(site: Site, path: str, _number: str) -> tuple[str, dict[str, str]]:
+    started = not path.endswith(BEFORE_THE_VISIT)
+    return visit(site, started=started), {"version": "2" if started else "1"}
 
 
-def newcomer(
-    site: Site, sign_in: str, *, role: str = "manager", signs_in: bool = False, **account: bool
-) -> str:
-    """Somebody who joined today, in the north, with an account under a sign-in name or without."""
-    new = Staff(id=new_id("staff"))
-    joined = new.join(unit=UnitId("north"), on=MONDAY)
-    granted = new.seen([joined]).grant(role=Code(role), unit=UnitId("north"), on=MONDAY)
-    site.stores.ledger.record(new, joined, granted, by="administrator")
-    if signs_in:
-        site.office.accounts.create(StaffId(new.id), sign_in, PASSWORD, **account)
-    return new.id
+def _detection(site: Site, path: str, _number: str) -> tuple[str, dict[str, str]]:
+    seen = detected(site, waived=path.endswith("agreement"))
+    cited = {"evidence": str(seen.causes[0])} if path.endswith("recognition") else {}
+    return seen.detection, cited
+
+
+def _revocation(site: Site, path: str, _number: str) -> tuple[str, dict[str, str]]:
+    step = REVOKED_AT[path.rpartition("/")[2]]
+    return revocation(site, step), {"version": str(step)}
+
+
+def _person(site: Site, path: str, number: str) -> tuple[str, dict[str, str]]:
+    if path.endswith("/rescue"):
+        return without_a_close(site), {}
+    person = newcomer(site, number, signs_in=True)
+    if path.endswith(("/badges", "/revocations")):
+        hand_out(site, person if path.endswith("/revocations") else "")
+    return person, {"version": "2"} if path.endswith("/showing") else {}
+
+
+def _look(site: Site, path: str, _number: str) -> tuple[str, dict[str, str]]:
+    name = look(site, named=not path.endswith("/assessor"))
+    return name, {"version": str(site.stores.ledger.load(SecondLook, name).version)}
+
+
+ABOUT: dict[str, About] = {
+    "{visit}": _visit,
+    "{customer}": lambda site, _path, _number: (registered(site), {}),
+    "{detection}": _detection,
+    "{revocation}": _revocation,
+    "{flag}": lambda site, _path, _number: (flag(site), {}),
+    "{look}": _look,
+    "{appeal}": lambda site, _path, _number: (appeal(site), {}),
+    "{adjustment}": lambda site, _path, _number: (adjustment(site), {}),
+    "{staff}": _person,
+}

@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from msgspec.structs import replace
 
+from domain.award import Revocation, RevocationProposed
 from domain.event import Code, StaffId, UnitId
 from domain.ledger.accounts import Accounts
 from domain.ledger.door import Stores
@@ -127,9 +128,9 @@ def routes(site: Site) -> list[tuple[str, str]]:
     return found
 
 
-def staffed() -> MadeBank:
+def staffed(bank: MadeBank | None = None) -> MadeBank:
     """A bank with people of every role: Li, who has three customers, and others around her."""
-    bank = MadeBank()
+    bank = bank or MadeBank()
     for unit, people in (("north", NORTH), ("south", SOUTH), ("head_office", OFFICE)):
         for staff, role in people.items():
             bank.hire(staff, unit)
@@ -142,6 +143,21 @@ def grant(bank: MadeBank, staff: str, role: str, unit: str) -> None:
     """Somebody may act in a role, for a unit and those below it."""
     given = {"role": Code(role), "unit": UnitId(unit), "on": bank.today}
     bank.say(Staff, staff, lambda each: each.grant(**given))
+
+
+def revoked_badge(bank: MadeBank, name: str) -> None:
+    """Li's badge is revoked, by two persons who do not appear otherwise."""
+    proposal = RevocationProposed(
+        staff=StaffId("li"),
+        badge=Code("first_win"),
+        won=len(bank.entries),
+        reason="told in the test",
+        proposer=StaffId("first"),
+        on=bank.today,
+    )
+    second = StaffId("second")
+    bank.say(Revocation, name, lambda each: each.propose(proposal))
+    bank.say(Revocation, name, lambda each: each.confirm(confirmer=second, on=bank.today))
 
 
 def shown(settings: Settings, bank: MadeBank, *, demo: bool = False) -> Site:

@@ -35,10 +35,15 @@ ASKED = {
     "/today": ("customer",),
     "/customers": ("q",),
     "/people": ("q", "page"),
+    "/badges": ("staff",),
     "/trail": ("tag", "by", "staff", "customer", "source", "subject", "before"),
     "/managers/li": ("window", "on"),
     "/managers/li/why": ("measure", "window", "on", "page"),
     "/sign-in": ("then",),
+    "/rules": ("version", "against"),
+    "/measures": ("window", "on", "first", "end", "unit", "manager", "sort", "page"),
+    "/balance": ("page",),
+    "/team": ("unit",),
 }
 READ_NOTHING = ("/sign-out",)
 READERS = ("li", "north_leader", "auditor", "administrator")

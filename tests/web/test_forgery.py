@@ -60,7 +60,7 @@ def send(
 
 
 def test_there_is_a_form_for_every_route_that_takes_one(site: Site) -> None:
-    assert [path for method, path in routes(site) if method != "GET"] == list(FORMS)
+    assert sorted(path for method, path in routes(site) if method != "GET") == sorted(FORMS)
 
 
 @pytest.mark.parametrize("said", FORGED.values(), ids=FORGED)

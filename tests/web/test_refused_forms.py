@@ -9,7 +9,8 @@ import pytest
 
 from domain.event import StaffId
 from domain.ledger.vault import Person
-from tests.web.filled import filled, newcomer
+from tests.web.filled import filled
+from tests.web.made import newcomer
 from tests.web.paper import Paper
 from tests.web.people import Site, on_both, staffed
 
@@ -29,6 +30,7 @@ class Wrong(NamedTuple):
 
 
 VISIT = "/visits/{visit}"
+WEIGHTS = "orientation-proposals"
 WRONG = [
     Wrong("/visits", {"customer": ""}, "customer", FILL_IN),
     Wrong("/visits", {"customer": "dan"}, "customer", CHOOSE),
@@ -76,6 +78,17 @@ WRONG = [
     Wrong("/people", {"number": "n" * 101}, "number", "A sign-in name is at most 100"),
     Wrong("/people", {"role": "king"}, "role", CHOOSE),
     Wrong("/people", {"unit": ""}, "unit", CHOOSE),
+    Wrong("/rules/proposals", {"draft": ""}, "draft", FILL_IN),
+    Wrong("/rules/proposals", {"draft": "{"}, "draft", "This is not JSON; line 1, column 2"),
+    Wrong("/rules/proposals", {"draft": '{"version": 2}'}, "draft", "$.goals is missing."),
+    Wrong("/rules/proposals", {"effective_from": "soon"}, "effective_from", "Give the day as"),
+    Wrong("/rules/proposals", {"effective_from": "2026-03-06"}, "effective_from", "It can take"),
+    Wrong("/rules/proposals", {"reason": " "}, "reason", FILL_IN),
+    Wrong(f"/rules/{WEIGHTS}", {"draft": '{"weights": 1}'}, "draft", "$.weights has to be a list."),
+    Wrong(f"/rules/{WEIGHTS}", {"effective_from": "2026-03-06"}, "effective_from", "It can take"),
+    Wrong("/rules/decisions", {"answer": ""}, TOLD, CHOOSE),
+    Wrong("/rules/decisions", {"answer": "declined", "reason": ""}, "reason", "Say why it is"),
+    Wrong("/rules/orientation-decisions", {"reason": ""}, "reason", "Say why it is declined."),
 ]
 
 

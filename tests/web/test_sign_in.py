@@ -14,7 +14,7 @@ from domain.event import StaffId
 from domain.staff import Staff
 from tests.cli.bank import settings_in
 from tests.projections.bank import MONDAY
-from tests.web.filled import newcomer
+from tests.web.made import newcomer
 from tests.web.paper import Paper
 from tests.web.people import ANOTHER, HERE, PASSWORD, Site, enter, is_in, shown, staffed
 from web.caller import PLAIN_COOKIE, SECURE_COOKIE

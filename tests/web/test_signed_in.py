@@ -10,7 +10,8 @@ from fastapi.testclient import TestClient
 
 from domain.event import StaffId
 from tests.cli.bank import settings_in
-from tests.web.filled import filled, newcomer
+from tests.web.filled import filled
+from tests.web.made import newcomer
 from tests.web.paper import Paper
 from tests.web.people import ANOTHER, HERE, PASSWORD, Site, carry, enter, is_in, shown, staffed
 from web.access import ACCESS

@@ -1,59 +1,60 @@
-"""The board: who stands where, in a period and a unit, and how far it is to the next place."""
+"""The board: who stands where, in a period and a scope, and how far it is to the next place."""
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from domain.calendar import PERIODS
-from domain.event import StaffId, UnitId
+from domain.event import Refused, StaffId, UnitId
 from domain.ledger.vault import Person
-from domain.ranking import KINDS
+from domain.ranking import BY_THE_WEEK, IMPROVEMENT, KINDS
+from projections import cohorts
+from projections.adjustments import Adjustments, adjustments
+from projections.arrangement import arranged
 from projections.boards.rows import ALL, ROLLING
-from projections.listing import Listing, arranged
+from projections.known import CUSTOM
+from projections.lifts import Lifted, lift
+from projections.listing import Listing
 from projections.people import UnitRow, units
 from projections.places import Placed
-from projections.rows import Reading
-from web.access import ADMINISTRATOR, AUDITOR
+from projections.public import Mine, Shown, mine, named_from, shown
+from projections.standings import cohort_period, window_of
+from web.access import ADMINISTRATOR, AUDITOR, LEADER
 from web.caller import Caller, caller, leads
-from web.deed import written
-from web.listings import listing
+from web.deed import NONE, refusal_of, written
 from web.period import neighbours
 from web.render import page
-from web.request import Desk, desk
+from web.request import Desk, Fresh, desk
 from web.routes import Routes
-from web.wish import Wish, wished
+from web.wish import MY_COHORT, Wish, wished
 
 LINES = 50
 """Lines a page."""
 
-MEDIAN, THRESHOLDS = 50, (50, 75, 90)
-
-RANKED_BY = {"effective": "ev", "close": "close_rate", "channel": "channel_rate"}
+RANKED_BY = {
+    "effective": "ev",
+    "close": "close_rate",
+    "channel": "channel_rate",
+    "improvement": "improvement",
+    "help": "help",
+}
 COLUMNS = ("ev", "points", "contacts", "close_rate")
 
 router = Routes()
 
 
-class Above(NamedTuple):
-    """A value above one's own: a percentile, or somebody's, and whose."""
+class Cohort(NamedTuple):
+    """The cohort that is shown, 0 for none, and those that the reader may choose from."""
 
-    percent: int
-    value: int
-    row: Placed | None = None
-
-
-class Mine(NamedTuple):
-    """One's own line with its neighbours, and what there is to reach."""
-
-    lines: list[Placed]
-    manager: StaffId
-    value: int
-    above: list[Above]
+    number: int
+    mine: int
+    sizes: dict[int, int]
 
 
 @router.get("/board")
@@ -63,47 +64,104 @@ def show(request: Request, wish: Annotated[Wish, Depends(wished)]) -> Response:
     fresh = here.freshen(written(request))
     if not fresh.position:
         return page(request, "empty.html", fresh=fresh)
-    setting, today = here.setting(), here.today()
-    views = here.views
-    board = listing(here, views, wish)
-    tree = _tree(units(views))
-    cut = None if sees_all(here, me, wish) else board.listing.level(MEDIAN)
+    if wish.kind == IMPROVEMENT and wish.window != BY_THE_WEEK:
+        return _page(request, wish, fresh, nothing="week")
+    if wish.window == CUSTOM and wish.kind in KINDS and not (wish.first and wish.last):
+        return _page(request, wish, fresh, nothing="days")
+    try:
+        window, _ = window_of(here.views, wish._replace(unit="").asked())
+    except Refused as refused:
+        if refused.about not in ("first", "last"):
+            raise
+        told = refusal_of(request, "days", wish._asdict(), refused)
+        return _page(request, wish, fresh, nothing="days", refusal=told)
+    cohort = _cohort(here, me, wish, cohort_period(here.views, window))
+    if wish.cohort and not cohort.number:
+        return _page(request, wish, fresh, nothing="cohort", cohort=cohort)
+    return _standings(request, wish, fresh, cohort)
+
+
+def _standings(request: Request, wish: Wish, fresh: Fresh, cohort: Cohort) -> Response:
+    """The page of a board that there is."""
+    here, me = desk(request), caller(request)
+    board = shown(here.views, here.setting(), wish.asked(cohort.number), here.keep)
+    cut = None if sees_all(here, me, wish) else named_from(board.listing)
     lines, pages = _lines(here, board.listing, cut, wish)
-    mine = _mine(views, board.listing, me)
     if wish.page > pages:
         raise HTTPException(404)
-    before, after = neighbours(wish.window, board.start, board.end, today.toordinal())
-    return page(
+    own = mine(board.listing, me.staff, in_cohort=bool(cohort.number))
+    before, after = neighbours(wish.window, board.start, board.end, here.today().toordinal())
+    return _page(
         request,
-        "board.html",
-        block="board",
-        wish=wish,
-        fresh=fresh,
+        wish,
+        fresh,
+        cohort=cohort,
         board=board,
         lines=lines,
-        mine=mine,
+        mine=own,
+        late=_late(here, wish, me) if own else None,
         cut=cut,
-        names=_names(here, lines, mine),
+        names=_names(here, lines, own),
         value=board.listing.value,
         pages=pages,
         before=before,
         after=after,
-        units=tree,
+        lifted=_lifted(here, me, wish, board),
+        minimum=board.rules.rate_minimum,
+    )
+
+
+def _page(request: Request, wish: Wish, fresh: Fresh, **values: Any) -> Response:
+    """The page, or why there is `nothing` to show on it."""
+    here, me = desk(request), caller(request)
+    setting = here.setting()
+    refused = values.setdefault("refusal", NONE)
+    without = {"nothing": "", "cohort": Cohort(0, 0, {}), "minimum": here.rules().rate_minimum}
+    return page(
+        request,
+        "board.html",
+        refused.status,
+        block="board",
+        wish=wish,
+        fresh=fresh,
+        units=_tree(units(here.views)),
         unit_of=lambda manager: setting.unit(manager, setting.today),
         opens=cache(lambda manager: AUDITOR in me.roles or leads(setting, me, manager)),
-        minimum=board.rules.rate_minimum,
         kinds=KINDS,
-        windows=(ROLLING, *PERIODS, ALL),
-        columns=list(dict.fromkeys((RANKED_BY[wish.kind], *COLUMNS))),
+        windows=(ROLLING, *PERIODS, ALL, CUSTOM),
+        columns=list(dict.fromkeys((RANKED_BY.get(wish.kind, "ev"), *COLUMNS))),
+        **{**without, **values},
     )
+
+
+def _cohort(here: Desk, me: Caller, wish: Wish, period: str) -> Cohort:
+    """Which cohort of a period is wished for; leaders and auditors may look at any."""
+    own = cohorts.number_of(here.views, period, me.staff)
+    sees_any = not me.roles.isdisjoint((LEADER, AUDITOR, ADMINISTRATOR))
+    sizes = cohorts.sizes(here.views, period) if sees_any else {}
+    if wish.cohort in ("", MY_COHORT):
+        return Cohort(own if wish.cohort else 0, own, sizes)
+    if wish.cohort not in map(str, sizes or (own,)) or wish.cohort == "0":
+        raise HTTPException(404)
+    return Cohort(int(wish.cohort), own, sizes)
 
 
 def sees_all(here: Desk, me: Caller, wish: Wish) -> bool:
     """Whether the reader is shown the lower half too, as leader of the unit or for the bank."""
     if not me.roles.isdisjoint((AUDITOR, ADMINISTRATOR)):
         return True
-    path = here.setting().path(UnitId(wish.unit)) if wish.unit else ()
+    is_unit = wish.unit and not wish.cohort
+    path = here.setting().path(UnitId(wish.unit)) if is_unit else ()
     return not me.led.isdisjoint((*path, UnitId("")))
+
+
+def _lifted(here: Desk, me: Caller, wish: Wish, board: Shown) -> Lifted | None:
+    """The middle lift from the period before, for who leads the unit, once the period is over."""
+    is_over = board.end <= here.today().toordinal()
+    if wish.window not in PERIODS or wish.cohort or not (is_over and sees_all(here, me, wish)):
+        return None
+    on, unit = date.fromordinal(board.start), UnitId(wish.unit)
+    return lift(here.views, here.setting(), unit, wish.window, on)
 
 
 def _lines(here: Desk, board: Listing, cut: int | None, wish: Wish) -> tuple[list[Placed], int]:
@@ -122,30 +180,16 @@ def _lines(here: Desk, board: Listing, cut: int | None, wish: Wish) -> tuple[lis
     return arranged(board, offset, min(LINES, shown - offset), by_name), pages
 
 
-def _mine(connection: Reading, board: Listing, me: Caller) -> Mine | None:
-    """The reader's own place; whoever is below the reader counts for nothing here."""
-    lines = board.own(me.staff)
-    row = next((each.row for each in lines if each.row.manager == me.staff), None)
-    if row is None:
-        return None
-    own = board.value(row)
-    levels = [
-        Above(percent, at) for percent in THRESHOLDS if (at := board.level(percent)) is not None
-    ]
-    above = [level for level in levels if level.value > own]
-    next_up = [each for each in lines if board.value(each.row) > own]
-    if next_up:
-        above.insert(0, Above(0, board.value(next_up[-1].row), next_up[-1]))
-    median = next((level.value for level in levels), None)
-    if median is not None:
-        least = min(own, median)  # of those below the middle nobody is shown who is below oneself
-        lines = [each for each in lines if board.value(each.row) >= least or each.row is row]
-    return Mine(lines, me.staff, own, above)
+def _late(here: Desk, wish: Wish, me: Caller) -> Adjustments:
+    """The reader's own line of what came late to earlier periods."""
+    window, _ = window_of(here.views, wish.asked())
+    return adjustments(here.views, window.name, manager=me.staff)
 
 
 def _names(here: Desk, lines: list[Placed], mine: Mine | None) -> dict[str, str]:
     """The names of everybody on the page."""
-    shown = (*lines, *(mine.lines if mine else ()))
+    above = [each.row for each in mine.above if each.row] if mine else []
+    shown = (*lines, *(mine.lines if mine else ()), *above)
     return here.names(list(dict.fromkeys(each.row.manager for each in shown)))
 
 

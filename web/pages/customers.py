@@ -8,12 +8,12 @@ from fastapi import Form, Query, Request
 from starlette.responses import Response
 
 from domain.customer import Customer
-from domain.event import Code, Refused, UnitId
+from domain.event import Code, Refused
 from domain.ledger.identity import new_id
 from domain.ledger.vault import Person
 from projections import diary
-from web.access import LEADER, MANAGER
-from web.caller import Caller, caller
+from web.access import MANAGER
+from web.caller import caller
 from web.deed import (
     NONE,
     Deed,
@@ -26,9 +26,10 @@ from web.deed import (
     written,
 )
 from web.forms import needed, phone
+from web.led import led_units
 from web.patch import customers_of, named
 from web.render import page
-from web.request import Desk, desk
+from web.request import desk
 from web.routes import Routes
 
 router = Routes()
@@ -97,7 +98,7 @@ def _page(request: Request, refused: Refusal, words: str = "") -> Response:
     shown = [each.id for each in mine.customers] if mine else []
     views = here.views
     files = diary.files(views, shown)
-    unconfirmed = diary.unconfirmed(views, _led(here, me))
+    unconfirmed = diary.unconfirmed(views, led_units(here, me))
     return page(
         request,
         "customers.html",
@@ -112,11 +113,3 @@ def _page(request: Request, refused: Refusal, words: str = "") -> Response:
         rules=here.rules(),
         command=fresh_command(),
     )
-
-
-def _led(here: Desk, me: Caller) -> set[UnitId]:
-    """The units that a leader leads, those below them too."""
-    if LEADER not in me.roles:
-        return set()
-    setting = here.setting()
-    return {unit for unit in setting.opened() if not me.led.isdisjoint((*setting.path(unit), ""))}

@@ -2,42 +2,84 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Depends, Form, Request
 from starlette.responses import Response
 
 from domain.calendar import PERIODS
-from domain.event import StaffId
-from projections import profile
+from domain.event import Refused, StaffId
+from projections import awarded, profile, recognised
 from projections.boards.rows import ALL, ROLLING
 from projections.standings import window_of
+from web.access import AUDITOR
 from web.caller import caller
-from web.deed import written
+from web.deed import (
+    NONE,
+    Deed,
+    Refusal,
+    after,
+    done_before,
+    fresh_command,
+    record,
+    refusal,
+    require_seen,
+    written,
+)
 from web.render import page
 from web.request import desk
 from web.routes import Routes
 from web.wish import Wish, wished
 
+PRAISE = 20
+"""Thanks and awards that are shown, the latest first."""
+
 router = Routes()
+
+
+class Showing(Deed):
+    """Whether the person may be shown to others on boards."""
+
+    shown: str = ""
 
 
 @router.get("/managers/{staff}")
 def show(request: Request, staff: str, wish: Annotated[Wish, Depends(wished)]) -> Response:
     """The page of a manager."""
+    return _page(request, staff, wish, NONE)
+
+
+@router.post("/managers/{staff}/showing")
+def choose(request: Request, staff: str, form: Annotated[Showing, Form()]) -> Response:
+    """Be left out of boards, or be shown on them again: one's own choice, at any time."""
+    here, wish = desk(request), Wish()
+    person, on = here.staff(StaffId(staff)), here.today()
+    try:
+        require_seen(person, form)
+        event = person.opt_in(on=on) if form.shown else person.opt_out(on=on)
+        entries = record(request, person, event, form=form)
+    except Refused as refused:
+        if before := done_before(request, form):
+            return after(request, before, f"/managers/{staff}")
+        return _page(request, staff, wish, refusal(request, "showing", form, refused))
+    return after(request, entries, f"/managers/{staff}")
+
+
+def _page(request: Request, staff: str, wish: Wish, refused: Refusal) -> Response:
     here, manager = desk(request), StaffId(staff)
     fresh = here.freshen(written(request))
     setting, rules = here.setting(), here.rules()
     views = here.views
     window, through = window_of(views, wish.asked())
     measures = profile.measures(views, setting, manager, window)
-    channels = profile.channels(views, setting, manager)
-    badges = profile.badges(views, setting, rules, manager)
-    streak = profile.streak(views, manager)
-    weeks = profile.weeks(views, setting, manager)
+    praise = recognised.received(views, manager, PRAISE)
     return page(
         request,
         "manager.html",
+        refused.status,
+        refusal=refused,
+        command=fresh_command(),
+        person=here.staff(manager),
         staff=manager,
         name=here.name(manager),
         is_me=manager == caller(request).staff,
@@ -46,13 +88,26 @@ def show(request: Request, staff: str, wish: Annotated[Wish, Depends(wished)]) -
         through=through,
         measures=measures,
         row=measures.row,
-        channels=channels,
-        badges=badges,
-        streak=streak,
-        weeks=weeks,
+        channels=profile.channels(views, setting, manager),
+        badges=profile.badges(views, setting, rules, manager),
+        revocations=awarded.revoked(views, manager),
+        streak=profile.streak(views, manager),
+        weeks=profile.weeks(views, setting, manager),
+        praise=praise,
+        notes=_notes(request, [each.position for each in praise]),
+        names=here.names(list({each.leader for each in praise})),
         today=setting.today,
         rules=rules,
         fresh=fresh,
         windows=(ROLLING, *PERIODS, ALL),
-        minimum=rules.rate_minimum,
+        minimum=setting.rules(min(setting.today, window.end - 1)).rate_minimum,
     )
+
+
+def _notes(request: Request, positions: list[int]) -> dict[int, str]:
+    """What leaders wrote beside; who audits is not shown private words."""
+    if AUDITOR in caller(request).roles:
+        return {}
+    ledger = desk(request).stores.ledger
+    opened: dict[int, Any] = {each.position: ledger.opened(each) for each in ledger.at(positions)}
+    return {position: event.note for position, event in opened.items()}

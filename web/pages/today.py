@@ -8,13 +8,15 @@ from typing import Annotated, NamedTuple
 from fastapi import Form, Request
 from starlette.responses import Response
 
-from domain.event import EPOCH, Code, CustomerId, Refused
+from domain.balance import Suggestion, suggestions
+from domain.event import EPOCH, Code, CustomerId, Refused, StaffId
 from domain.ledger.identity import new_id
 from domain.ruleset import Ruleset
 from domain.tally import UNASSESSED, VisitTally
 from domain.visit import Visit
 from domain.visit_event import VisitPlanned, VisitStarted
-from projections import diary
+from projections import balances, diary, droughts
+from projections.rescues import RescueRow, offered_to
 from web.caller import caller
 from web.deed import (
     NONE,
@@ -31,7 +33,7 @@ from web.forms import clock, needed
 from web.forms import day as day_of
 from web.patch import customers_of, is_of
 from web.render import page
-from web.request import desk
+from web.request import Desk, desk
 from web.routes import Routes
 
 BACK = 8
@@ -136,7 +138,12 @@ def _page(request: Request, refused: Refusal) -> Response:
     visits = diary.visits(here.views, me.staff, today.toordinal() - BACK)
     patch = customers_of(here, me.staff, chosen=str(refused.typed.get("customer", "")))
     names = {each.id: each.name for each in patch.customers}
-    others = {visit.customer for visit in visits} - names.keys()
+    day = sorted_out(visits, today.toordinal(), rules)
+    # To find out takes time, and who has still somebody to see today knows where to go.
+    suggested = [] if day.ahead else _suggested(here, me.staff)
+    others = {visit.customer for visit in visits} | {s.served.customer for s in suggested}
+    offers = _offers(here, me.staff)
+    leaders = [row.leader for row in offers]
     return page(
         request,
         "today.html",
@@ -145,11 +152,28 @@ def _page(request: Request, refused: Refusal) -> Response:
         fresh=fresh,
         today=today,
         rules=rules,
-        day=sorted_out(visits, today.toordinal(), rules),
-        names=names | here.names(sorted(others)),
+        day=day,
+        names=names | here.names(sorted({*others, *leaders} - names.keys())),
+        suggested=suggested,
+        offers=offers,
         patch=patch,
         command=fresh_command(),
     )
+
+
+def _suggested(here: Desk, manager: StaffId) -> list[Suggestion]:
+    """Whom to see next."""
+    served = balances.served(here.views, here.setting(), [manager])[manager]
+    return suggestions(served, here.rules().balance, here.today().toordinal())
+
+
+def _offers(here: Desk, manager: StaffId) -> list[RescueRow]:
+    """Help that leaders offered in the present drought."""
+    offers = offered_to(here.views, [manager])
+    if not offers:
+        return []
+    dry = droughts.droughts(here.views, here.setting(), [manager]).get(manager)
+    return [row for row in offers if dry and row.day > dry.last_close]
 
 
 def sorted_out(visits: list[VisitTally], today: int, rules: Ruleset) -> Day:

@@ -13,6 +13,7 @@ from domain.customer import Customer
 from domain.event import EPOCH, Code, CustomerId, Event, Refused
 from domain.visit import Visit
 from domain.visit_event import VisitStarted
+from web.caller import caller
 from web.deed import Deed, by_script, done_before, note_written, record, refusal, require_seen
 from web.deed import after as on_to
 from web.forms import called, chosen, clock, day, needed, whole
@@ -21,6 +22,7 @@ from web.routes import Routes
 from web.visit_deeds import (
     ACHIEVED,
     CANCEL_REASONS,
+    LATE_REASONS,
     MISS_REASONS,
     OUTCOMES,
     RETRACT_REASONS,
@@ -182,6 +184,18 @@ def retract(request: Request, visit: str, form: Annotated[Choice, Form()]) -> Re
     def decide(here: Desk, it: Visit) -> Event:
         reason = Code(chosen(form.reason, RETRACT_REASONS, "reason"))
         return it.retract(reason=reason, on=here.today())
+
+    return _do(request, visit, form, decide)
+
+
+@router.post("/late-facts")
+def accept_late(request: Request, visit: str, form: Annotated[Choice, Form()]) -> Response:
+    """Let what was recorded late earn all the same, as a leader of the manager."""
+    me = caller(request)
+
+    def decide(here: Desk, it: Visit) -> Event:
+        reason = Code(chosen(needed(form.reason, "reason"), LATE_REASONS, "reason"))
+        return it.accept_late(leader=me.staff, reason=reason, on=here.today())
 
     return _do(request, visit, form, decide)
 

@@ -9,14 +9,21 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from domain.event import CustomerId, Entry, StaffId, VisitId
+from domain.lift import improvement
+from domain.ranking import BY_THE_WEEK, IMPROVEMENT
+from domain.review import AdjustmentApproved
 from domain.score import CLOSE, CONTACT, CRAFT, EFFECTIVE, EV, HELD, EvParts, ev_of
 from domain.setting import Setting
 from domain.tally import CraftAct
 from projections import claims, profile
+from projections.adjustments import adjusted
 from projections.claims import Standing
+from projections.improvement import Weeks, weeks_of
 from projections.rows import Reading
 from projections.scores import FactRow, ScoreRow
-from projections.standings import window_of
+from projections.standings import rules_of, window_of
+from web.access import AUDITOR
+from web.caller import caller
 from web.causes import customer_names, names_in
 from web.deed import written
 from web.render import page
@@ -66,17 +73,17 @@ def tell_number(
     measure: str = "ev",
 ) -> Response:
     """What one of a manager's numbers is made of."""
-    if measure == CHANNELS:
-        return _tell_channels(request, StaffId(staff), wish)
+    if measure in (CHANNELS, IMPROVEMENT):
+        tell = _tell_channels if measure == CHANNELS else _tell_improvement
+        return tell(request, StaffId(staff), wish)
     if measure not in POINTS and measure not in RATES:
         raise HTTPException(404)
     here, manager = desk(request), StaffId(staff)
-    fresh = here.freshen(written(request))
+    fresh, setting = here.freshen(written(request)), here.setting()
     views = here.views
     window, _ = window_of(views, wish.asked())
     made = (views, manager, window.start, window.end)
     scores, facts = _scores(measure, *made), _facts(measure, *made)
-    sums = profile.measures(views, here.setting(), manager, window)
     first = LINES * (wish.page - 1)
     some = facts[first : first + LINES]
     return page(
@@ -89,13 +96,14 @@ def tell_number(
         window=window,
         fresh=fresh,
         total=sum(each.amount for each in scores),
-        row=sums.row,
+        row=profile.measures(views, setting, manager, window).row,
         scores=scores[first : first + LINES],
         facts=some,
+        adjusted=adjusted(views, window.name, manager, POINTS.get(measure, ())),
         pages=max(1, -(-max(len(scores), len(facts)) // LINES)),
         names=customer_names(request, [each.customer for each in some]),
         rules=here.rules(),
-        minimum=here.rules().rate_minimum,
+        minimum=setting.rules(min(setting.today, window.end - 1)).rate_minimum,
     )
 
 
@@ -116,6 +124,31 @@ def _tell_channels(request: Request, manager: StaffId, wish: Wish) -> Response:
         names=customer_names(request, [each.customer for each in found]),
         rule=here.rules().channel,
         minimum=here.rules().rate_minimum,
+    )
+
+
+def _tell_improvement(request: Request, manager: StaffId, wish: Wish) -> Response:
+    """Which settled weeks a week is compared with, and their median."""
+    if wish.window != BY_THE_WEEK:
+        raise HTTPException(404)
+    here = desk(request)
+    fresh, setting = here.freshen(written(request)), here.setting()
+    window, _ = window_of(here.views, wish.asked())
+    rule = rules_of(setting, window).improvement
+    weeks = weeks_of(here.views, setting.calendar, window, rule).get(manager, Weeks(0, []))
+    value = improvement(weeks.now, [ev for _, ev in weeks.earlier], rule)
+    return page(
+        request,
+        "improvement.html",
+        staff=manager,
+        name=here.name(manager),
+        wish=wish,
+        window=window,
+        fresh=fresh,
+        weeks=weeks,
+        value=value,
+        median=None if value is None else weeks.now - value / 2,
+        rule=rule,
     )
 
 
@@ -157,6 +190,7 @@ def tell_claim(request: Request, claim: str) -> Response:
         total=sum(each.amount for each in entries),
         causes=causes,
         arithmetic=arithmetic,
+        reason=_reason(request, causes),
         moment=here.moment,
         name=here.name(last.manager),
         names=names_in(request, causes),
@@ -181,3 +215,11 @@ def _arithmetic(
         cap = setting.rules(last.day).craft.daily_cap
         return Arithmetic(acts=tuple(day.acts) if day else (), cap=cap)
     return Arithmetic()
+
+
+def _reason(request: Request, causes: list[Entry]) -> str:
+    """Why points were moved by hand, for those who are told such things."""
+    if AUDITOR in caller(request).roles or not isinstance(causes[0].event, AdjustmentApproved):
+        return ""
+    proposed = desk(request).stream(causes[0].subject)[0]
+    return str(getattr(desk(request).stores.ledger.opened(proposed), "reason", ""))

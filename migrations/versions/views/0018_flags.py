@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0018"
-down_revision = "0009"
+down_revision = "0017"
 
 WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

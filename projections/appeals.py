@@ -1,0 +1,118 @@
+"""Appeals 申诉 and adjustments 调整: what is questioned, and which points are moved by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from domain.event import Code, Entry, Event, StaffId
+from domain.review import AdjustmentApproved, AdjustmentProposed, AppealDecided, AppealFiled
+from domain.setting import Setting
+from projections.projection import OnEvent, Plain, Projection
+from projections.rows import Rows
+from projections.shelf import Shelf
+
+
+class AppealRow(msgspec.Struct, array_like=True, gc=False):
+    """One appeal; `decided_day` is 0 while it is open."""
+
+    appeal: str
+    staff: StaffId
+    about: int
+    against: StaffId
+    filed_position: int
+    filed_day: int
+    decided_day: int = 0
+    decider: StaffId = StaffId("")
+    granted: bool = False
+
+
+class AdjustmentRow(msgspec.Struct, array_like=True, gc=False):
+    """One adjustment by hand; `approved_day` is 0 while nobody agreed."""
+
+    adjustment: str
+    staff: StaffId
+    measure: Code
+    amount: int
+    proposer: StaffId
+    proposed_position: int
+    proposed_day: int
+    approved_day: int = 0
+    approver: StaffId = StaffId("")
+
+
+APPEAL = Rows("appeal", AppealRow, indexes=[("staff",), ("decided_day",)])
+ADJUSTMENT = Rows("adjustment", AdjustmentRow, indexes=[("staff",), ("approved_day",)])
+
+
+class AppealsFold(Plain):
+    """Keeps what is open and what came of it."""
+
+    def __init__(self, shelf: Shelf, _setting: Setting) -> None:
+        """Fold into the drawers of `shelf`."""
+        self._appeals, self._adjustments = shelf[APPEAL], shelf[ADJUSTMENT]
+
+    def on_events(self) -> Mapping[type[Event], OnEvent]:
+        """Which event changes what."""
+        return {
+            AppealFiled: self._filed,
+            AppealDecided: self._decided,
+            AdjustmentProposed: self._proposed,
+            AdjustmentApproved: self._approved,
+        }
+
+    def _filed(self, entry: Entry, event: AppealFiled) -> None:
+        day, about = event.on.toordinal(), (event.staff, event.about, event.against)
+        self._appeals.put(AppealRow(entry.subject, *about, entry.position, day))
+
+    def _decided(self, entry: Entry, event: AppealDecided) -> None:
+        row = self._appeals.edit(entry.subject)
+        if row:
+            row.decided_day, row.decider = event.on.toordinal(), event.decider
+            row.granted = event.granted
+
+    def _proposed(self, entry: Entry, event: AdjustmentProposed) -> None:
+        what = (event.staff, event.measure, event.amount, event.proposer)
+        day = event.on.toordinal()
+        self._adjustments.put(AdjustmentRow(entry.subject, *what, entry.position, day))
+
+    def _approved(self, entry: Entry, event: AdjustmentApproved) -> None:
+        row = self._adjustments.edit(entry.subject)
+        if row:
+            row.approved_day, row.approver = event.on.toordinal(), event.approver
+
+
+def open_appeals(connection: Connection) -> list[AppealRow]:
+    """Appeals that nobody decided yet, the oldest first."""
+    columns = APPEAL.table.c
+    query = select(APPEAL.table).where(columns.decided_day == 0).order_by(columns.filed_position)
+    return [APPEAL.row(values) for values in connection.execute(query)]
+
+
+def appeals_of(connection: Connection, staff: StaffId, limit: int) -> list[AppealRow]:
+    """The latest appeals of somebody."""
+    columns = APPEAL.table.c
+    query = select(APPEAL.table).where(columns.staff == staff)
+    ordered = query.order_by(columns.filed_position.desc()).limit(limit)
+    return [APPEAL.row(values) for values in connection.execute(ordered)]
+
+
+def open_adjustments(connection: Connection) -> list[AdjustmentRow]:
+    """Adjustments to which nobody agreed yet, the oldest first."""
+    columns = ADJUSTMENT.table.c
+    query = select(ADJUSTMENT.table).where(columns.approved_day == 0)
+    ordered = query.order_by(columns.proposed_position)
+    return [ADJUSTMENT.row(values) for values in connection.execute(ordered)]
+
+
+def adjustments_made(connection: Connection, limit: int) -> list[AdjustmentRow]:
+    """The adjustments to which somebody agreed last."""
+    columns = ADJUSTMENT.table.c
+    query = select(ADJUSTMENT.table).where(columns.approved_day != 0)
+    ordered = query.order_by(columns.approved_day.desc(), columns.proposed_position.desc())
+    return [ADJUSTMENT.row(values) for values in connection.execute(ordered.limit(limit))]
+
+
+PROJECTION = Projection(name="appeals", version=1, tables=(APPEAL, ADJUSTMENT), fold=AppealsFold)

@@ -1,0 +1,199 @@
+"""Balances: how the customers of some managers were due and seen, as known now."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+from msgspec.structs import replace
+from sqlalchemy import Connection, select
+
+from domain.balance import (
+    Served,
+    Tiers,
+    became_mine,
+    cadence,
+    is_dropped,
+    trailing_days,
+    whole_cadences,
+)
+from domain.event import Code, CustomerId, GridId, StaffId
+from domain.ruleset import Ruleset
+from domain.setting import Setting
+from projections.badges.rows import HOME_GRID
+from projections.customers import (
+    ACTIVITY,
+    COVERAGE,
+    CUSTOMER,
+    MEMBERSHIP,
+    OWNER,
+    CoverageRow,
+)
+from projections.rows import Rows
+from projections.scores import CUSTOMER_TALLY, VISIT
+
+_CHUNK = 500
+_TIERS = msgspec.json.Decoder(list[tuple[int, Code]])
+_VISITS = msgspec.json.Decoder(list[tuple[int, str]])
+_DATED = ("day", "position")
+
+Pair = tuple[StaffId, CustomerId]
+Dated = list[tuple[int, int, Any]]
+"""Day, position and what holds from then on, in this order."""
+
+
+class _Times(NamedTuple):
+    """What changed when about customers and grids."""
+
+    active: dict[CustomerId, Dated]
+    member: dict[CustomerId, dict[GridId, Dated]]
+    owner: dict[GridId, Dated]
+    registrar: dict[CustomerId, StaffId]
+
+
+def served(
+    connection: Connection, setting: Setting, managers: Sequence[StaffId]
+) -> dict[StaffId, list[Served]]:
+    """How each manager served the active customers of their grids, and those whom they registered
+    and who are in no grid.
+    """
+    pairs = _pairs(connection, managers)
+    customers = sorted({customer for _, customer in pairs})
+    times, tiers = _times(connection, customers), _tiers(connection, customers)
+    covered = _covered(connection, managers)
+    planned = _planned(connection, setting, managers)
+    today, rules = setting.today, setting.rules(setting.today)
+    start = today + 1 - trailing_days(rules)
+    found: dict[StaffId, list[Served]] = {manager: [] for manager in managers}
+    for manager, customer in pairs:
+        since = _since(times, manager, customer, (start, today))
+        if since is not None:
+            row = covered.get((manager, customer)) or CoverageRow(manager, customer)
+            one = _served(row, since, tiers.get(customer, ()), today, rules)
+            found[manager].append(replace(one, planned_day=planned.get((manager, customer), 0)))
+    return found
+
+
+def _served(row: CoverageRow, since: int, tiers: Tiers, today: int, rules: Ruleset) -> Served:
+    days = {day for day, _ in row.visits if day <= today}
+    return Served(
+        customer=row.customer,
+        since=since,
+        cadence=cadence(tiers, today, rules),
+        due=whole_cadences(since, today + 1, tiers, rules),
+        visits=sum(day >= since for day in days),
+        last_day=max(days, default=0),
+        rapport=row.rapport,
+        dropped=is_dropped(sorted(days), tiers, today, rules),
+    )
+
+
+def _since(
+    times: _Times, manager: StaffId, customer: CustomerId, window: tuple[int, int]
+) -> int | None:
+    start, today = window
+    grids = times.member.get(customer, {})
+    active = times.active.get(customer, [])
+
+    def is_mine(day: int) -> bool:
+        if not _at(active, day):
+            return False
+        inside = [grid for grid, rows in grids.items() if _at(rows, day)]
+        if not inside:
+            return times.registrar.get(customer) == manager
+        return any(_at(times.owner.get(grid, []), day) == manager for grid in inside)
+
+    changes = {row[0] for rows in (active, *grids.values()) for row in rows if row[0] > start}
+    for grid in grids:
+        changes.update(row[0] for row in times.owner.get(grid, ()) if row[0] > start)
+    return became_mine(today, start, changes, is_mine)
+
+
+def _at(rows: Dated, day: int) -> Any:
+    """What holds on a day: the last by (day, position)."""
+    return next((what for since, _, what in reversed(rows) if since <= day), None)
+
+
+def _pairs(connection: Connection, managers: Sequence[StaffId]) -> list[Pair]:
+    """Who may be whose: those in a manager's grids now, and those registered and in none."""
+    grids, files = HOME_GRID.table.c, CUSTOMER.table.c
+    found: list[Pair] = []
+    for some in _chunks(managers):
+        homes = select(HOME_GRID.table).where(grids.manager.in_(some)).order_by(grids.grid)
+        for row in map(HOME_GRID.row, connection.execute(homes)):
+            found += [(row.manager, customer) for customer in row.customers]
+        query = select(files.registrar, files.customer).where(
+            files.registrar.in_(some), files.grids == "[]", files.departed_day == 0
+        )
+        found += [(registrar, customer) for registrar, customer in connection.execute(query)]
+    return list(dict.fromkeys(found))
+
+
+def _times(connection: Connection, customers: Sequence[CustomerId]) -> _Times:
+    active: defaultdict[CustomerId, Dated] = defaultdict(list)
+    for one, *dated in _columns(connection, ACTIVITY, ("customer", *_DATED, "active"), customers):
+        active[one].append((dated[0], dated[1], dated[2]))
+    member: dict[CustomerId, dict[GridId, Dated]] = {}
+    owner: dict[GridId, Dated] = {}
+    inside_since = ("customer", "grid", *_DATED, "member")
+    for one, grid, day, position, inside in _columns(
+        connection, MEMBERSHIP, inside_since, customers
+    ):
+        rows = member.setdefault(one, {}).setdefault(grid, [])
+        rows.append((day, position, inside))
+        owner[grid] = []
+    owned_since = ("grid", *_DATED, "manager")
+    for grid, day, position, manager in _columns(connection, OWNER, owned_since, sorted(owner)):
+        owner[grid].append((day, position, manager))
+    in_grids = [rows for grids in member.values() for rows in grids.values()]
+    for rows in (*active.values(), *in_grids, *owner.values()):
+        rows.sort(key=lambda row: row[:2])
+    files = _columns(connection, CUSTOMER, ("customer", "registrar"), customers)
+    return _Times(active, member, owner, dict(files))
+
+
+def _tiers(connection: Connection, customers: Sequence[CustomerId]) -> dict[CustomerId, Tiers]:
+    """The tiers alone: the rest of what scoring remembers of a customer is large."""
+    rows = _columns(connection, CUSTOMER_TALLY, ("customer", "tiers"), customers)
+    return {customer: _TIERS.decode(tiers) for customer, tiers in rows}
+
+
+def _covered(connection: Connection, managers: Sequence[StaffId]) -> dict[Pair, CoverageRow]:
+    asked = ("manager", "customer", "rapport", "visits")
+    return {
+        (manager, customer): CoverageRow(manager, customer, 0, rapport, _VISITS.decode(visits))
+        for manager, customer, rapport, visits in _columns(connection, COVERAGE, asked, managers)
+    }
+
+
+def _planned(
+    connection: Connection, setting: Setting, managers: Sequence[StaffId]
+) -> dict[Pair, int]:
+    """Until when visits are planned."""
+    columns = VISIT.table.c
+    found: dict[Pair, int] = {}
+    for some in _chunks(managers):
+        query = select(columns.manager, columns.customer, columns.planned_day).where(
+            columns.manager.in_(some),
+            columns.planned_day >= setting.today,
+            columns.status == "planned",
+        )
+        for manager, customer, day in connection.execute(query):
+            found[manager, customer] = max(day, found.get((manager, customer), 0))
+    return found
+
+
+def _columns(
+    connection: Connection, rows: Rows[Any], columns: Sequence[str], among: Sequence[str]
+) -> Iterator[Any]:
+    """Some columns of the rows whose first of them is among some: what else is there is large."""
+    table = rows.table.c
+    for some in _chunks(among):
+        query = select(*(table[each] for each in columns)).where(table[columns[0]].in_(some))
+        yield from connection.execute(query)
+
+
+def _chunks(names: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (names[at : at + _CHUNK] for at in range(0, len(names), _CHUNK))

@@ -1,0 +1,131 @@
+"""What figures count of visits: those that stand in the facts, by the day they were held."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, or_, select
+
+from domain.score import HELD
+from domain.tally import ALIGNED, PURPOSED, WEIGHTED
+from projections.figures.question import Found, Question, known
+from projections.measures.rows import (
+    CANCELLED,
+    CLOSED,
+    IMPORTED,
+    LAPSED,
+    MOVED_ON_THE_DAY,
+    RETRACTED,
+    VISIT_MEASURE,
+)
+from projections.scores import FACT
+
+_VISIT, _FACT = VISIT_MEASURE.table.c, FACT.table.c
+
+Sum = tuple[str, Any, ColumnElement[Any]]
+"""The name of a count, the key in it if it has several, and how it is counted."""
+
+_LIVE = _VISIT.marks.bitwise_and(IMPORTED) == 0
+_PURPOSED = _FACT.flags.bitwise_and(PURPOSED) != 0
+
+
+def add(question: Question, found: Found) -> None:
+    """Count visits in one pass, and plans in another."""
+    _add_held(question, found)
+    _add_plans(question, found)
+
+
+def _add_held(question: Question, found: Found) -> None:
+    sums = [*_facts(), *_logs(question), *_steps(question), *_lags(question), *_tiers(question)]
+    query = (
+        select(_FACT.manager, *(each for _, _, each in sums))
+        .join(VISIT_MEASURE.table, _VISIT.visit == _FACT.visit)
+        .where(known(HELD), _FACT.day >= question.start, _FACT.day < question.end)
+        .where(question.by(_FACT.manager))
+        .group_by(_FACT.manager)
+    )
+    for manager, *numbers in question.told(query):
+        counts = found[manager]
+        for (name, key, _), number in zip(sums, numbers, strict=True):
+            if key is None:
+                setattr(counts, name, int(number))
+            elif number:
+                getattr(counts, name)[key] += int(number)
+
+
+def _facts() -> list[Sum]:
+    return [
+        ("visits", None, func.count()),
+        ("purposed", None, _times(_PURPOSED)),
+        ("weighted", None, _times(_FACT.flags.bitwise_and(WEIGHTED) != 0)),
+        ("aligned", None, _times(_FACT.flags.bitwise_and(ALIGNED) != 0)),
+        ("prepared", None, _times(_LIVE, _VISIT.planned_day > 0)),
+        ("claimed", None, func.sum(_VISIT.claimed)),
+    ]
+
+
+def _logs(question: Question) -> list[Sum]:
+    """Logs that were written, or could have been in time; a file's visits have none to tell of."""
+    days, today = question.rules.on_time_days, question.setting.today
+    due = or_(_VISIT.log_lag >= 0, _FACT.day < today - days)
+    kept = (_VISIT.log_lag >= 0, _VISIT.log_lag <= days)
+    return [("logs_due", None, _times(_LIVE, due)), ("logs_kept", None, _times(_LIVE, *kept))]
+
+
+def _steps(question: Question) -> list[Sum]:
+    """Items of the preparation, and stages; who closed went through all of them."""
+    rules = question.rules
+    planned = and_(_LIVE, _VISIT.planned_day > 0)
+    items: list[Sum] = [
+        ("ticked", at, _times(planned, _VISIT.prepared.bitwise_and(1 << at) != 0))
+        for at in range(len(rules.preparation))
+    ]
+    closed = and_(_VISIT.marks.bitwise_and(CLOSED) != 0, _VISIT.stage > 0)
+    stages: list[Sum] = [
+        ("reached", at, _times(or_(_VISIT.stage >= at, closed)))
+        for at in range(1, len(rules.stages) + 1)
+    ]
+    return [*items, *stages]
+
+
+def _lags(question: Question) -> list[Sum]:
+    """Days to the assessment; whoever was not assessed in time counts as a day later than that."""
+    days, today = question.rules.assess_days, question.setting.today
+    lag = case(
+        (_VISIT.assessed_lag > days, days + 1),
+        (_VISIT.assessed_lag >= 0, _VISIT.assessed_lag),
+        (_FACT.day < today - days, days + 1),
+        else_=-1,
+    )
+    return [("lags", at, _times(_LIVE, _PURPOSED, lag == at)) for at in range(days + 2)]
+
+
+def _tiers(question: Question) -> list[Sum]:
+    codes = [tier.code for tier in question.rules.tiers]
+    return [("tier_visits", code, _times(_VISIT.tier == code)) for code in codes]
+
+
+def _add_plans(question: Question, found: Found) -> None:
+    """Plans by the last day planned for, once it is over or they are no longer open."""
+    held = and_(_FACT.visit == _VISIT.visit, known(HELD))
+    over = or_(
+        _VISIT.planned_day < question.setting.today,
+        _FACT.visit.is_not(None),
+        _VISIT.status.in_((CANCELLED, LAPSED)),
+    )
+    taken_back = and_(_VISIT.status == RETRACTED, _FACT.visit.is_(None))
+    moved = _VISIT.marks.bitwise_and(MOVED_ON_THE_DAY) != 0
+    kept = (_FACT.day == _VISIT.planned_day, ~moved)
+    query = (
+        select(_VISIT.manager, func.count(), _times(*kept))
+        .outerjoin(FACT.table, held)
+        .where(_VISIT.planned_day >= max(1, question.start), _VISIT.planned_day <= question.last)
+        .where(_LIVE, over, ~taken_back, question.by(_VISIT.manager))
+        .group_by(_VISIT.manager)
+    )
+    for manager, due, on_the_day in question.told(query):
+        found[manager].plans_due, found[manager].plans_kept = int(due), int(on_the_day)
+
+
+def _times(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(cast(case((and_(*conditions), 1), else_=0), Integer))

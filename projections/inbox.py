@@ -1,0 +1,112 @@
+"""The inbox of a leader: what was detected and not answered, and what a leader may still give."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import Connection, func, select
+
+from domain.event import StaffId, UnitId
+from domain.recognition import AWARD, WAIVED, Detected, Leading
+from domain.setting import Setting
+from projections.people import STAFF
+from projections.recognised import last_recognised, people_in
+from projections.recognition.detections import monday
+from projections.recognition.rows import DETECTION, RECOGNITION, DetectionRow
+from projections.rows import FOREVER
+
+_DETECTION, _RECOGNITION = DETECTION.table.c, RECOGNITION.table.c
+
+
+class Waiting(NamedTuple):
+    """A detection that waits for an answer; `before` is when the person was last recognised, 0 for
+    never.
+    """
+
+    row: DetectionRow
+    before: int
+
+
+def units_led(setting: Setting, led: Collection[UnitId]) -> set[UnitId]:
+    """The units of some subtrees; the empty one stands for the bank."""
+    roots = set(led)
+    return {unit for unit in setting.opened() if not roots.isdisjoint((*setting.path(unit), ""))}
+
+
+def waiting(connection: Connection, units: Collection[UnitId], leader: StaffId) -> list[Waiting]:
+    """What a leader can answer of those who work in some units now.
+
+    Who was never recognised comes first; then what was seen longest ago.
+    """
+    people = [row.staff for row in people_in(connection, units)]
+    before = last_recognised(connection, people)
+    query = (
+        select(DETECTION.table)
+        .join(STAFF.table, STAFF.table.c.staff == _DETECTION.manager)
+        .where(STAFF.table.c.unit.in_(units), STAFF.table.c.left_day == 0)
+        .where(_DETECTION.answered == 0, _DETECTION.position_to == FOREVER)
+        .where(_DETECTION.manager != leader)
+    )
+    rows = [DETECTION.row(values) for values in connection.execute(query)]
+    found = [Waiting(row, before.get(row.manager, 0)) for row in rows]
+    return sorted(found, key=lambda each: (each.before > 0, each.row.day, each.row.position_from))
+
+
+def waivers(connection: Connection, leader: StaffId) -> list[DetectionRow]:
+    """Waivers of other leaders to which nobody agreed yet, the oldest first."""
+    query = (
+        select(DETECTION.table)
+        .where(_DETECTION.answer == WAIVED, _DETECTION.agreed == 0)
+        .where(_DETECTION.leader != leader, _DETECTION.manager != leader)
+        .order_by(_DETECTION.answered)
+    )
+    return [DETECTION.row(values) for values in connection.execute(query)]
+
+
+def detection(connection: Connection, name: str) -> DetectionRow | None:
+    """A detection, as it is known now or was."""
+    query = select(DETECTION.table).where(_DETECTION.detection == name)
+    found = connection.execute(query).first()
+    return DETECTION.row(found) if found else None
+
+
+def detected(connection: Connection, name: str) -> Detected | None:
+    """What can be answered under this name; None where it was corrected away."""
+    row = detection(connection, name)
+    if row is None or row.position_to != FOREVER:
+        return None
+    return Detected(row.manager, row.behaviour, tuple(row.causes))
+
+
+def leading(
+    connection: Connection,
+    setting: Setting,
+    units: Collection[UnitId],
+    leader: StaffId,
+    staff: StaffId = StaffId(""),
+) -> Leading:
+    """What a leader of some units may still give this week, to one of the staff where named."""
+    people = sum(row.staff != leader for row in people_in(connection, units))
+    awarded = select(func.count()).where(
+        _RECOGNITION.leader == leader,
+        _RECOGNITION.week == monday(setting.today),
+        _RECOGNITION.kind == AWARD,
+    )
+    back = select(func.max(_RECOGNITION.day)).where(
+        _RECOGNITION.staff == leader, _RECOGNITION.leader == staff
+    )
+    returned = connection.execute(back).scalar()
+    return Leading(
+        people,
+        int(connection.execute(awarded).scalar_one()),
+        date.fromordinal(returned) if returned else None,
+    )
+
+
+def award_command(leader: StaffId, today: int, awarded: int) -> str:
+    """The command id of a leader's next award: two that are given at once have the same, so the
+    budget of a week is never overdrawn.
+    """
+    return f"award/{leader}/{monday(today)}/{awarded}"

@@ -1,0 +1,184 @@
+"""Lots: draws second looks, asks others where nobody looks, and gives up when nobody does.
+
+Lots are an event before they are drawn: whoever stops in between goes on with the same seed, and
+whoever draws beside somebody else draws the same (see decision 0014).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import partial
+
+import structlog
+from sqlalchemy import func, select
+
+from domain import lots
+from domain.event import Entry, Event, Refused, StaffId, VisitId
+from domain.ledger.door import Stores
+from domain.ledger.ledger import CommandReused, Conflict, Ledger
+from domain.ruleset_parts import SecondLookRule
+from domain.second_look import NOBODY, SecondLook, waited
+from domain.setting import Setting
+from domain.visit_event import GoalAchieved, GoalMissed, VisitRetracted, VisitStarted
+from projections.eligible import Eligible
+from projections.looks import ASKED, LOOK, LOTS, LookRow, LotsRow
+from projections.rows import Reading
+
+BUSY_DAYS = 28
+"""So far back it counts how often somebody was asked to look."""
+
+_PAGE = 5000
+_ASSESSED: tuple[type[Event], ...] = (GoalAchieved, GoalMissed)
+
+log = structlog.get_logger()
+
+Decide = Callable[[SecondLook], Event]
+
+
+class Drawer:
+    """Draws lots for a bank. The views have to be as far as the ledger when it is asked to."""
+
+    def __init__(self, stores: Stores, by: StaffId, chance: Callable[[], str]) -> None:
+        """Draw for these stores, under the name `by`, with seeds that nobody can foresee."""
+        self._ledger, self._views, self._by = stores.ledger, stores.views, by
+        self._chance = chance
+        self._finished = 0
+
+    def begin(self, setting: Setting) -> None:
+        """Have lots decide over what was assessed since the last time, if anything was."""
+        bank, head = self._ledger.bank(), self._ledger.head()
+        last, seed = bank.lots.through if bank.lots else 0, ""
+        if bank.lots:
+            if not self._ledger.since(last, 1, head, _ASSESSED):
+                return
+            seed = self._chance()  # after the visits that it decides on were recorded
+        drawn = bank.draw_lots(through=head, seed=seed, on=date.fromordinal(setting.today))
+        try:
+            self._ledger.record(bank, drawn, by=self._by, command=f"lots/{last}")
+        except (Conflict, CommandReused):
+            log.info("lots_are_drawn_by_another", after=last)
+
+    def finish(self, setting: Setting) -> None:
+        """Ask an assessor for each visit on which the last lots fell."""
+        with self._views.read() as connection:
+            row = last_lots(connection)
+            if row is None or row.position == self._finished:
+                return
+            busy = asked_lately(connection, row.day, row.position)
+        rule = setting.rules(row.day).second_look
+        on = date.fromordinal(row.day)
+        for visit, assessor in chosen(self._ledger, row, rule, busy):
+            self._say(visit, "drawn", partial(SecondLook.draw, assessor=assessor, on=on))
+        self._finished = row.position
+
+    def follow_up(self, setting: Setting) -> None:
+        """Give up where nobody looked in time, and ask another one where there still is some."""
+        today, rule = setting.today, setting.rules(setting.today).second_look
+        on, calendar = date.fromordinal(today), setting.calendar
+        late = []
+        with self._views.read() as connection:
+            for row in open_looks(connection):
+                if waited(calendar, row.drawn_day, today) >= rule.give_up_days:
+                    self._say(row.visit, "missed", partial(SecondLook.miss, on=on))
+                elif row.assessor and waited(calendar, row.asked_day, today) >= rule.redraw_days:
+                    late.append((row, seed_of(connection, row), asked(connection, row.visit)))
+            busy = asked_lately(connection, today, 1 << 62) if late else Counter()
+        if not late:
+            return
+        eligible = Eligible(self._ledger, self._ledger.head())
+        for row, seed, before in late:
+            others = set(eligible.leaders(row.manager, row.drawn_day, today)) - before
+            who = lots.assessor(seed, row.visit, row.asked, others, busy)
+            busy[who] += 1
+            redraw = partial(SecondLook.redraw, assessor=who, on=on)
+            self._say(row.visit, f"redrawn/{row.asked}", redraw)
+
+    def _say(self, visit: VisitId, what: str, decide: Decide) -> None:
+        """Record what is decided of a visit, on which others may write meanwhile."""
+        while True:
+            look = self._ledger.load(SecondLook, visit)
+            try:
+                event = decide(look)
+            except Refused:
+                return  # somebody was quicker
+            try:
+                self._ledger.record(look, event, by=self._by, command=f"look/{visit}/{what}")
+            except CommandReused:
+                return
+            except Conflict:
+                continue
+            return
+
+
+def chosen(
+    ledger: Ledger, row: LotsRow, rule: SecondLookRule, busy: Counter[StaffId]
+) -> Iterator[tuple[VisitId, StaffId]]:
+    """The visits on which lots fell, and who is to look at each; anybody can reckon it again.
+
+    Imports are left out, and what was taken back before. `busy` tells how often whom was asked
+    lately, and is counted on.
+    """
+    eligible: Eligible | None = None
+    for entry in _fallen(ledger, row, rule):
+        stream = [each for each in ledger.of(entry.subject) if each.position < row.position]
+        if any(isinstance(each.event, VisitRetracted) for each in stream):
+            continue
+        eligible = eligible or Eligible(ledger, row.position)
+        event, visit = entry.event, VisitId(entry.subject)
+        manager = event.manager if isinstance(event, (GoalAchieved, GoalMissed)) else NOBODY
+        held = [e.event.on.toordinal() for e in stream if isinstance(e.event, VisitStarted)]
+        who = lots.assessor(row.seed, visit, 0, eligible.leaders(manager, *held, row.day), busy)
+        busy[who] += 1
+        yield visit, who
+
+
+def _fallen(ledger: Ledger, row: LotsRow, rule: SecondLookRule) -> Iterator[Entry]:
+    """The assessments on which lots fell, in order of position."""
+    at = row.after
+    while entries := ledger.since(at, _PAGE, row.through, _ASSESSED):
+        for entry in entries:
+            falls = lots.is_drawn(row.seed, VisitId(entry.subject), rule.share_hundredths)
+            if falls and not entry.imported:
+                yield entry
+        at = entries[-1].position
+
+
+def last_lots(connection: Reading) -> LotsRow | None:
+    """The lots that were drawn last."""
+    query = select(LOTS.table).order_by(LOTS.table.c.through.desc()).limit(1)
+    found = connection.execute(query).first()
+    return LOTS.row(found) if found else None
+
+
+def seed_of(connection: Reading, look: LookRow) -> str:
+    """The seed of the lots that fell on a visit; none where it was drawn otherwise."""
+    columns = LOTS.table.c
+    query = select(columns.seed).where(columns.position < look.drawn_position)
+    return connection.execute(query.order_by(columns.position.desc()).limit(1)).scalar() or ""
+
+
+def open_looks(connection: Reading) -> list[LookRow]:
+    """Second looks that somebody still has to take, in the order in which they were drawn."""
+    columns = LOOK.table.c
+    query = select(LOOK.table).where(columns.done_day == 0, columns.missed_day == 0)
+    ordered = query.order_by(columns.drawn_position)
+    return [LOOK.row(values) for values in connection.execute(ordered)]
+
+
+def asked_lately(connection: Reading, day: int, position: int) -> Counter[StaffId]:
+    """How often whom was asked to look in the days before `day`, as known before `position`."""
+    columns = ASKED.table.c
+    query = (
+        select(columns.assessor, func.count())
+        .where(columns.day > day - BUSY_DAYS, columns.position < position)
+        .group_by(columns.assessor)
+    )
+    return Counter({row[0]: row[1] for row in connection.execute(query)})
+
+
+def asked(connection: Reading, visit: VisitId) -> set[StaffId]:
+    """Who was asked to look at a visit."""
+    columns = ASKED.table.c
+    return set(connection.execute(select(columns.assessor).where(columns.visit == visit)).scalars())

@@ -1,0 +1,53 @@
+"""Rehearsal: a history that stands in no ledger, folded in memory as a replay folds one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from domain.event import Entry
+from domain.ledger.store import Store
+from domain.setting import Setting
+from projections import PROJECTIONS
+from projections.projection import Projection
+from projections.replay import MEMORY, Replayed
+from projections.rows import VIEWS
+from projections.scribe import ScribeApart
+from projections.shelf import Shelf
+from projections.stretch import STRETCH, Folds, uncollected
+
+
+class Rehearsal:
+    """Read models that follow a history as it is told; they are as of the last entry folded."""
+
+    def __init__(self, projections: Sequence[Projection] = PROJECTIONS) -> None:
+        """Begin before the first entry; `projections` are those that will be asked."""
+        self._store = Store("views", MEMORY)
+        self._setting, self._position = Setting(), 0
+        self._shelf = Shelf([table for each in projections for table in each.tables])
+        self._folds = Folds(projections, self._shelf, self._setting)
+        with self._store.write() as connection:
+            VIEWS.create_all(connection)
+
+    @property
+    def models(self) -> Replayed:
+        """What the history came to so far."""
+        return Replayed(self._store, self._position, self._setting)
+
+    @uncollected()
+    def fold(self, entries: Sequence[Entry]) -> Replayed:
+        """Fold the next entries."""
+        with self._store.write() as connection, ScribeApart(connection) as scribe:
+            self._shelf.use(scribe)
+            for start in range(0, len(entries), STRETCH):
+                stretch = entries[start : start + STRETCH]
+                self._folds.run(stretch)
+                self._shelf.flush_some()
+                self._shelf.trim()
+                self._position = stretch[-1].position
+            self._shelf.flush()
+        return self.models
+
+
+def rehearse(entries: Sequence[Entry], projections: Sequence[Projection] = PROJECTIONS) -> Replayed:
+    """Read models of a whole history."""
+    return Rehearsal(projections).fold(entries)

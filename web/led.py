@@ -1,0 +1,16 @@
+"""What a leader leads: units, with those below them."""
+
+from __future__ import annotations
+
+from domain.event import UnitId
+from web.access import LEADER
+from web.caller import Caller
+from web.request import Desk
+
+
+def led_units(here: Desk, me: Caller) -> set[UnitId]:
+    """The units that a leader leads, those below them too."""
+    if LEADER not in me.roles:
+        return set()
+    setting = here.setting()
+    return {unit for unit in setting.opened() if not me.led.isdisjoint((*setting.path(unit), ""))}

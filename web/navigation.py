@@ -1,0 +1,63 @@
+"""Navigation: which pages a reader may go to, the ones they need most first."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from web.access import ACCESS, GET, MANAGER, reach
+from web.caller import Caller
+
+MOST = 4
+"""Pages that stand beside each other on a phone; the others are under one word."""
+
+ME = "/managers/{staff}"
+
+PLACES = (
+    "/today",
+    "/board",
+    ME,
+    "/inbox",
+    "/people",
+    "/trail",
+    "/customers",
+    "/team",
+    "/second-looks",
+    "/flags",
+    "/measures",
+    "/balance",
+    "/badges",
+    "/appeals",
+    "/adjustments",
+    "/rules",
+)
+"""Every page that one goes to by itself, in the order of how often that is."""
+
+
+class Place(NamedTuple):
+    """A page and its address."""
+
+    route: str
+    address: str
+
+
+class Places(NamedTuple):
+    """The pages that are shown, and the others."""
+
+    first: list[Place]
+    more: list[Place]
+
+
+def places(me: Caller) -> Places:
+    """Where the reader may go, as the table of access tells."""
+    open_to_me = [
+        Place(route, route.replace("{staff}", me.staff))
+        for route in PLACES
+        if (GET, route) in ACCESS and _is_for(route, me)
+    ]
+    return Places(open_to_me[:MOST], open_to_me[MOST:])
+
+
+def _is_for(route: str, me: Caller) -> bool:
+    if route == ME:
+        return MANAGER in me.roles
+    return bool(reach(ACCESS[GET, route], me.roles))

@@ -1,0 +1,209 @@
+"""Appeals: a manager questions a judgement, and somebody else than those two decides."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Form, Query, Request
+from starlette.responses import Response
+
+from domain.event import Entry, Refused, StaffId, VisitId
+from domain.ledger.identity import new_id
+from domain.review import Appeal, AppealDecided, AppealFiled, EvidenceRejected
+from domain.second_look import SecondLook
+from projections.appeals import AppealRow, appeals_of, open_appeals
+from web.access import LEADER, MANAGER
+from web.caller import caller
+from web.deed import (
+    NONE,
+    Deed,
+    Refusal,
+    after,
+    done_before,
+    fresh_command,
+    record,
+    record_together,
+    refusal,
+    written,
+)
+from web.evidence import shown
+from web.forms import chosen, needed, whole
+from web.render import page
+from web.request import Desk, desk
+from web.routes import Routes
+
+HERE = "/appeals"
+
+LINES = 50
+"""Lines a page."""
+
+GRANTED = "granted"
+ANSWERS = (GRANTED, "refused")
+
+router = Routes(prefix=HERE)
+
+
+class Filed(Deed):
+    """What is questioned, as the number of an entry, and why."""
+
+    about: str = ""
+    reason: str = ""
+
+
+class Decided(Deed):
+    """The answer, and why."""
+
+    answer: str = ""
+    reason: str = ""
+
+
+@router.get("")
+def show(request: Request, about: Annotated[str, Query(max_length=20)] = "") -> Response:
+    """The reader's appeals, those to be decided, and a form; `about` fills it in."""
+    return _list(request, NONE._replace(typed={"about": about}))
+
+
+@router.post("")
+def file(request: Request, form: Annotated[Filed, Form()]) -> Response:
+    """Question what stands at an entry about oneself."""
+    here, me = desk(request), caller(request)
+    appeal = Appeal(id=new_id("appeal"))
+    try:
+        entry = _about(here, me.staff, whole(form.about.removeprefix("#"), "about"))
+        filed = appeal.file(
+            AppealFiled(
+                staff=me.staff,
+                about=entry.position,
+                reason=form.reason,
+                against=_judge(entry, me.staff),
+                on=here.today(),
+            )
+        )
+        entries = record(request, appeal, filed, form=form)
+    except Refused as refused:
+        before = done_before(request, form)
+        if not before:
+            return _list(request, refusal(request, "file", form, refused))
+        return after(request, before, HERE)
+    return after(request, entries, HERE)
+
+
+@router.get("/{appeal}")
+def show_one(request: Request, appeal: str) -> Response:
+    """One appeal."""
+    return _one(request, appeal, NONE)
+
+
+@router.post("/{appeal}/decision")
+def decide(request: Request, appeal: str, form: Annotated[Decided, Form()]) -> Response:
+    """Grant it or refuse it; evidence that was rejected is upheld where it is granted."""
+    here, me = desk(request), caller(request)
+    it = here.load(Appeal, appeal)
+    try:
+        granted = chosen(needed(form.answer, "answer"), ANSWERS, "answer") == GRANTED
+        about = it.filed.about if it.filed else 0
+        decided = it.decide(
+            AppealDecided(
+                staff=it.filed.staff if it.filed else StaffId(""),
+                about=about,
+                decider=me.staff,
+                granted=granted,
+                reason=form.reason,
+                on=here.today(),
+            )
+        )
+        (questioned,) = here.stores.ledger.at([about])
+        if granted and isinstance(questioned.event, EvidenceRejected):
+            look = here.load(SecondLook, questioned.subject)
+            customer = questioned.event.customer
+            upheld = look.uphold_on_appeal(customer=customer, decider=me.staff, on=here.today())
+            entries = record_together(request, form, (it, decided), (look, upheld))
+        else:
+            entries = record(request, it, decided, form=form)
+    except Refused as refused:
+        here.forget(appeal)
+        before = done_before(request, form)
+        if not before:
+            return _one(request, appeal, refusal(request, "decision", form, refused))
+        return after(request, before, HERE)
+    return after(request, entries, HERE)
+
+
+def _about(here: Desk, staff: StaffId, position: int) -> Entry:
+    """The entry at a position, if it is about that person and they did not question it before."""
+    found = here.stores.ledger.at([position])
+    if not found or staff not in _whom(found[0]):
+        raise Refused("That entry is not about you.", about="about")
+    if any(row.about == position for row in appeals_of(here.views, staff, 1 << 30)):
+        raise Refused("You appealed against this already.", about="about")
+    return found[0]
+
+
+def _whom(entry: Entry) -> set[StaffId]:
+    """Of whom an entry tells."""
+    found = {getattr(entry.event, field, None) for field in ("manager", "staff")}
+    return {each for each in found if each}
+
+
+def _judge(entry: Entry, staff: StaffId) -> StaffId:
+    """Whose judgement it was: the assessor's, else of whoever recorded it; never one's own."""
+    judge = StaffId(getattr(entry.event, "assessor", "") or entry.by)
+    return judge if judge != staff else StaffId("")
+
+
+def _list(request: Request, refused: Refusal) -> Response:
+    here, me = desk(request), caller(request)
+    fresh, views = here.freshen(written(request)), here.views
+    mine = appeals_of(views, me.staff, LINES) if MANAGER in me.roles else []
+    waiting = open_appeals(views) if LEADER in me.roles else []
+    mine_to_decide = [row for row in waiting if _may_decide(row, me.staff)]
+    shown_rows = [*mine, *mine_to_decide[:LINES]]
+    return page(
+        request,
+        "appeals.html",
+        refused.status,
+        refusal=refused,
+        fresh=fresh,
+        mine=mine,
+        waiting=mine_to_decide[:LINES],
+        number=len(mine_to_decide),
+        tags=_tags(here, shown_rows),
+        names=here.names(sorted({row.staff for row in shown_rows})),
+        command=fresh_command(),
+    )
+
+
+def _may_decide(row: AppealRow, staff: StaffId) -> bool:
+    return staff not in (row.staff, row.against)
+
+
+def _tags(here: Desk, rows: list[AppealRow]) -> dict[int, str]:
+    """What each of the entries questioned is called."""
+    entries = here.stores.ledger.at(sorted({row.about for row in rows}))
+    return {entry.position: entry.event.tag() for entry in entries}
+
+
+def _one(request: Request, appeal: str, refused: Refusal) -> Response:
+    here, me = desk(request), caller(request)
+    stream = here.stream(appeal)
+    filed, *decided = (here.stores.ledger.opened(entry) for entry in stream)
+    it = here.load(Appeal, appeal)
+    about = it.filed.about if it.filed else 0
+    (questioned,) = here.stores.ledger.at([about])
+    rejected = isinstance(questioned.event, EvidenceRejected)
+    may = it.filed and not it.decided and me.staff not in (it.filed.staff, it.filed.against)
+    return page(
+        request,
+        "appeal.html",
+        refused.status,
+        refusal=refused,
+        appeal=appeal,
+        filed=filed,
+        decided=decided[0] if decided else None,
+        questioned=questioned,
+        shown=shown(here, VisitId(questioned.subject)) if rejected else None,
+        may_decide=bool(may) and LEADER in me.roles,
+        names=here.names(sorted({each.by for each in stream} | _whom(stream[0]))),
+        rules=here.rules(),
+        command=fresh_command(),
+    )

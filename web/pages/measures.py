@@ -1,0 +1,161 @@
+"""Measures: all figures of a manager, or of a unit with the units and people below it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from domain.calendar import PERIODS
+from domain.event import StaffId, UnitId
+from domain.measures import conversions, figures, stalls_at
+from domain.tallied import Tallied, together
+from projections.boards.rows import ALL, ROLLING
+from projections.figures import CUSTOM, members, tallied
+from projections.known import Window
+from projections.people import UnitRow, root, units
+from projections.standings import subtree
+from web.access import AUDITOR, MANAGER
+from web.caller import Caller, caller, leads
+from web.compared import COLUMNS, compared
+from web.deed import written
+from web.look import Look, looked
+from web.render import page
+from web.request import Desk, desk
+from web.routes import Routes
+
+FEW, LASTS = 60, 60
+"""Figures of so many people are reckoned each time; those of more are kept so many seconds."""
+
+GROUPS = {
+    "results": ("ev", "goal_rate", "close_rate", "sale_rate", "cpd", "reach", "first_win_p50"),
+    "purpose": ("goal_set", "assessment_lag_p50", "assessment_lag_p90"),
+    "process": ("preparedness", "plan_adherence", "log_on_time", "visits", "claimed"),
+    "orientation": ("alignment", "low_efficacy", "mix_distance"),
+    "customers": (
+        "penetration",
+        "deep_work",
+        "completeness",
+        "priority_cover",
+        "risk_response_p90",
+        "orphans",
+        "overlaps",
+    ),
+    "channels": ("channel_rate", "channel_yield", "chain_depth", "channel_decay"),
+}
+
+WHY = {
+    "ev": "ev",
+    "goal_rate": "goal_rate",
+    "close_rate": "close_rate",
+    "cpd": "contacts",
+    "reach": "visits",
+    "visits": "visits",
+    "channel_rate": "channel_rate",
+}
+"""Figures of one manager that a page tells more about, and what it calls them."""
+
+router = Routes()
+
+
+@router.get("/measures")
+def show(request: Request, look: Annotated[Look, Depends(looked)]) -> Response:
+    """The page of whom the reader asks for, if they may: oneself, who is led, or all."""
+    here, me = desk(request), caller(request)
+    fresh = here.freshen(written(request))
+    views, setting = here.views, here.setting()
+    tree = {each.unit: each for each in units(views)}
+    if not tree:
+        return page(request, "empty.html", fresh=fresh)
+    manager, unit = _whose(here, me, look, tree)
+    window = look.days(views)
+    rules = setting.rules(max(1, min(window.end - 1, setting.today)))
+    below = members(views, subtree(views, unit)) if unit else {}
+    found = _tallied(here, window, [manager] if manager else list(below), unit)
+    rows, pages = compared(here, look, tree, (unit, below, found), rules)
+    if look.page > pages:
+        raise HTTPException(404)
+    counts = found[manager] if manager else together(found.values())
+    return page(
+        request,
+        "measures.html",
+        look=look,
+        fresh=fresh,
+        window=window,
+        windows=(ROLLING, *PERIODS, ALL),
+        manager=manager,
+        name=here.name(manager) if manager else tree[unit].name,
+        is_me=manager == me.staff,
+        above=_above(here, me, tree, unit, manager),
+        people=len(below),
+        figures=figures(counts, rules),
+        groups=GROUPS,
+        why=WHY if manager and window.name != CUSTOM else {},
+        steps=conversions(counts.reached, len(rules.stages), rules.rate_minimum),
+        stalls_at=stalls_at,
+        columns=COLUMNS,
+        rows=rows,
+        pages=pages,
+        rules=rules,
+    )
+
+
+def _whose(
+    here: Desk, me: Caller, look: Look, tree: dict[UnitId, UnitRow]
+) -> tuple[StaffId, UnitId]:
+    """The manager or the unit that is shown; whom the reader may not see is not there."""
+    setting, audits = here.setting(), AUDITOR in me.roles
+    none, nowhere = StaffId(""), UnitId("")
+    if look.manager:
+        manager = StaffId(look.manager)
+        mine = manager == me.staff and MANAGER in me.roles
+        known = manager in setting.staff()
+        if mine or (known and (audits or leads(setting, me, manager))):
+            return manager, nowhere
+        raise HTTPException(404)
+    if look.unit:
+        unit = UnitId(look.unit)
+        if unit in tree and (audits or _is_led(here, me, unit)):
+            return none, unit
+        raise HTTPException(404)
+    bank = root(here.views)
+    if audits or nowhere in me.led:
+        return none, bank
+    led = sorted(unit for unit in me.led if unit in tree)
+    if led:
+        return none, led[0]
+    if MANAGER in me.roles:
+        return me.staff, nowhere
+    raise HTTPException(404)
+
+
+def _is_led(here: Desk, me: Caller, unit: UnitId) -> bool:
+    return not me.led.isdisjoint((*here.setting().path(unit), UnitId("")))
+
+
+def _above(
+    here: Desk, me: Caller, tree: dict[UnitId, UnitRow], unit: UnitId, manager: StaffId
+) -> UnitRow | None:
+    """The unit next above, if the reader may see it."""
+    setting = here.setting()
+    of = setting.unit(manager, setting.today) if manager else tree[unit].parent
+    seen = of in tree and (AUDITOR in me.roles or _is_led(here, me, of))
+    return tree[of] if seen else None
+
+
+def _tallied(
+    here: Desk, window: Window, managers: list[StaffId], unit: UnitId
+) -> dict[StaffId, Tallied]:
+    """What they have to show; of the bank also who is left in nobody's grid."""
+    everything = bool(unit) and unit == root(here.views)
+    some = None if everything else managers
+
+    def reckon() -> dict[StaffId, Tallied]:
+        return tallied(here.views, here.setting(), window, some)
+
+    if len(managers) <= FEW:
+        return reckon()
+    about = ("measures", window, unit, here.setting().today)
+    return here.keep(about, LASTS, reckon)

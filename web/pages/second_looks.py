@@ -1,0 +1,181 @@
+"""Second looks: whom lots asked to look at what, blind, and what second looks say of units."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Form, Request
+from pydantic import ConfigDict
+from starlette.responses import Response
+
+from domain.event import Code, Refused, StaffId, VisitId
+from domain.second_look import UPHELD, SecondLook
+from projections import second_looks
+from projections.eligible import Eligible
+from projections.people import units
+from web.access import AUDITOR, LEADER
+from web.caller import caller
+from web.deed import (
+    NONE,
+    Deed,
+    Refusal,
+    after,
+    done_before,
+    fresh_command,
+    record,
+    refusal,
+    require_seen,
+    written,
+)
+from web.evidence import shown
+from web.forms import chosen, needed
+from web.render import page
+from web.request import Desk, desk
+from web.routes import Routes
+from web.visit_deeds import ACHIEVED, OUTCOMES
+
+HERE = "/second-looks"
+
+LINES = 50
+"""Lines a page."""
+
+GOOD = "upheld"
+DOUBTS = ("fields_missing", "unsigned", "wrong_customer", "not_the_action", "other")
+"""Why evidence is rejected; a reason stands on the ledger in the clear, so it is no free text."""
+
+router = Routes(prefix=HERE)
+
+
+class Named(Deed):
+    """Somebody who is to look."""
+
+    assessor: str = ""
+
+
+class Looked(Deed):
+    """A verdict on each close, `close_0` and so on, and the rating of the goal."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, str]
+
+    goal: str = ""
+
+
+@router.get("")
+def show(request: Request) -> Response:
+    """What the reader has to look at, and what second looks say of units."""
+    return _list(request, NONE)
+
+
+@router.get("/{look}")
+def show_one(request: Request, look: str) -> Response:
+    """One visit, as its assessor is shown it."""
+    return _one(request, look, NONE)
+
+
+@router.post("/{look}")
+def take(request: Request, look: str, form: Annotated[Looked, Form()]) -> Response:
+    """Say of each close whether its evidence shows it, and whether the goal was reached."""
+    here, me = desk(request), caller(request)
+    it = here.load(SecondLook, look)
+    try:
+        require_seen(it, form)
+        doubts = {
+            customer: _doubt(str(form.typed.get(f"close_{number}", "")), f"close_{number}")
+            for number, customer in enumerate(it.closed)
+        }
+        goal = chosen(needed(form.goal, "goal"), OUTCOMES, "goal")
+        events = it.take(
+            assessor=me.staff, doubts=doubts, achieved=goal == ACHIEVED, on=here.today()
+        )
+        entries = record(request, it, *events, form=form)
+    except Refused as refused:
+        here.forget(look)
+        before = done_before(request, form)
+        if not before:
+            return _one(request, look, refusal(request, "look", form, refused))
+        return after(request, before, HERE)
+    return after(request, entries, HERE)
+
+
+@router.post("/{look}/assessor")
+def name(request: Request, look: str, form: Annotated[Named, Form()]) -> Response:
+    """Name an assessor where lots found nobody who may look."""
+    here, me = desk(request), caller(request)
+    it = here.load(SecondLook, look)
+    try:
+        candidates = _candidates(here, it, me.staff)
+        assessor = StaffId(chosen(needed(form.assessor, "assessor"), candidates, "assessor"))
+        named = it.name(assessor=assessor, auditor=me.staff, on=here.today())
+        entries = record(request, it, named, form=form)
+    except Refused as refused:
+        before = done_before(request, form)
+        if not before:
+            return _list(request, refusal(request, f"assessor-{look}", form, refused))
+        return after(request, before, HERE)
+    return after(request, entries, HERE)
+
+
+def _doubt(text: str, about: str) -> Code:
+    said = chosen(needed(text, about), (GOOD, *DOUBTS), about)
+    return UPHELD if said == GOOD else Code(said)
+
+
+def _candidates(here: Desk, it: SecondLook, auditor: StaffId) -> list[StaffId]:
+    """Whom an auditor may name: leaders elsewhere, if there are any now, and other auditors."""
+    if not it.drawn:
+        return []
+    eligible = Eligible(here.stores.ledger, here.head)
+    days = it.drawn.on.toordinal(), here.today().toordinal()
+    leaders = eligible.leaders(it.drawn.manager, *days)
+    return [*leaders, *eligible.auditors(it.drawn.manager, auditor)]
+
+
+def _list(request: Request, refused: Refusal) -> Response:
+    here, me = desk(request), caller(request)
+    fresh, setting = here.freshen(written(request)), here.setting()
+    views, audits = here.views, AUDITOR in me.roles
+    waiting = second_looks.without_assessor(views) if audits else []
+    choices = {
+        row.visit: _candidates(here, here.load(SecondLook, row.visit), me.staff)
+        for row in waiting[:LINES]
+    }
+    led = {unit for unit in setting.opened() if not me.led.isdisjoint((*setting.path(unit), ""))}
+    first = here.today().toordinal() - second_looks.REPORT_DAYS
+    scope = None if audits else led if LEADER in me.roles else set()
+    found = second_looks.report(views, setting, first, scope)
+    people = {each for some in choices.values() for each in some}
+    people |= {row.manager for row in waiting}
+    return page(
+        request,
+        "second_looks.html",
+        refused.status,
+        refusal=refused,
+        fresh=fresh,
+        mine=second_looks.of_assessor(views, me.staff),
+        waiting=waiting[:LINES],
+        more=max(0, len(waiting) - LINES),
+        choices=choices,
+        names=here.names(sorted(people)),
+        report=found,
+        units={unit.unit: unit for unit in units(views)},
+        first=first,
+        rules=here.rules(),
+        command=fresh_command(),
+    )
+
+
+def _one(request: Request, look: str, refused: Refusal) -> Response:
+    here = desk(request)
+    it = here.load(SecondLook, look)
+    return page(
+        request,
+        "second_look.html",
+        refused.status,
+        refusal=refused,
+        look=it,
+        shown=shown(here, VisitId(look)),
+        good=GOOD,
+        rules=here.rules(),
+        command=fresh_command(),
+    )

@@ -1,0 +1,147 @@
+"""The team, for its leaders: the trap index, how quality spreads, and who is in a drought."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, NamedTuple
+
+from fastapi import Form, Query, Request
+from starlette.responses import Response
+
+from domain.event import Refused, StaffId, UnitId
+from domain.rescue import Drought, Rescue, rescue_id
+from projections import droughts, teams
+from projections.people import UnitRow, units
+from projections.rescues import RescueRow, offered_to
+from web.caller import caller
+from web.deed import (
+    NONE,
+    Deed,
+    Refusal,
+    after,
+    done_before,
+    fresh_command,
+    record,
+    refusal,
+    written,
+)
+from web.led import led_units
+from web.render import page
+from web.request import Desk, desk
+from web.routes import Routes
+
+MOST = 50
+"""Droughts that a page lists, the longest first."""
+
+BEFORE = 4
+"""Weeks after which an index looks at none of the same days, and is compared with this one."""
+
+router = Routes()
+
+
+class Offer(Deed):
+    """Help for somebody in a drought; `unit` is the team on whose page it was chosen."""
+
+    offer: str = ""
+    unit: str = ""
+
+
+class Dry(NamedTuple):
+    """Somebody in a drought, and what this leader offered in it."""
+
+    staff: StaffId
+    drought: Drought
+    offered: RescueRow | None
+
+
+@router.get("/team")
+def show(request: Request, unit: Annotated[str, Query(max_length=200)] = "") -> Response:
+    """The page; `unit` is one of those that the leader leads."""
+    return _page(request, NONE, unit)
+
+
+@router.post("/managers/{staff}/rescue")
+def rescue(request: Request, staff: str, form: Annotated[Offer, Form()]) -> Response:
+    """Offer help to somebody of the team, in private."""
+    here, me, whom = desk(request), caller(request), StaffId(staff)
+    here.freshen(here.head)
+    it = here.load(Rescue, rescue_id(whom))
+    try:
+        offered = it.offer(
+            staff=whom,
+            leader=me.staff,
+            offer=form.offer,
+            drought=_drought_of(here, whom),
+            longest=here.rules().drought_days,
+            on=here.today(),
+        )
+        entries = record(request, it, offered, form=form)
+    except Refused as refused:
+        before = done_before(request, form)
+        if not before:
+            return _page(request, refusal(request, f"rescue-{whom}", form, refused), form.unit)
+        return after(request, before, "/team")
+    return after(request, entries, "/team")
+
+
+def _page(request: Request, refused: Refusal, unit: str) -> Response:
+    here, me = desk(request), caller(request)
+    fresh = here.freshen(written(request))
+    views, setting, rules = here.views, here.setting(), here.rules()
+    led = _led(here, led_units(here, me))
+    chosen = unit if unit in led else next(iter(led), "")
+    inside = {each for each in setting.opened() if chosen in setting.path(each)}
+    end = teams.last_end(setting)
+    people = [row.staff for row in teams.people_of(views, setting, inside, setting.today)]
+    dry = _dry(here, people, me.staff)
+    weeks = teams.trap_history(views, setting, inside, end)
+    trap = teams.trap_of(views, setting, inside, end)
+    spread = teams.quality_spread(views, setting, people, teams.span_of(setting, end))
+    return page(
+        request,
+        "team.html",
+        refused.status,
+        refusal=refused,
+        fresh=fresh,
+        units=led,
+        unit=chosen,
+        through=date.fromordinal(end - 1),
+        trap=trap,
+        weeks=weeks[::-1],
+        before=weeks[-1 - BEFORE][1],
+        spread=spread,
+        droughts=dry[:MOST],
+        more=max(0, len(dry) - MOST),
+        effect=droughts.rescue_effect(views, setting, people),
+        names=here.names([*(each.staff for each in dry), *([trap.act.staff] if trap.act else [])]),
+        rules=rules,
+        command=fresh_command(),
+    )
+
+
+def _drought_of(here: Desk, staff: StaffId) -> Drought:
+    """How long somebody is without a close; of whom left there is nothing to tell."""
+    found = droughts.droughts(here.views, here.setting(), [staff]).get(staff)
+    if found is None:
+        raise Refused("This person is not on the staff.")
+    return found
+
+
+def _led(here: Desk, led: set[UnitId]) -> dict[UnitId, UnitRow]:
+    """The units led, those above before those below."""
+    rows = {row.unit: row for row in units(here.views) if row.unit in led and not row.closed_day}
+    return dict(sorted(rows.items(), key=lambda item: (len(item[1].path), item[1].name)))
+
+
+def _dry(here: Desk, people: list[StaffId], leader: StaffId) -> list[Dry]:
+    """Who is in a drought, the longest first, and what this leader and no other offered."""
+    longest = here.rules().drought_days
+    told = droughts.droughts(here.views, here.setting(), people)
+    dry = [(who, each) for who, each in told.items() if each.days > longest and who != leader]
+    dry.sort(key=lambda each: (-each[1].days, each[0]))
+    offers = {
+        row.staff: row
+        for row in offered_to(here.views, [who for who, _ in dry[:MOST]])
+        if row.leader == leader and row.day > told[row.staff].last_close
+    }
+    return [Dry(who, each, offers.get(who)) for who, each in dry]
