@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import msgspec
 import typer
 from rich.table import Table
 
 from cli.opening import catch_up, opened
+from cli.proposing import read
 from cli.terminal import progress, say, say_json, say_table
-from domain.event import Refused
 from domain.ledger.door import Stores
 from domain.ruleset import Ruleset
+from domain.ruleset_reading import read_ruleset
 from projections.lab_report import LabReport, Move, Movers
 from projections.laboratory import report, try_out
 
@@ -26,7 +26,7 @@ def lab(
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
 ) -> None:
     """Replay the history under a draft of the rules, beside the rules in force; writes nothing."""
-    rules = read(draft)
+    rules = read_ruleset(read(draft))
     with opened() as stores:
         catch_up(stores)
         found = tried(stores, rules)
@@ -34,16 +34,6 @@ def lab(
         say_json(found)
     else:
         _show(found)
-
-
-def read(path: Path) -> Ruleset:
-    """The draft in a file; what is wrong with it is told with the path of the field."""
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=Ruleset)
-    except OSError as error:
-        raise Refused("{path} cannot be read; name a file.", path=path) from error
-    except msgspec.DecodeError as error:
-        raise Refused("{path} is no ruleset: {what}.", path=path, what=error) from error
 
 
 def tried(stores: Stores, draft: Ruleset) -> LabReport:

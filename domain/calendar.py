@@ -49,6 +49,11 @@ class Calendar:
         return (day for day in range(start, end) if self.is_working(day))
 
 
+def monday(day: int) -> int:
+    """First day of the week that `day` is in."""
+    return day - _weekday(day)
+
+
 def _weekday(day: int) -> int:
     return (day + 6) % 7
 

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
+from domain.calendar import monday
 from domain.event import StaffId, UnitId
 from domain.recognition import AWARD, WAIVED, Detected, Leading
 from domain.setting import Setting
 from projections.people import STAFF
 from projections.recognised import last_recognised, people_in
-from projections.recognition.detections import monday
 from projections.recognition.rows import DETECTION, RECOGNITION, DetectionRow
 from projections.rows import FOREVER
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from domain.badge import ALL
 from domain.bank import CohortsSet, DayOpened, PeriodSettled
-from domain.calendar import PERIODS, windows_of
+from domain.calendar import PERIODS, monday, windows_of
 from domain.customer import RapportRated
 from domain.event import Entry, Event, StaffId
 from domain.record import Record
@@ -29,7 +29,7 @@ from domain.tally import ALIGNED, PURPOSED, UNREVIEWED, WEIGHTED
 from projections.badges.awards import Awards
 from projections.badges.balance import Balance
 from projections.badges.patches import QUARTER_AT, Patches
-from projections.badges.record import GRACE_DAYS, DayRecord, monday
+from projections.badges.record import GRACE_DAYS, DayRecord
 from projections.badges.revocations import Revocations
 from projections.badges.rows import LOG_DAY, WEEK
 from projections.badges.settled import Weeks

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import cached_property
 
+from domain.calendar import monday
 from domain.event import StaffId
 from domain.record import Placed
 from domain.setting import Setting
@@ -119,8 +120,3 @@ def last_due(setting: Setting, today: int = 0) -> int:
         if day + setting.rules(day).on_time_days >= today:
             return day - 1
     return today - 1
-
-
-def monday(day: int) -> int:
-    """First day of the week that `day` is in."""
-    return day - (day + 6) % 7

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from statistics import median
 
 from domain.bank import CohortsSet, PeriodSettled
-from domain.calendar import bounds, windows_of
+from domain.calendar import bounds, monday, windows_of
 from domain.event import Entry, StaffId
 from domain.setting import Setting
-from projections.badges.record import WEEK_DAYS, monday
+from projections.badges.record import WEEK_DAYS
 from projections.badges.rows import COHORT, WEEK, CohortRow, WeekRow
 from projections.shelf import Shelf
 

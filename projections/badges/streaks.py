@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from domain.calendar import monday
 from domain.event import StaffId
 from domain.setting import Setting
 from domain.streak import LogRun, WeekRun
@@ -13,7 +14,6 @@ from projections.badges.record import (
     after_week,
     last_due,
     last_week,
-    monday,
 )
 from projections.badges.rows import (
     LOG_DAY,

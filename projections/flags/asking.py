@@ -161,8 +161,3 @@ def flag_id(kind: Code, manager: StaffId, other: StaffId, position: int) -> str:
     """The id of a flag, the same in every replay."""
     about = "|".join((kind, manager, other, str(position)))
     return "flag_" + hashlib.blake2b(about.encode(), digest_size=8).hexdigest()
-
-
-def monday(day: int) -> int:
-    """First day of the week that `day` is in."""
-    return day - (day + 6) % 7

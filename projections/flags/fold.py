@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from domain.bank import DayOpened
+from domain.calendar import monday
 from domain.customer import CustomerFileUpdated, CustomerRegistered
 from domain.event import EPOCH, CustomerId, Entry, Event, StaffId
 from domain.flag import FlagAnswered
+from domain.recognition import AWARD, RecognitionGiven
 from domain.review import EvidenceRejected, EvidenceUpheld
 from domain.ring import ring
 from domain.score import EV, Line, Score
@@ -23,7 +25,7 @@ from domain.visit_event import (
     VisitPlanned,
     VisitStarted,
 )
-from projections.flags.asking import RING, Asking, Question, monday
+from projections.flags.asking import RING, Asking, Question
 from projections.flags.rows import (
     CONDUCT,
     FAVOURS,
@@ -67,6 +69,7 @@ class FlagFold:
             ReferralObtained: self._referred,
             SaleMade: self._seen,
             LateFactsAccepted: self._accepted,
+            RecognitionGiven: self._recognised,
             EvidenceUpheld: self._judged,
             EvidenceRejected: self._judged,
             CustomerRegistered: self._registered,
@@ -157,6 +160,10 @@ class FlagFold:
 
     def _accepted(self, entry: Entry, event: LateFactsAccepted) -> None:
         self._favour(entry, event.leader, event.manager)
+
+    def _recognised(self, entry: Entry, event: RecognitionGiven) -> None:
+        if event.kind == AWARD:
+            self._favour(entry, event.leader, event.staff)
 
     def _favour(self, entry: Entry, leader: StaffId, staff: StaffId) -> None:
         row = self._favours.edit(leader) or self._favours.put(FavoursRow(leader))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from domain.calendar import monday
 from domain.event import Code, StaffId
 from domain.ruleset import Behaviour
 from domain.score import claim_id
@@ -87,8 +88,3 @@ class Detections:
 def detection_id(code: str, causes: Iterable[int]) -> str:
     """hash(behaviour, causes): the same is detected once."""
     return claim_id(code, *map(str, causes))
-
-
-def monday(day: int) -> int:
-    """First day of the week that `day` is in."""
-    return day - (day + 6) % 7

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from domain.calendar import monday
 from domain.customer import CustomerTiered, GridMemberAdded, GridMemberRemoved, RapportRated
 from domain.event import Code, Entry, Event, StaffId
 from domain.recognition import WAIVED, RecognitionGiven, RecognitionWaived, WaiverAgreed
@@ -15,7 +16,7 @@ from domain.staff import LeaveCancelled, LeaveTaken, StaffJoined, StaffMoved
 from domain.tally import UNREVIEWED
 from domain.unit import GridAssigned, PersonalGridDefined
 from projections.projection import OnEvent, OnLine
-from projections.recognition.detections import Detections, detection_id, monday
+from projections.recognition.detections import Detections, detection_id
 from projections.recognition.pairs import Pairs
 from projections.recognition.rows import PERSON, RECOGNITION, PersonRow, RecognitionRow
 from projections.recognition.weeks import HELD, SVQ, Weeks

@@ -6,10 +6,11 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator
 from itertools import takewhile
 
+from domain.calendar import monday
 from domain.event import StaffId
 from domain.ruleset_parts import COMEBACK, RUN_OF_FIVE
 from domain.setting import Setting
-from projections.recognition.detections import Detections, detection_id, monday
+from projections.recognition.detections import Detections, detection_id
 from projections.recognition.rows import PERSON, WEEK, PersonRow, WeekRow
 from projections.shelf import Shelf
 

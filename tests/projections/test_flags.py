@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 
 from domain.customer import Customer
-from domain.event import CustomerId, Entry, Event, StaffId
+from domain.event import Code, CustomerId, Entry, Event, StaffId, Subject
 from domain.flag import CONFIRMED, FlagAnswered, FlagCase, answered
+from domain.recognition import AWARD, THANKS, Recognition, RecognitionGiven
 from domain.review import EvidenceUpheld
 from domain.visit import Visit
 from projections.flags.rows import CONDUCT, FLAG, TRACE, FlagRow
@@ -79,7 +80,7 @@ def test_a_question_is_asked_once_while_it_waits(bank: MadeBank) -> None:
     assert len(flags(bank.days(14))) == 1
 
 
-def _say(event: Event, _visit: Visit) -> Event:
+def _say(event: Event, _subject: Subject) -> Event:
     return event
 
 
@@ -203,6 +204,22 @@ def test_a_leader_who_helps_one_person_alone_is_asked_about(bank: MadeBank) -> N
     flag = asked(bank.day(LATER), "favoured")
     assert (flag.manager, flag.other) == ("li", "leader")
     assert tuple(flag.causes) == at(bank, "visit.late_facts_accepted")
+
+
+def test_awards_are_favours_and_thanks_are_not(bank: MadeBank) -> None:
+    for number, kind in enumerate((AWARD,) * 6 + (THANKS,) * 9):
+        given = RecognitionGiven(
+            staff=StaffId("li"),
+            leader=StaffId("leader"),
+            kind=kind,
+            behaviour=Code("risk_seen"),
+            evidence=(1,),
+            on=bank.today,
+        )
+        bank.say(Recognition, f"detection-{number}", partial(_say, given))
+    flag = asked(bank.day(LATER), "favoured")
+    assert (flag.manager, flag.other) == ("li", "leader")
+    assert tuple(flag.causes) == at(bank, "recognition.given")[:6]
 
 
 def test_always_the_easiest_goal_is_asked_about(bank: MadeBank) -> None:

@@ -1,0 +1,44 @@
+"""`pacesetter lab` tells what a draft would have changed, and what is wrong with one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+from msgspec.structs import replace
+
+from domain.draft import written
+from domain.ledger.settings import Settings
+from domain.ruleset_1 import RULESET_1
+from tests.cli.conftest import Run
+
+
+@pytest.fixture
+def draft(tmp_path: Path) -> Path:
+    """A draft under which goals are worth something else."""
+    goals = tuple(replace(goal, base=150) for goal in RULESET_1.goals)
+    said = written(replace(RULESET_1, version=2, goals=goals))
+    path = tmp_path / "draft.json"
+    path.write_bytes(msgspec.json.encode(said))
+    return path
+
+
+def test_a_draft_is_told_beside_the_rules_in_force(run: Run, bank: Settings, draft: Path) -> None:
+    answer = run("lab", str(draft), "--json")
+    assert answer.code == 0
+    told = answer.json
+    assert (told["version_before"], told["version_draft"]) == (1, 2)
+    assert told["spread"]["top_after"] > told["spread"]["top_before"]
+    assert {gain["actor"] for gain in told["gaming"]} >= {"visit_stuffer", "referral_ring"}
+    assert "Tricks" in run("lab", str(draft)).out
+
+
+def test_what_is_wrong_with_a_draft_is_told_with_its_path(
+    run: Run, bank: Settings, draft: Path
+) -> None:
+    draft.write_text(draft.read_text().replace('"base":150', '"base":151', 1))
+    answer = run("lab", str(draft))
+    assert (answer.code, answer.out) == (2, "")
+    assert "$.goals[0].base is 151" in answer.err
+    assert run("lab", str(draft.with_name("nowhere.json"))).code == 2
