@@ -44,7 +44,7 @@ class Conduct(msgspec.Struct, frozen=True, kw_only=True):
     """Missed goals that are assessed as achieved."""
     reuses: float = 0.0
     """Closes with a document that was shown before."""
-    doubtful: float = 0.04
+    doubtful: float = 0.02
     """Complete evidence that somebody who looks at it finds wanting."""
     files: float
     """Visits after which the customer's file is brought up to date."""

@@ -43,7 +43,7 @@ def call_on(world: World, manager: Manager, client: Client, day: int, evening: i
     """Arrange one visit out of turn, planned on the evening of another day."""
     conduct = manager.conduct(day, world.chance.random())
     outing = Outing(VisitId(world.chance.id("visit")), manager, conduct, client, day)
-    outing.began = _FIRST + _DAY + world.chance.within(0, 20)
+    outing.began = _FIRST + _DAY + world.chance.within(0, 100)
     arrange(world, outing, [evening])
 
 

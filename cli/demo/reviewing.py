@@ -28,7 +28,7 @@ _FORGOTTEN = 15
 _APPEALED = 5
 """One rejection of so many is appealed against, the first one too."""
 
-_INCOMPLETE = 0.4
+_INCOMPLETE = 0.3
 """Incomplete evidence that is found wanting; it earns nothing in any case."""
 
 _REDRAWN, _GIVEN_UP = 10, 20
