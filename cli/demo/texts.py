@@ -20,15 +20,26 @@ PRODUCTS = {
 PRODUCT_CODES = tuple(PRODUCTS)
 
 _KIN = ("爱人", "儿子", "女儿", "父亲", "母亲", "合伙人", "弟弟", "表姐", "儿媳", "老会计")
-_PLACES = ("村委会", "店里", "院子里", "办公室", "镇上集市", "地头", "仓库", "小区门口", "茶馆")
-_CHORES = ("卸货", "盘点", "接孩子", "修水管", "打包", "浇地", "算工资", "招呼客人", "搬家具")
+_COLLEAGUES = ("财务科长", "副总", "出纳", "办公室主任", "合伙人", "采购经理", "车间主任")
+_PLACES = {
+    "farmer": ("村委会", "院子里", "镇上集市", "地头", "合作社", "村口小卖部", "晒场"),
+    "merchant": ("店里", "仓库", "街口", "批发市场", "茶馆", "商会", "隔壁店里"),
+    "small_business": ("办公室", "厂区", "仓库", "会议室", "门卫室", "车间", "展厅"),
+    "salaried": ("单位门口", "小区门口", "客户家里", "茶馆", "食堂", "社区中心", "学校门口"),
+    "large": ("财务科", "会议室", "总部大楼", "前台", "项目现场", "食堂", "分公司"),
+}
+_CHORES = {
+    "farmer": ("浇地", "修水管", "喂料", "装车", "接孩子", "晒粮", "修农机"),
+    "merchant": ("卸货", "盘点", "招呼客人", "打包", "理货架", "接孩子", "对账"),
+    "small_business": ("验货", "算工资", "接电话", "装车", "开会", "报价", "对账"),
+    "salaried": ("做饭", "接孩子", "搬家具", "批作业", "修自行车", "收拾屋子", "浇花"),
+    "large": ("开会", "签字", "接待来客", "对账", "看报表", "准备审计", "排款项"),
+}
 _OTHERS = ("老开户行", "县里另一家银行", "网上的平台", "隔壁的银行", "单位指定的银行")
 _WORRIES = ("利率变动", "提前支取", "资料泄露", "手续费", "担保人", "到账时间", "年费", "额度不够")
 
 _DRAWN: dict[str, Callable[[Chance], str]] = {
     "kin": lambda chance: chance.pick(_KIN),
-    "place": lambda chance: chance.pick(_PLACES),
-    "chore": lambda chance: chance.pick(_CHORES),
     "other": lambda chance: chance.pick(_OTHERS),
     "worry": lambda chance: chance.pick(_WORRIES),
     "weekday": lambda chance: chance.pick("一二三四五"),
@@ -45,18 +56,36 @@ _DRAWN: dict[str, Callable[[Chance], str]] = {
     "month": lambda chance: str(chance.within(1, 12)),
 }
 
+_AT_WORK = {"kin": lambda chance: chance.pick(_COLLEAGUES)}
+_LARGE = {
+    "amount": _DRAWN["large"],
+    "cash": lambda chance: f"{chance.within(2, 95)}万元",
+}
+
+
+def _drawn(segment: str) -> dict[str, Callable[[Chance], str]]:
+    """What is drawn for a segment: who is met where, and of what size amounts are."""
+    found = _DRAWN | {
+        "place": lambda chance: chance.pick(_PLACES[segment]),
+        "chore": lambda chance: chance.pick(_CHORES[segment]),
+        "peer": lambda chance: PEERS[segment].format(trade=chance.pick(TRADES[segment])),
+    }
+    found |= _AT_WORK if segment in ("small_business", "large") else {}
+    return found | (_LARGE if segment == "large" else {})
+
+
+_DRAWN_FOR = {segment: _drawn(segment) for segment in TRADES}
+
 
 class _Words(dict[str, str]):
     """What is known of a visit, and what is drawn whenever a phrase asks for it."""
 
     def __init__(self, chance: Chance, segment: Code, **known: str) -> None:
         super().__init__(known)
-        self._chance, self._segment = chance, segment
+        self._chance, self._drawn = chance, _DRAWN_FOR[segment]
 
     def __missing__(self, key: str) -> str:
-        if key == "peer":
-            return PEERS[self._segment].format(trade=trade(self._chance, self._segment))
-        return _DRAWN[key](self._chance)
+        return self._drawn[key](self._chance)
 
 
 class Writer:
