@@ -19,8 +19,6 @@ from projections.balances import served
 from projections.keeper import setting_at
 from projections.people import everybody
 
-_CHUNK = 500
-
 
 class Next(msgspec.Struct, frozen=True, kw_only=True):
     """A customer to see next; how the customer feels to the manager stays with the manager."""
@@ -72,10 +70,9 @@ def _staff(stores: Stores, name: str) -> StaffId:
         everyone = [row.staff for row in everybody(connection)]
     if name in everyone:
         return StaffId(name)
-    for at in range(0, len(everyone), _CHUNK):
-        for person in stores.vault.people(everyone[at : at + _CHUNK]).values():
-            if person.number == name:
-                return StaffId(person.id)
+    for person in stores.vault.people(everyone).values():
+        if person.number == name:
+            return StaffId(person.id)
     raise Refused(f"There is no member of staff '{name}'; give an id or a staff number.")
 
 

@@ -21,7 +21,9 @@ from domain.ledger.door import Stores
 from domain.ledger.ledger import Deed
 from domain.proposal import Proposals, Proposed, may_decide, may_propose
 from domain.proposing import Wish, approval
-from domain.ruleset_difference import Difference
+from domain.ruleset import Ruleset
+from domain.ruleset_difference import Difference, differences
+from domain.ruleset_reading import Orientation
 from domain.setting import Setting
 from domain.staff import Staff
 from projections.keeper import setting_at
@@ -42,16 +44,22 @@ From = Annotated[
 ]
 Reason = Annotated[str, typer.Option(help="Why; it is kept, and everybody can read it.")]
 By = Annotated[str, typer.Option(help="The sign-in name of who acts; the password is asked for.")]
+Which = Annotated[
+    str, typer.Argument(help="The number of one that was published, or a file with a draft.")
+]
 On = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="A day, by default today.")]
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 
 
 class Kind(NamedTuple):
-    """What is proposed: its command, the subject of its proposals, and how a draft is read."""
+    """What is proposed: its command, the subject of its proposals, how a draft is read, and what
+    is found under a number or in a file.
+    """
 
     command: str
     subject: str
     drafted: Callable[[Wish, Bank, Setting], Proposed]
+    found: Callable[[Setting, str], Ruleset | Orientation]
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,7 +71,32 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     proposed_by: StaffId
 
 
-def propose(kind: Kind, file: Path, start: datetime, why: str, by: str) -> Answer:
+def add_commands(group: typer.Typer, kind: Kind) -> None:
+    """Have a group propose, approve, decline and compare what is of a kind."""
+
+    @group.command(help=f"Propose the next {kind.command}, which somebody else has to approve.")
+    def propose(
+        file: DraftFile, start: From, by: By, reason: Reason, as_json: Json = False
+    ) -> None:
+        _tell(_propose(kind, file, start, reason, by), as_json)
+
+    @group.command(help="Approve a proposal as a second person, which publishes it.")
+    def approve(number: Number, by: By, as_json: Json = False) -> None:
+        _tell(_approve(kind, number, by), as_json)
+
+    @group.command(help="Decline a proposal, for a reason.")
+    def decline(number: Number, by: By, reason: Reason, as_json: Json = False) -> None:
+        _tell(_decline(kind, number, reason, by), as_json)
+
+    @group.command(help=f"Tell what differs between one {kind.command} and another, or a draft.")
+    def diff(before: Which, after: Which, as_json: Json = False) -> None:
+        with opened() as stores:
+            setting = now(stores)
+        found = differences(kind.found(setting, before), kind.found(setting, after))
+        _tell_differences(found, as_json)
+
+
+def _propose(kind: Kind, file: Path, start: datetime, why: str, by: str) -> Answer:
     """Have the draft in a file wait for a second person."""
     text = read(file)
     with opened() as stores:
@@ -79,7 +112,7 @@ def propose(kind: Kind, file: Path, start: datetime, why: str, by: str) -> Answe
     return _answer(proposed, "open")
 
 
-def approve(kind: Kind, number: int, by: str) -> Answer:
+def _approve(kind: Kind, number: int, by: str) -> Answer:
     """Approve the open proposal; the bank publishes it in the same transaction."""
     with opened() as stores:
         setting = now(stores)
@@ -97,7 +130,7 @@ def approve(kind: Kind, number: int, by: str) -> Answer:
     return _answer(proposals.undecided(number), "approved")
 
 
-def decline(kind: Kind, number: int, why: str, by: str) -> Answer:
+def _decline(kind: Kind, number: int, why: str, by: str) -> Answer:
     """Decline the open proposal, for a reason."""
     with opened() as stores:
         person = _decider(stores, by, now(stores))
@@ -127,13 +160,13 @@ def read(file: Path) -> str:
         raise Refused(f"{file} is not text in UTF-8.") from error
 
 
-def tell(answer: Answer, as_json: bool) -> None:
+def _tell(answer: Answer, as_json: bool) -> None:
     """Say what became of a proposal."""
     words = f"Proposal {answer.number}, to take effect on {answer.effective_from}: {answer.state}."
     say_json(answer) if as_json else say(words)
 
 
-def tell_differences(found: Sequence[Difference], as_json: bool) -> None:
+def _tell_differences(found: Sequence[Difference], as_json: bool) -> None:
     """Say what differs."""
     if as_json:
         keys = ("path", "before", "after")

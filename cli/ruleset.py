@@ -10,7 +10,7 @@ from rich.table import Table
 
 from cli import proposing
 from cli.opening import opened
-from cli.proposing import By, DraftFile, From, Json, Kind, Number, On, Reason
+from cli.proposing import Json, Kind, On, add_commands
 from cli.terminal import say_json, say_table
 from domain.draft import written
 from domain.event import Refused
@@ -18,15 +18,11 @@ from domain.proposal import RULESETS
 from domain.proposing import ruleset_of
 from domain.ruleset import Ruleset
 from domain.ruleset_1 import RULESET_1
-from domain.ruleset_difference import differences, fields, path_of
+from domain.ruleset_difference import fields, path_of
 from domain.ruleset_reading import read_ruleset
 from domain.setting import Setting
 
-KIND = Kind("ruleset", RULESETS, lambda wish, bank, _setting: ruleset_of(wish, bank))
-
 group = typer.Typer(help="Show, propose, decide and compare rules.", no_args_is_help=True)
-
-Which = Annotated[str, typer.Argument(help="The number of a version, or a file with a draft.")]
 
 
 @group.command()
@@ -49,33 +45,6 @@ def show(
     say_table(table)
 
 
-@group.command()
-def propose(file: DraftFile, start: From, by: By, reason: Reason, as_json: Json = False) -> None:
-    """Propose the next version, which somebody else has to approve."""
-    proposing.tell(proposing.propose(KIND, file, start, reason, by), as_json)
-
-
-@group.command()
-def approve(number: Number, by: By, as_json: Json = False) -> None:
-    """Approve a proposal as a second person, which publishes it."""
-    proposing.tell(proposing.approve(KIND, number, by), as_json)
-
-
-@group.command()
-def decline(number: Number, by: By, reason: Reason, as_json: Json = False) -> None:
-    """Decline a proposal, for a reason."""
-    proposing.tell(proposing.decline(KIND, number, reason, by), as_json)
-
-
-@group.command()
-def diff(before: Which, after: Which, as_json: Json = False) -> None:
-    """Tell what differs between two versions, or between a version and a draft."""
-    with opened() as stores:
-        setting = proposing.now(stores)
-    found = differences(_found(setting, before), _found(setting, after))
-    proposing.tell_differences(found, as_json)
-
-
 def _found(setting: Setting, which: str) -> Ruleset:
     if which.isascii() and which.isdigit() and len(which) < 10:
         return _version(setting, int(which))
@@ -89,3 +58,8 @@ def _version(setting: Setting, version: int) -> Ruleset:
         known = ", ".join(map(str, versions))
         raise Refused(f"There is no version {version}; choose one of: {known}.")
     return versions[version]
+
+
+add_commands(
+    group, Kind("ruleset", RULESETS, lambda wish, bank, _setting: ruleset_of(wish, bank), _found)
+)

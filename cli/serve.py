@@ -92,8 +92,9 @@ def _listening(host: str, port: int, tls: Path | None) -> Iterator[socket.socket
 
 
 def _require_own_bank(stores: Stores, host: str) -> None:
-    """A demonstration, where anybody signs in as anybody, is for this machine alone."""
+    """A demonstration, where anybody signs in as anybody, is whole and for this machine alone."""
     bank = stores.ledger.bank()
+    bank.require_whole()
     if bank.opened and bank.opened.demo and not _is_loopback(host):
         raise Refused(
             "This bank is a demonstration, in which anybody may sign in as anybody; serve it on "

@@ -95,7 +95,7 @@ def balance(served: Iterable[Served], rules: Ruleset) -> Balance:
         customers=len(due),
         value=visit_balance([(each.due, each.visits) for each in due], rule.minimum),
         over=tuple(each for each in due if 100 * each.ratio > rule.over_hundredths),
-        under=tuple(each for each in due if is_under(each, rule)),
+        under=tuple(each for each in due if is_under(each.due, each.visits, rule)),
         comfort_bias=bias,
         by_feel=bias is not None and 100 * bias > rule.by_feel_hundredths,
         dropped=sum(judged),
@@ -103,9 +103,12 @@ def balance(served: Iterable[Served], rules: Ruleset) -> Balance:
     )
 
 
-def is_under(each: Served, rule: BalanceRule) -> bool:
-    """Whether a customer was seen too seldom for the times they were due."""
-    return each.due > 0 and 100 * each.ratio < rule.under_hundredths
+def is_under(due: int, visits: int, rule: BalanceRule) -> bool:
+    """v/τ < 0.5: a customer was seen too seldom for the times they were due.
+
+    Where τ = 0 nothing can be said yet.
+    """
+    return due > 0 and 100 * visits < rule.under_hundredths * due
 
 
 def comfort_bias(due: Iterable[Served]) -> Fraction | None:
@@ -116,7 +119,7 @@ def comfort_bias(due: Iterable[Served]) -> Fraction | None:
 
 def suggestions(served: Iterable[Served], rule: BalanceRule, today: int) -> list[Suggestion]:
     """The under-visited for whom no visit is planned, those that feel worse first."""
-    under = [e for e in served if is_under(e, rule) and e.planned_day < today]
+    under = [e for e in served if is_under(e.due, e.visits, rule) and e.planned_day < today]
     under.sort(key=lambda e: (e.rapport or UNRATED, e.ratio, e.last_day, e.customer))
     return [Suggestion(each, reasons(each, rule)) for each in under[: rule.suggestions]]
 
@@ -134,7 +137,7 @@ def reasons(each: Served, rule: BalanceRule) -> tuple[str, ...]:
 
 
 def trailing_days(rules: Ruleset) -> int:
-    """max(180, 2 × the longest cadence)."""
+    """How far back visit balance looks: max(180 d, 2 × the longest cadence)."""
     longest = max((tier.cadence for tier in rules.tiers), default=rules.default_cadence)
     return max(rules.balance.days, rules.balance.cadences * longest)
 

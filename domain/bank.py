@@ -25,11 +25,15 @@ NOTICE = timedelta(days=5)
 
 
 class BankOpened(Event, frozen=True, kw_only=True, tag="bank.opened"):
-    """The ledger begins. `time_zone` tells which UTC moment belongs to which bank date."""
+    """The ledger begins. `time_zone` tells which UTC moment belongs to which bank date.
+
+    `until` is the last day of a demonstration's made-up history.
+    """
 
     name: str
     time_zone: str = "Asia/Shanghai"
     demo: bool = False
+    until: date | None = None
 
 
 class DayOpened(Event, frozen=True, kw_only=True, tag="bank.day_opened"):
@@ -96,7 +100,9 @@ class Bank(Subject, frozen=True, kw_only=True):
     settled: frozenset[str] = frozenset()
     lots: LotsDrawn | None = None
 
-    def open(self, *, name: str, on: date, time_zone: str, demo: bool = False) -> BankOpened:
+    def open(
+        self, *, name: str, on: date, time_zone: str, demo: bool = False, until: date | None = None
+    ) -> BankOpened:
         """Begin the ledger."""
         if self.opened:
             raise Refused("The bank is open already.")
@@ -108,7 +114,18 @@ class Bank(Subject, frozen=True, kw_only=True):
                 about="time_zone",
                 zone=time_zone,
             ) from error
-        return BankOpened(name=name, time_zone=time_zone, demo=demo, on=on)
+        return BankOpened(name=name, time_zone=time_zone, demo=demo, until=until, on=on)
+
+    def require_whole(self) -> None:
+        """Refuse to go on with a demonstration whose making was broken off."""
+        until = self.opened.until if self.opened else None
+        if until and (self.today is None or self.today < until):
+            raise Refused(
+                "The demonstration bank here was broken off before its last day, {until}, and "
+                "cannot be finished. Empty its database, run `pacesetter migrate`, and make it "
+                "again.",
+                until=until,
+            )
 
     def open_day(self, *, on: date) -> DayOpened:
         """Begin the next day; days are opened in order and none is left out."""

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from domain.bank import CohortsSet
 from domain.event import Event, Refused, StaffId, Subject, UnitId
-from domain.ranking import FEWEST, nearest_rank
 from domain.ruleset_parts import CohortRule
+from domain.statistics import nearest_rank
 
 Cohort = tuple[StaffId, ...]
 
@@ -99,9 +99,9 @@ def below_floor(per_day: Mapping[StaffId, int]) -> frozenset[StaffId]:
 
     It is given whole numbers, of those who were present; the median is the 50th percentile.
     """
-    if len(per_day) < FEWEST:
+    median = nearest_rank(per_day.values(), 50)
+    if median is None:
         return frozenset()
-    median = nearest_rank(sorted(per_day.values()), 50)
     return frozenset(staff for staff, value in per_day.items() if 2 * value < median)
 
 

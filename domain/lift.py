@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from domain.event import StaffId
-from domain.ranking import FEWEST
 from domain.ruleset_parts import ImprovementRule
+from domain.statistics import FEWEST
 
 TRIMMED = 20
 """Percent of people who are left out at each end, rounded down."""

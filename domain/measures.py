@@ -9,6 +9,7 @@ from typing import NamedTuple, Self
 
 from domain.event import Code
 from domain.ruleset import Ruleset
+from domain.statistics import nearest_rank
 from domain.tallied import Tallied
 
 PRIORITY = (Code("abnormal"), Code("channel"), Code("vip"))
@@ -74,22 +75,6 @@ class Figure(NamedTuple):
         """One count by another; None where there are fewer than `minimum`, and never by none."""
         value = part / of if of >= max(1, minimum) else None
         return cls(code, kind, value, part, of)
-
-
-def nearest_rank(values: Mapping[int, int], percent: int, minimum: int) -> int | None:
-    """The ⌈pn⌉-th smallest of n values, each told with how often it occurs; None below `minimum`.
-
-    Check: the 90th percentile of 1 … 10 is 9, and of 1 … 11 it is 10.
-    """
-    number = sum(values.values())
-    if number < max(1, minimum):
-        return None
-    place = max(1, -(-percent * number // 100))
-    for value in sorted(values):
-        place -= values[value]
-        if place <= 0:
-            return value
-    return None
 
 
 def mix_distance(
@@ -175,4 +160,4 @@ def _count(counts: Tallied, name: str) -> int:
 
 def _of_days(code: str, values: Counter[int], percent: int, least: int) -> Figure:
     number = values.total()
-    return Figure(code, DAYS, nearest_rank(values, percent, least), number, number)
+    return Figure(code, DAYS, nearest_rank(values.elements(), percent, least), number, number)

@@ -10,6 +10,7 @@ from typing import TypeVar
 import msgspec
 
 from domain.event import Code, StaffId
+from domain.statistics import MILLION
 
 EFFECTIVE, CLOSE, CHANNEL = "effective", "close", "channel"
 IMPROVEMENT, HELP = "improvement", "help"
@@ -22,11 +23,6 @@ BY_THE_WEEK = "week"
 
 FLOOR = Code("close/2")
 """The close board that ranks nobody with few contacts a day; close/1 ranks them."""
-
-FEWEST = 8
-"""People without whom there are no percentiles."""
-
-MILLION = 1_000_000
 
 T = TypeVar("T")
 
@@ -55,22 +51,6 @@ def shared_ranks(values: Sequence[int | None]) -> list[int | None]:
     for rank, value in enumerate(ranked, 1):
         first.setdefault(value, rank)
     return [None if value is None else first[value] for value in values]
-
-
-def nearest_rank(ascending: Sequence[int], percent: int) -> int:
-    """The ⌈pn⌉-th of some values, the lowest first (GAME.md, Measures)."""
-    return ascending[-(-percent * len(ascending) // 100) - 1]
-
-
-def percentile(value: int, values: Sequence[int]) -> int | None:
-    """Share strictly below a value and half of the ties, in millionths; None for fewer than 8.
-
-    Whoever has the value is one of the ties.
-    """
-    if len(values) < FEWEST:
-        return None
-    halves = 2 * sum(each < value for each in values) + sum(each == value for each in values)
-    return round(MILLION * halves / (2 * len(values)))
 
 
 def boards_of(period: str) -> tuple[Code, ...]:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from domain.event import StaffId
-from domain.ruleset_parts import BalanceRule, RecognitionRule
+from domain.ruleset_parts import RecognitionRule
+from domain.statistics import nearest_rank
 
 WorkingDays = Callable[[int, int], int]
 """How many days in [start, end) the bank works."""
@@ -70,10 +71,10 @@ def gap(
 
 def latency(answers: Iterable[Answer], minimum: int, working_days: WorkingDays) -> int | None:
     """Median by nearest rank of the working days from known to recognised; None for too few."""
-    days = sorted(
+    days = [
         working_days(each.known + 1, each.recognised + 1) for each in answers if each.recognised
-    )
-    return days[-(-len(days) // 2) - 1] if len(days) >= max(1, minimum) else None
+    ]
+    return nearest_rank(days, 50, minimum)
 
 
 def gini(amounts: Sequence[int], minimum: int) -> float | None:
@@ -86,17 +87,3 @@ def gini(amounts: Sequence[int], minimum: int) -> float | None:
         return None
     weighed = sum((2 * at - people - 1) * x for at, x in enumerate(sorted(amounts), 1))
     return weighed / (people * total)
-
-
-def trailing_days(rule: BalanceRule, cadences: Iterable[int]) -> int:
-    """How far back visit balance looks: max(180 d, 2 × the longest cadence)."""
-    return max(rule.days, rule.cadences * max(cadences, default=0))
-
-
-def is_under_visited(days_mine: int, cadence: int, visits: int, rule: BalanceRule) -> bool:
-    """v/τ < 0.5, τ the whole cadences in the days since the customer became the manager's.
-
-    Where τ = 0 nothing can be said yet.
-    """
-    due = days_mine // cadence
-    return due > 0 and 100 * visits < rule.under_hundredths * due

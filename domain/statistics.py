@@ -63,15 +63,15 @@ def nearest_rank(values: Iterable[N], percent: int, minimum: int = FEWEST) -> N 
     return ordered[max(1, -(-percent * len(ordered) // 100)) - 1]
 
 
-def percentile_in(
-    value: Number, cohort: Sequence[Number], minimum: int = FEWEST
-) -> Fraction | None:
-    """The share of a cohort strictly below a value, and half of the ties, itself among them."""
+def percentile(value: int, cohort: Sequence[int], minimum: int = FEWEST) -> int | None:
+    """The share of a cohort strictly below a value and half of the ties, in millionths.
+
+    Whoever has the value is one of the ties. None for fewer than `minimum`.
+    """
     if len(cohort) < max(1, minimum):
         return None
-    below = sum(each < value for each in cohort)
-    tied = sum(each == value for each in cohort)
-    return Fraction(2 * below + tied, 2 * len(cohort))
+    halves = 2 * sum(each < value for each in cohort) + sum(each == value for each in cohort)
+    return round(Fraction(MILLION * halves, 2 * len(cohort)))
 
 
 def trimmed_mean(values: Iterable[Number], minimum: int = FEWEST) -> Fraction | None:

@@ -20,6 +20,7 @@ from domain.balance import (
     whole_cadences,
 )
 from domain.event import Code, CustomerId, GridId, StaffId
+from domain.ledger.store import in_batches
 from domain.ruleset import Ruleset
 from domain.setting import Setting
 from projections.badges.rows import HOME_GRID
@@ -34,7 +35,6 @@ from projections.customers import (
 from projections.rows import Rows
 from projections.scores import CUSTOMER_TALLY, VISIT
 
-_CHUNK = 500
 _TIERS = msgspec.json.Decoder(list[tuple[int, Code]])
 _VISITS = msgspec.json.Decoder(list[tuple[int, str]])
 _DATED = ("day", "position")
@@ -120,7 +120,7 @@ def _pairs(connection: Connection, managers: Sequence[StaffId]) -> list[Pair]:
     """Who may be whose: those in a manager's grids now, and those registered and in none."""
     grids, files = HOME_GRID.table.c, CUSTOMER.table.c
     found: list[Pair] = []
-    for some in _chunks(managers):
+    for some in in_batches(managers):
         homes = select(HOME_GRID.table).where(grids.manager.in_(some)).order_by(grids.grid)
         for row in map(HOME_GRID.row, connection.execute(homes)):
             found += [(row.manager, customer) for customer in row.customers]
@@ -174,7 +174,7 @@ def _planned(
     """Until when visits are planned."""
     columns = VISIT.table.c
     found: dict[Pair, int] = {}
-    for some in _chunks(managers):
+    for some in in_batches(managers):
         query = select(columns.manager, columns.customer, columns.planned_day).where(
             columns.manager.in_(some),
             columns.planned_day >= setting.today,
@@ -190,10 +190,6 @@ def _columns(
 ) -> Iterator[Any]:
     """Some columns of the rows whose first of them is among some: what else is there is large."""
     table = rows.table.c
-    for some in _chunks(among):
+    for some in in_batches(among):
         query = select(*(table[each] for each in columns)).where(table[columns[0]].in_(some))
         yield from connection.execute(query)
-
-
-def _chunks(names: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    return (names[at : at + _CHUNK] for at in range(0, len(names), _CHUNK))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, bindparam, or_, select
 
 from domain.event import CustomerId, StaffId, UnitId
+from domain.ledger.store import in_batches
 from domain.tally import VisitTally
 from projections.badges.rows import HOME, HOME_GRID
 from projections.customers import COVERAGE, CUSTOMER, CoverageRow, CustomerRow
@@ -13,7 +14,6 @@ from projections.scores import VISIT
 
 _VISIT, _CUSTOMER = VISIT.table.c, CUSTOMER.table.c
 
-_CHUNK = 500
 
 # Asked for on every visit to a page: to build these anew takes longer than to answer them.
 _VISITS = select(VISIT.table).where(
@@ -56,9 +56,8 @@ def home_patch(connection: Connection, manager: StaffId) -> list[CustomerId]:
 def active(connection: Connection, customers: list[CustomerId]) -> set[CustomerId]:
     """Those among some customers who did not depart."""
     found: set[CustomerId] = set()
-    for start in range(0, len(customers), _CHUNK):
-        chunk = customers[start : start + _CHUNK]
-        found.update(connection.execute(_ACTIVE, {"some": chunk}).scalars())
+    for some in in_batches(customers):
+        found.update(connection.execute(_ACTIVE, {"some": some}).scalars())
     return found
 
 
@@ -95,9 +94,8 @@ def unconfirmed(connection: Connection, units: set[UnitId]) -> list[CustomerRow]
 def files(connection: Connection, customers: list[CustomerId]) -> dict[CustomerId, CustomerRow]:
     """What is known of some customers."""
     found = {}
-    for start in range(0, len(customers), _CHUNK):
-        chunk = customers[start : start + _CHUNK]
-        query = select(CUSTOMER.table).where(_CUSTOMER.customer.in_(chunk))
+    for some in in_batches(customers):
+        query = select(CUSTOMER.table).where(_CUSTOMER.customer.in_(some))
         for values in connection.execute(query):
             row = CUSTOMER.row(values)
             found[row.customer] = row

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection, select
 
 from domain.event import StaffId
+from domain.ledger.store import in_batches
 from domain.rescue import Drought, Effect, drought, effect, episodes
 from domain.score import CLOSE
 from domain.setting import Setting
@@ -18,8 +19,6 @@ from projections.scores import FACT
 
 LOOKS_BACK = 365
 """Days over which rescued droughts are compared with others."""
-
-_CHUNK = 500
 
 
 def droughts(
@@ -36,8 +35,8 @@ def rescue_effect(
     """Droughts of the last year in which help was offered, and those in which it was not."""
     closes, joined = _closes(connection, managers), _joined(connection, managers)
     offers: defaultdict[StaffId, list[int]] = defaultdict(list)
-    for at in range(0, len(managers), _CHUNK):
-        for row in offered_to(connection, list(managers[at : at + _CHUNK])):
+    for some in in_batches(managers):
+        for row in offered_to(connection, list(some)):
             offers[row.staff].append(row.day)
     start = setting.today - LOOKS_BACK
     found = [
@@ -52,9 +51,9 @@ def _joined(connection: Connection, managers: Sequence[StaffId]) -> dict[StaffId
     """The day on which each of those who work here came, or came back."""
     columns = STAFF.table.c
     found: dict[StaffId, int] = {}
-    for at in range(0, len(managers), _CHUNK):
+    for some in in_batches(managers):
         query = select(columns.staff, columns.joined_day).where(
-            columns.staff.in_(managers[at : at + _CHUNK]), columns.left_day == 0
+            columns.staff.in_(some), columns.left_day == 0
         )
         found.update((staff, day) for staff, day in connection.execute(query))
     return found
@@ -64,10 +63,10 @@ def _closes(connection: Connection, managers: Sequence[StaffId]) -> Mapping[Staf
     """The days on which each manager has closes that stand."""
     columns = FACT.table.c
     found: defaultdict[StaffId, list[int]] = defaultdict(list)
-    for at in range(0, len(managers), _CHUNK):
+    for some in in_batches(managers):
         query = (
             select(columns.manager, columns.day)
-            .where(columns.manager.in_(managers[at : at + _CHUNK]))
+            .where(columns.manager.in_(some))
             .where(columns.kind == CLOSE, columns.position_to == FOREVER)
             .distinct()
         )

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 from domain.calendar import Calendar
 from domain.cohort import below_floor
 from domain.event import StaffId
-from domain.ranking import MILLION
+from domain.statistics import MILLION
 from projections import cohorts
 from projections.boards.rows import BOARD
 from projections.known import Window, contacts_known

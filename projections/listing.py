@@ -9,7 +9,8 @@ from typing import Protocol
 import msgspec
 
 from domain.event import StaffId
-from domain.ranking import CHANNEL, FEWEST, nearest_rank, percentile, shared_ranks
+from domain.ranking import CHANNEL, shared_ranks
+from domain.statistics import FEWEST, nearest_rank, percentile
 from projections.boards.rows import BoardRow
 from projections.lines import Line
 from projections.places import NEIGHBOURS, Placed
@@ -83,7 +84,7 @@ class Known:
 
     def level(self, percent: int, fewest: int = FEWEST) -> int | None:
         """The value at a percentile."""
-        return nearest_rank(self._ranked, percent) if self.people() >= fewest else None
+        return nearest_rank(self._ranked, percent, fewest)
 
     def ends(self) -> tuple[int, int] | None:
         """The lowest and the highest value."""

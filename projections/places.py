@@ -6,7 +6,8 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from domain.event import StaffId, UnitId
-from domain.ranking import CLOSE, EFFECTIVE, FEWEST, HELP
+from domain.ranking import CLOSE, EFFECTIVE, HELP
+from domain.statistics import FEWEST
 from projections.boards.rows import BOARD, LEVEL, UNRANKED, BoardRow
 from projections.known import Rates
 

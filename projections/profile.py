@@ -12,6 +12,7 @@ from domain.badge import progress, window_kind
 from domain.calendar import windows_of
 from domain.condition import Badge, Count, Rate, Streak
 from domain.event import StaffId, UnitId
+from domain.ledger.store import in_batches
 from domain.ruleset import Ruleset
 from domain.setting import Setting
 from domain.step import Step, steps
@@ -38,7 +39,6 @@ from projections.rows import FOREVER, R, Rows
 from projections.scores import CHANNEL_SPAN, SpanRow
 
 WEEKS_SHOWN = 8
-_CHUNK = 500
 
 
 class Measures(NamedTuple):
@@ -123,21 +123,17 @@ def channel_customers(
     home, span = HOME.table.c, CHANNEL_SPAN.table.c
     active: set[str] = set()
     found: list[SpanRow] = []
-    for chunk in _chunks(sorted(customers)):
-        is_active = select(home.customer).where(home.customer.in_(chunk), home.active == 1)
+    for some in in_batches(sorted(customers)):
+        is_active = select(home.customer).where(home.customer.in_(some), home.active == 1)
         active.update(connection.execute(is_active).scalars())
         is_channel = select(CHANNEL_SPAN.table).where(
-            span.customer.in_(chunk),
+            span.customer.in_(some),
             span.first <= setting.today,
             span.end > setting.today,
             span.position_to == FOREVER,
         )
         found += [CHANNEL_SPAN.row(values) for values in connection.execute(is_channel)]
     return [row for row in found if row.customer in active], len(active)
-
-
-def _chunks(names: list[str]) -> list[list[str]]:
-    return [names[at : at + _CHUNK] for at in range(0, len(names), _CHUNK)]
 
 
 def badges(

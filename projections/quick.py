@@ -11,7 +11,8 @@ import msgspec
 from sqlalchemy import Connection
 
 from domain.event import StaffId
-from domain.ranking import CLOSE, EFFECTIVE, FEWEST, HELP
+from domain.ranking import CLOSE, EFFECTIVE, HELP
+from domain.statistics import FEWEST
 from projections import places
 from projections.boards.rows import UNRANKED, BoardRow
 from projections.lines import BELOW_FLOOR

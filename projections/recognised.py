@@ -19,7 +19,6 @@ from projections.rows import FOREVER
 
 _DETECTION, _RECOGNITION, _STAFF = DETECTION.table.c, RECOGNITION.table.c, STAFF.table.c
 
-_CHUNK = 500
 
 _MANAGER = '"manager"'
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, func, or_, select
 
 from domain.event import StaffId
+from domain.ledger.store import in_batches
 from domain.recognition_measures import Answer, Gap, gap
 from domain.ruleset import Ruleset
 from domain.score import HELD
@@ -18,8 +19,6 @@ from projections.recognised import answer_of, recognitions_of
 from projections.recognition.rows import DETECTION, DetectionRow
 from projections.rows import FOREVER
 from projections.scores import FACT
-
-_CHUNK = 500
 
 _FACT, _VISIT, _DETECTION = FACT.table.c, VISIT_MEASURE.table.c, DETECTION.table.c
 
@@ -89,7 +88,7 @@ def _detected(
     connection: Connection, managers: Sequence[StaffId], span: Span
 ) -> defaultdict[StaffId, list[DetectionRow]]:
     found: defaultdict[StaffId, list[DetectionRow]] = defaultdict(list)
-    for some in _some(managers):
+    for some in in_batches(managers):
         query = select(DETECTION.table).where(
             _DETECTION.manager.in_(some),
             _DETECTION.day >= span.long_start,
@@ -115,7 +114,7 @@ def _forms(
     fruitless = _VISIT.marks.bitwise_and(EVIDENCED | NEXT_STEP) == 0
     copied = _VISIT.likeness >= rules.trap.copied_likeness
     found: dict[StaffId, tuple[int, int]] = {}
-    for some in _some(managers):
+    for some in in_batches(managers):
         counted = (
             select(_FACT.manager, func.count())
             .join(VISIT_MEASURE.table, _VISIT.visit == _FACT.visit)
@@ -132,7 +131,3 @@ def _forms(
 
 def _pairs(connection: Connection, query: Any) -> Iterator[tuple[StaffId, int]]:
     return ((StaffId(manager), int(number)) for manager, number in connection.execute(query))
-
-
-def _some(managers: Sequence[StaffId]) -> Iterator[Sequence[StaffId]]:
-    return (managers[at : at + _CHUNK] for at in range(0, len(managers), _CHUNK))

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, select
 
 from domain.event import StaffId, UnitId
+from domain.ledger.store import in_batches
 from domain.score import EFFECTIVE, EV, HELD
 from domain.setting import Setting
 from domain.tally import PURPOSED
@@ -23,8 +24,6 @@ MANAGER = "manager"
 WEEK = 7
 WEEKS_SHOWN = 8
 TENTHS = 10
-
-_CHUNK = 500
 
 
 class Spread(NamedTuple):
@@ -55,8 +54,8 @@ def people_of(
     """
     inside = [each for each in setting.staff() if setting.unit(each, day) in units]
     found: list[StaffRow] = []
-    for at in range(0, len(inside), _CHUNK):
-        query = select(STAFF.table).where(STAFF.table.c.staff.in_(inside[at : at + _CHUNK]))
+    for some in in_batches(inside):
+        query = select(STAFF.table).where(STAFF.table.c.staff.in_(some))
         found += map(STAFF.row, connection.execute(query))
     return sorted(
         (
@@ -145,10 +144,10 @@ def _weekly(
     """Points of EV by the Monday of the week, as they stand now."""
     columns = SCORE_ENTRY.table.c
     found: dict[StaffId, Counter[int]] = {each: Counter() for each in managers}
-    for at in range(0, len(managers), _CHUNK):
+    for some in in_batches(managers):
         query = (
             select(columns.manager, columns.day, func.sum(columns.amount))
-            .where(columns.manager.in_(managers[at : at + _CHUNK]))
+            .where(columns.manager.in_(some))
             .where(columns.day >= span.long_start, columns.day < span.end, columns.measure == EV)
             .group_by(columns.manager, columns.day)
         )
@@ -164,10 +163,10 @@ def quality_spread(
     columns = FACT.table.c
     held: defaultdict[StaffId, int] = defaultdict(int)
     effective: defaultdict[StaffId, int] = defaultdict(int)
-    for at in range(0, len(managers), _CHUNK):
+    for some in in_batches(managers):
         query = (
             select(columns.manager, columns.kind, columns.flags, func.count())
-            .where(columns.manager.in_(managers[at : at + _CHUNK]))
+            .where(columns.manager.in_(some))
             .where(columns.day >= span.start, columns.day < span.end)
             .where(columns.kind.in_((HELD, EFFECTIVE)), columns.position_to == FOREVER)
             .group_by(columns.manager, columns.kind, columns.flags)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -125,16 +125,14 @@ def require_seen(subject: Subject, form: Deed) -> None:
         )
 
 
-def after(request: Request, entries: tuple[Entry, ...] | list[Entry], to: str) -> Response:
+def after(request: Request, entries: Sequence[Entry], to: str) -> Response:
     """On to a page that shows what was recorded."""
     response = RedirectResponse(to, 303)
     note_written(request, response, entries)
     return response
 
 
-def note_written(
-    request: Request, response: Response, entries: tuple[Entry, ...] | list[Entry]
-) -> None:
+def note_written(request: Request, response: Response, entries: Sequence[Entry]) -> None:
     """Have the browser tell on its next pages up to where this person has written."""
     if entries:
         response.set_cookie(

@@ -171,6 +171,10 @@ class Desk:
         """Read the entries of a subject anew: somebody else may have written to it."""
         self._streams.pop(subject, None)
 
+    def forget_all(self) -> None:
+        """Read the entries of every subject anew."""
+        self._streams.clear()
+
     def staff(self, staff: StaffId) -> Staff:
         """A member of staff as of now."""
         return self.load(Staff, staff)

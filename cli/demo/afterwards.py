@@ -5,22 +5,18 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
-from cli.demo import texts
+from cli.demo import alike, texts
 from cli.demo.agenda import Decision, moment, said
-from cli.demo.conduct import HERD
 from cli.demo.outing import Outing
 from cli.demo.reviewing import second_look
 from cli.demo.world import RULES, World
 from domain.customer import Customer
-from domain.event import Code
+from domain.event import Code, Event
 from domain.visit import Visit
 from domain.visit_event import LateFactsAccepted
 
 _AT_ONCE, _SAME_DAY, _NEXT_DAY, _LATER, _NEVER = range(5)
 _MISSED = (Code("not_interested"), Code("not_met"), Code("needs_time"), Code("at_another_bank"))
-_BOASTS = 0.12
-"""Missed goals that the herd assesses as achieved."""
-
 _DRAWN = 0.1
 _RETRACTED = 0.004
 _ACCEPTED = 0.3
@@ -35,7 +31,7 @@ def assess(world: World, outing: Outing) -> list[Decision]:
     if delay == _NEVER:
         return []
     day, minute = _then(world, outing, delay)
-    boasts = outing.conduct is HERD and chance.happens(_BOASTS)
+    boasts = chance.happens(outing.conduct.boasts)
     on = date.fromordinal(day)
     decide: Decision = partial(Visit.miss, reason=chance.pick(_MISSED), on=on, rules=RULES)
     if outing.won or boasts:
@@ -83,26 +79,26 @@ def _then(world: World, outing: Outing, delay: int) -> tuple[int, int]:
 
 
 def _log(world: World, outing: Outing, day: int, minute: int) -> None:
-    chance, manager = world.chance, outing.manager
-    copied = chance.happens(outing.conduct.copies)
-    if copied and manager.log:
-        text, likeness = manager.log, 100 if chance.happens(0.7) else chance.within(90, 98)
-    elif copied:
-        text, likeness = texts.idle_log(chance), 100
+    manager, conduct, words = outing.manager, outing.conduct, world.words
+    writer = world.writer(outing.client, outing.product)
+    copies = words.happens(conduct.copies)
+    if not copies:
+        text = writer.log(won=outing.won, terse=words.happens(conduct.terse))
+    elif manager.log:
+        text = texts.copied(words, manager.log)
     else:
-        text = texts.log(chance, outing.client.segment, outing.product, won=outing.won)
-        likeness = chance.within(4, 48)
-    if not copied or chance.happens(0.1):
-        manager.log = texts.idle_log(chance) if outing.conduct is HERD else text
-    step = "" if copied and chance.happens(0.8) else texts.next_step(chance)
-    decide = partial(
-        Visit.log,
-        log=text,
-        next_step=step,
-        log_likeness=likeness,
-        on=date.fromordinal(day),
-    )
-    world.agenda.add(moment(day, minute), outing.stream, manager.id, decide)
+        text = texts.idle_log(words)
+    if copies and (not manager.log or words.happens(0.1)):
+        manager.log = texts.idle_log(words)
+    step = "" if copies and words.happens(0.8) else writer.next_step()
+
+    def write(visit: Visit) -> Event:
+        # Measured when it is handed in: logs are not written in the order of the visits.
+        likeness = alike.likeness(manager.logs, outing.id, day, text)
+        on = date.fromordinal(day)
+        return visit.log(log=text, next_step=step, log_likeness=likeness, on=on)
+
+    world.agenda.add(moment(day, minute), outing.stream, manager.id, write)
 
 
 def _file(world: World, outing: Outing) -> None:

@@ -13,7 +13,8 @@ from domain.ledger.settings import STORES, Settings
 def demonstrate_whole(settings: Settings, plan: DemoPlan, progress: Progress) -> DemoReport:
     """Make the bank of `plan`; refused where anything was recorded before.
 
-    Only stores that are elsewhere than in the data folder are left half full by an interruption.
+    Only stores that are elsewhere than in the data folder are left half full by an interruption;
+    what would go on with them is refused (`Bank.require_whole`).
     """
     if any(settings.url(store) != f"sqlite:///{settings.data / store}.db" for store in STORES):
         return demonstrate(settings, plan, progress)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from cli.demo.agenda import Stream
-from cli.demo.conduct import APPRENTICE, BENCHMARK, HERD, VILLAGE, Conduct
+from cli.demo.conduct import APPRENTICE, BENCHMARK, HERD, IDLER, VILLAGE, Conduct
 from domain.event import Code, CustomerId, GridId, StaffId, UnitId
+from domain.ledger.likeness import Block
 
 NEVER = 10**7
 """A day that does not come."""
@@ -27,6 +28,7 @@ class Client:
     stream: Stream
     segment: Code
     cadence: int
+    trade: str
     liking: int = 3
     last: int = 0
     goal: Code = Code("")
@@ -79,6 +81,7 @@ class Manager:
     followups: list[tuple[int, Client]] = field(default_factory=list)
     hidden: bool = False
     log: str = ""
+    logs: Block = field(default_factory=lambda: Block(()))
     document: bytes = b""
 
     @property
@@ -108,8 +111,7 @@ class Manager:
 def kinds(managers: int) -> list[Conduct]:
     """How a staff is made up: benchmark performers first, then the others in fixed shares."""
     benchmark, apprentices = (max(1, round(managers * 0.15)) for _ in range(2))
-    village = max(1, round(managers * 0.1))
-    herd = managers - benchmark - apprentices - village
-    return (
-        [BENCHMARK] * benchmark + [APPRENTICE] * apprentices + [VILLAGE] * village + [HERD] * herd
-    )
+    village, idlers = max(1, round(managers * 0.1)), max(1, round(managers * 0.05))
+    found = [BENCHMARK] * benchmark + [APPRENTICE] * apprentices
+    found += [VILLAGE] * village + [IDLER] * idlers
+    return found + [HERD] * (managers - len(found))

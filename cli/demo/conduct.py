@@ -1,4 +1,4 @@
-"""Conduct: how often the four kinds of simulated manager do what a visit asks for."""
+"""Conduct: how often the five kinds of simulated manager do what a visit asks for."""
 
 from __future__ import annotations
 
@@ -38,6 +38,14 @@ class Conduct(msgspec.Struct, frozen=True, kw_only=True):
     log: tuple[float, float, float, float]
     copies: float
     """Logs copied from an earlier one."""
+    terse: float = 0.0
+    """Logs in two sentences."""
+    boasts: float = 0.0
+    """Missed goals that are assessed as achieved."""
+    reuses: float = 0.0
+    """Closes with a document that was shown before."""
+    doubtful: float = 0.02
+    """Complete evidence that somebody who looks at it finds wanting."""
     files: float
     """Visits after which the customer's file is brought up to date."""
     rates: float
@@ -83,16 +91,23 @@ HERD = Conduct(
     groups=0.005,
     refers=0.05,
     follows=0.25,
-    evidenced=0.72,
+    evidenced=0.92,
     assess=(0.15, 0.55, 0.78, 0.9),
     log=(0.1, 0.6, 0.85, 0.95),
-    copies=0.4,
+    copies=0.06,
+    terse=0.5,
+    boasts=0.03,
     files=0.12,
     rates=0.3,
     minds=0.45,
     late=0.06,
     lapses=0.05,
 )
+
+IDLER = msgspec.structs.replace(
+    HERD, copies=0.5, boasts=0.15, reuses=0.1, evidenced=0.72, doubtful=0.3
+)
+"""Who only goes through the motions: a handful, of whom the bank is to be asked."""
 
 VILLAGE = Conduct(
     planned=0.92,

@@ -31,7 +31,14 @@ def open_bank(world: World) -> Batch:
     on = world.plan.first
     days = {day: (working, name) for day, working, name in HOLIDAYS_CN if day >= on}
     opening: list[Decision] = [
-        partial(Bank.open, name="演示银行", on=on, time_zone=TIME_ZONE, demo=True)
+        partial(
+            Bank.open,
+            name="演示银行",
+            on=on,
+            time_zone=TIME_ZONE,
+            demo=True,
+            until=world.plan.until,
+        )
     ]
     if on in days:
         working, name = days.pop(on)

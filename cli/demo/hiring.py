@@ -7,7 +7,7 @@ from functools import partial
 
 from cli.demo.agenda import Stream, moment
 from cli.demo.cast import Branch, Client, Grid, Manager, kinds
-from cli.demo.conduct import APPRENTICE, BENCHMARK, VILLAGE, Conduct
+from cli.demo.conduct import APPRENTICE, BENCHMARK, IDLER, VILLAGE, Conduct
 from cli.demo.founding import join
 from cli.demo.world import RULES, World
 from domain.customer import Customer
@@ -86,6 +86,8 @@ def _branch_for(world: World, kind: Conduct, number: int) -> Branch:
     branches = world.branches
     if kind is BENCHMARK and len(branches) > 2:
         return branches[number % (len(branches) - 1)]
+    if kind is IDLER:
+        return branches[-1]
     return min(branches, key=lambda branch: len(branch.managers))
 
 

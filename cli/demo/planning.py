@@ -43,7 +43,7 @@ def call_on(world: World, manager: Manager, client: Client, day: int, evening: i
     """Arrange one visit out of turn, planned on the evening of another day."""
     conduct = manager.conduct(day, world.chance.random())
     outing = Outing(VisitId(world.chance.id("visit")), manager, conduct, client, day)
-    outing.began = _FIRST + _DAY + world.chance.within(0, 20)
+    outing.began = _FIRST + _DAY + world.chance.within(0, 100)
     arrange(world, outing, [evening])
 
 
@@ -71,7 +71,8 @@ def _plan(world: World, outing: Outing, evenings: Sequence[int]) -> None:
     if chance.happens(conduct.purposed):
         outing.goal = outing.client.goal = choice.goal(chance, conduct, outing.client)
         outing.action = chance.pick(choice.ACTIONS[outing.goal]).code
-        test = texts.success_test(chance) if chance.happens(conduct.purposed) else ""
+        if chance.happens(conduct.purposed):
+            test = world.writer(outing.client, outing.product).success_test(outing.goal)
     nights = [day for day in evenings if day >= outing.manager.joined]
     day, minute = outing.day, _MORNING + chance.within(0, 25)
     if nights and chance.happens(conduct.ahead):

@@ -7,7 +7,6 @@ from datetime import date
 
 from cli.demo.agenda import Stream, moment, said
 from cli.demo.cast import Branch, Client
-from cli.demo.conduct import BENCHMARK
 from cli.demo.outing import Outing
 from cli.demo.world import WORKER, World
 from domain.event import Code, Event, StaffId
@@ -28,6 +27,9 @@ _FORGOTTEN = 15
 
 _APPEALED = 5
 """One rejection of so many is appealed against, the first one too."""
+
+_INCOMPLETE = 0.3
+"""Incomplete evidence that is found wanting; it earns nothing in any case."""
 
 _REDRAWN, _GIVEN_UP = 10, 20
 _DOUBTS = (Code("fields_missing"), Code("unsigned"), Code("wrong_customer"))
@@ -71,16 +73,16 @@ def _missed(outing: Outing, day: int) -> SecondLookMissed:
 
 
 def _judge(world: World, outing: Outing, assessor: Branch, day: int) -> None:
-    """Look at the evidence of each close; where there is none, it cannot show anything."""
+    """Say how the goal looks, and of each close whether its evidence shows it."""
     doubt = _doubt(outing)
     taken = said(_taken(outing, assessor.leader, day))
     world.agenda.add(moment(day, 15 * 60), outing.stream, assessor.leader, taken)
-    for client in outing.closed or [outing.client]:
+    for client in outing.closed:
         rejected = world.chance.happens(doubt)
         verdict = _rejected if rejected else _upheld
         event = verdict(world, outing, client, assessor.leader, day)
         world.agenda.add(moment(day, 15 * 60), outing.stream, assessor.leader, said(event))
-        if rejected and outing.closed:
+        if rejected:
             world.rejections += 1
             if world.rejections % _APPEALED == 1:
                 _appeal(world, outing, client, assessor, world.working_day(day + 1))
@@ -98,11 +100,7 @@ def _taken(outing: Outing, assessor: StaffId, day: int) -> SecondLookTaken:
 
 
 def _doubt(outing: Outing) -> float:
-    if not outing.closed:
-        return 0.92
-    if not outing.complete:
-        return 0.85
-    return 0.05 if outing.conduct is BENCHMARK else 0.14
+    return outing.conduct.doubtful if outing.complete else _INCOMPLETE
 
 
 def _rejected(

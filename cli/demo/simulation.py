@@ -74,6 +74,7 @@ def simulate(ledger: Ledger, plan: DemoPlan, progress: Progress) -> DemoReport:
 
 def require_empty(ledger: Ledger) -> None:
     """Refuse to demonstrate where anything was recorded."""
+    ledger.bank().require_whole()
     if ledger.head():
         raise Refused("The ledger holds events already; a demonstration needs an empty one.")
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from cli.demo.agenda import Stream, moment
 from cli.demo.cast import NEVER, Manager
-from cli.demo.conduct import HERD
+from cli.demo.conduct import HERD, IDLER
 from cli.demo.world import World
 from domain.event import Code
 from domain.review import Adjustment, AdjustmentProposed
@@ -66,7 +66,7 @@ def _leave(world: World, manager: Manager, day: int) -> None:
 
 
 def _herd(world: World, day: int) -> list[Manager]:
-    return [m for m in world.managers if m.kind is HERD and _stays(m, day)]
+    return [m for m in world.managers if m.kind in (HERD, IDLER) and _stays(m, day)]
 
 
 def _stays(manager: Manager, day: int) -> bool:

@@ -2,100 +2,12 @@
 
 from __future__ import annotations
 
-from cli.demo.chance import Chance
-from domain.event import Code
+from collections.abc import Callable, Sequence
 
-_OPENINGS = (
-    "上午到客户家中走访，",
-    "按计划上门拜访，",
-    "今天在客户的店里见面，",
-    "下午在村委会旁边碰面，",
-    "到客户的经营场所实地看了看，",
-    "借着回访的机会聊了半个小时，",
-    "先问候了家里近况，",
-)
-_FOUND = {
-    "farmer": (
-        "今年种植面积增加，",
-        "秋收后资金回笼较快，",
-        "正打算换一台农机，",
-        "合作社订单已经签好，",
-    ),
-    "merchant": (
-        "店里生意比上月好，",
-        "进货需要周转资金，",
-        "收款码用着还不顺手，",
-        "准备在街口再开一家店，",
-    ),
-    "small_business": (
-        "订单排到下季度，",
-        "应收账款回得偏慢，",
-        "正在比较几家银行的利率，",
-        "想添置一条生产线，",
-    ),
-    "salaried": (
-        "每月工资有结余，",
-        "孩子明年上学要用钱，",
-        "有一笔存款快到期，",
-        "对手机银行还不太熟，",
-    ),
-    "large": (
-        "财务负责人接待，",
-        "授信额度基本够用，",
-        "希望结算手续费再低一些，",
-        "项目二期还在等批文，",
-    ),
-}
-_DONE = (
-    "介绍了{product}的三个好处，",
-    "对照他行的产品讲了{product}的不同之处，",
-    "把{product}的办理步骤演示了一遍，",
-    "请客户当面试用了{product}，",
-    "结合经营情况算了一笔账，说明{product}合适，",
-)
-_WON = (
-    "客户当场同意。",
-    "目的达成，客户表示满意。",
-    "客户愿意先试一试，并签了字。",
-    "顾虑说开以后，客户答应下来。",
-)
-_LOST = (
-    "客户说要和家里商量。",
-    "客户暂时没有需要。",
-    "客户嫌手续麻烦，下次再谈。",
-    "没见到能拍板的人。",
-    "客户已经在他行办理。",
-)
-_NEXT = (
-    "下周带方案再来",
-    "三天内打电话确认",
-    "到期前一周提醒客户",
-    "请客户到网点办理",
-    "把资料补齐后上报",
-    "约客户的邻居一起见面",
-    "月底回访使用情况",
-)
-_TESTS = (
-    "客户说出自己的下一步打算",
-    "客户在表上签字",
-    "客户当面操作一次并成功",
-    "客户给出至少两个名字",
-    "客户说清楚资金缺口和时间",
-    "客户同意下次见面的日期",
-)
-_NOTES = (
-    "签字原件已带回",
-    "客户本人填写",
-    "现场核对无误",
-    "扫描件已存档",
-    "客户口述，经办人代填",
-)
-_IDLE = (
-    "走访客户，一切正常。",
-    "常规走访，客户无需求。",
-    "走访，发放宣传资料。",
-    "已走访，继续维护。",
-)
+from cli.demo.chance import Chance
+from cli.demo.phrases import ALSO, CLOSINGS, FOUND, IDLE, LOST, OPENINGS, PEERS, TALKS, TRADES, WON
+from cli.demo.phrases_kept import NEXT, NOTES, TESTS
+from domain.event import Code
 
 PRODUCTS = {
     Code("one_code"): "一码通",
@@ -107,29 +19,116 @@ PRODUCTS = {
 }
 PRODUCT_CODES = tuple(PRODUCTS)
 
+_KIN = ("爱人", "儿子", "女儿", "父亲", "母亲", "合伙人", "弟弟", "表姐", "儿媳", "老会计")
+_COLLEAGUES = ("财务科长", "副总", "出纳", "办公室主任", "合伙人", "采购经理", "车间主任")
+_PLACES = {
+    "farmer": ("村委会", "院子里", "镇上集市", "地头", "合作社", "村口小卖部", "晒场"),
+    "merchant": ("店里", "仓库", "街口", "批发市场", "茶馆", "商会", "隔壁店里"),
+    "small_business": ("办公室", "厂区", "仓库", "会议室", "门卫室", "车间", "展厅"),
+    "salaried": ("单位门口", "小区门口", "客户家里", "茶馆", "食堂", "社区中心", "学校门口"),
+    "large": ("财务科", "会议室", "总部大楼", "前台", "项目现场", "食堂", "分公司"),
+}
+_CHORES = {
+    "farmer": ("浇地", "修水管", "喂料", "装车", "接孩子", "晒粮", "修农机"),
+    "merchant": ("卸货", "盘点", "招呼客人", "打包", "理货架", "接孩子", "对账"),
+    "small_business": ("验货", "算工资", "接电话", "装车", "开会", "报价", "对账"),
+    "salaried": ("做饭", "接孩子", "搬家具", "批作业", "修自行车", "收拾屋子", "浇花"),
+    "large": ("开会", "签字", "接待来客", "对账", "看报表", "准备审计", "排款项"),
+}
+_OTHERS = ("老开户行", "县里另一家银行", "网上的平台", "隔壁的银行", "单位指定的银行")
+_WORRIES = ("利率变动", "提前支取", "资料泄露", "手续费", "担保人", "到账时间", "年费", "额度不够")
 
-def log(chance: Chance, segment: Code, product: Code, *, won: bool) -> str:
-    """A work log in the writer's own words."""
-    done = chance.pick(_DONE).format(product=PRODUCTS.get(product, "产品"))
-    ending = chance.pick(_WON if won else _LOST)
-    return chance.pick(_OPENINGS) + chance.pick(_FOUND[segment]) + done + ending
+_DRAWN: dict[str, Callable[[Chance], str]] = {
+    "kin": lambda chance: chance.pick(_KIN),
+    "other": lambda chance: chance.pick(_OTHERS),
+    "worry": lambda chance: chance.pick(_WORRIES),
+    "weekday": lambda chance: chance.pick("一二三四五"),
+    "amount": lambda chance: f"{chance.within(2, 60) / 2:g}万元",
+    "large": lambda chance: f"{100 * chance.within(3, 80)}万元",
+    "cash": lambda chance: f"{100 * chance.within(3, 95)}元",
+    "count": lambda chance: str(chance.within(2, 6)),
+    "many": lambda chance: str(chance.within(11, 90)),
+    "mu": lambda chance: str(chance.within(3, 150)),
+    "percent": lambda chance: str(chance.within(2, 40)),
+    "minutes": lambda chance: str(5 * chance.within(2, 10)),
+    "hour": lambda chance: chance.pick(("八", "九", "十", "十一")),
+    "day": lambda chance: str(chance.within(1, 28)),
+    "month": lambda chance: str(chance.within(1, 12)),
+}
+
+_AT_WORK = {"kin": lambda chance: chance.pick(_COLLEAGUES)}
+_LARGE = {
+    "amount": _DRAWN["large"],
+    "cash": lambda chance: f"{chance.within(2, 95)}万元",
+}
+
+
+def _drawn(segment: str) -> dict[str, Callable[[Chance], str]]:
+    """What is drawn for a segment: who is met where, and of what size amounts are."""
+    found = _DRAWN | {
+        "place": lambda chance: chance.pick(_PLACES[segment]),
+        "chore": lambda chance: chance.pick(_CHORES[segment]),
+        "peer": lambda chance: PEERS[segment].format(trade=chance.pick(TRADES[segment])),
+    }
+    found |= _AT_WORK if segment in ("small_business", "large") else {}
+    return found | (_LARGE if segment == "large" else {})
+
+
+_DRAWN_FOR = {segment: _drawn(segment) for segment in TRADES}
+
+
+class _Words(dict[str, str]):
+    """What is known of a visit, and what is drawn whenever a phrase asks for it."""
+
+    def __init__(self, chance: Chance, segment: Code, **known: str) -> None:
+        super().__init__(known)
+        self._chance, self._drawn = chance, _DRAWN_FOR[segment]
+
+    def __missing__(self, key: str) -> str:
+        return self._drawn[key](self._chance)
+
+
+class Writer:
+    """Writes about one customer and one product, each time in other words."""
+
+    def __init__(self, chance: Chance, segment: Code, living: str, product: Code) -> None:
+        """Know what the customer is and lives on, and what is talked about."""
+        self._chance, self._segment = chance, segment
+        self._words = _Words(chance, segment, trade=living, product=PRODUCTS[product])
+
+    def log(self, *, won: bool, terse: bool) -> str:
+        """A work log; a terse one has no more than what was learned and what came of it."""
+        ending = WON if won else LOST
+        found = FOUND[self._segment]
+        rows = (found, ending) if terse else (OPENINGS, found, TALKS, ending, CLOSINGS)
+        return "".join(map(self._say, rows))
+
+    def next_step(self) -> str:
+        """What is to be done next."""
+        return self._say(NEXT)
+
+    def success_test(self, goal: Code) -> str:
+        """How one will tell that the goal was reached."""
+        return self._say(TESTS[goal])
+
+    def note(self) -> str:
+        """A remark on a piece of evidence."""
+        return self._say(NOTES)
+
+    def _say(self, phrases: Sequence[str]) -> str:
+        return self._chance.pick(phrases).format_map(self._words)
+
+
+def trade(chance: Chance, segment: Code) -> str:
+    """What a customer of a segment lives on."""
+    return chance.pick(TRADES[segment])
 
 
 def idle_log(chance: Chance) -> str:
     """A work log that would fit any visit."""
-    return chance.pick(_IDLE)
+    return chance.pick(IDLE)
 
 
-def next_step(chance: Chance) -> str:
-    """What is to be done next."""
-    return chance.pick(_NEXT)
-
-
-def success_test(chance: Chance) -> str:
-    """How one will tell that the goal was reached."""
-    return chance.pick(_TESTS)
-
-
-def note(chance: Chance) -> str:
-    """A remark on a piece of evidence."""
-    return chance.pick(_NOTES)
+def copied(chance: Chance, log: str) -> str:
+    """An earlier log once more, or nearly."""
+    return log if chance.happens(0.7) else log + chance.pick(ALSO)

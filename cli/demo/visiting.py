@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from cli.demo import choice, texts
+from cli.demo import choice
 from cli.demo.afterwards import assess, follow_up
 from cli.demo.agenda import Decision, moment, said
 from cli.demo.cast import Client
-from cli.demo.conduct import HERD
 from cli.demo.outing import Outing
 from cli.demo.referring import introduce_referees
 from cli.demo.world import RULES, World, midnight
@@ -96,14 +95,14 @@ def _closes(world: World, outing: Outing) -> list[Decision]:
 def _close(world: World, outing: Outing, client: Client) -> Decision:
     chance, manager = world.chance, outing.manager
     row = RULES.closing_action(outing.action)
-    again = outing.conduct is HERD and manager.document and chance.happens(0.03)
-    if not again:
+    if not (manager.document and chance.happens(outing.conduct.reuses)):
         manager.document = f"{outing.id}|{client.id}".encode()
+    has_note = client is outing.client and chance.happens(0.4)
     evidence = Evidence(
         kind=row.evidence,
         fields=row.fields if outing.complete else row.fields[:-1],
         digest=world.digest(manager.document),
-        note=texts.note(chance) if client is outing.client and chance.happens(0.4) else "",
+        note=world.writer(client, outing.product).note() if has_note else "",
     )
     return partial(
         Visit.close,

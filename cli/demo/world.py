@@ -13,6 +13,7 @@ from cli.demo.agenda import Agenda, Stream
 from cli.demo.cast import Branch, Client, Manager
 from cli.demo.chance import Chance
 from cli.demo.plan import DemoPlan
+from cli.demo.texts import Writer, trade
 from domain.bank import BANK, Bank
 from domain.calendar import Calendar
 from domain.calendar_cn import HOLIDAYS_CN
@@ -33,10 +34,11 @@ Digest = Callable[[bytes], str]
 
 @dataclass(slots=True, eq=False)
 class World:
-    """What the simulation knows; `chance` is all of its randomness."""
+    """What the simulation knows; `chance` decides what happens, `words` how it is told."""
 
     plan: DemoPlan
     chance: Chance
+    words: Chance
     agenda: Agenda
     digest: Digest
     bank: Stream
@@ -70,7 +72,12 @@ class World:
     def customer(self, segment: Code, cadence: int) -> Client:
         """A customer whom nobody knows yet."""
         name = CustomerId(self.chance.id("customer"))
-        return Client(id=name, stream=Stream(Customer(id=name)), segment=segment, cadence=cadence)
+        living = trade(self.words, segment)
+        return Client(name, Stream(Customer(id=name)), segment, cadence, living)
+
+    def writer(self, client: Client, product: Code) -> Writer:
+        """Who finds words about a visit to the customer."""
+        return Writer(self.words, client.segment, client.trade, product)
 
     def introduce(self, when: int, client: Client) -> None:
         """Have the vault know the customer, under a name that is plainly made up."""
@@ -89,6 +96,7 @@ def empty_world(plan: DemoPlan, digest: Digest) -> World:
     return World(
         plan=plan,
         chance=chance,
+        words=Chance(f"words {plan.seed}"),
         agenda=Agenda(chance),
         digest=digest,
         bank=Stream(Bank(id=BANK)),

@@ -17,6 +17,7 @@ from domain.ledger.guesses import Guesses
 from domain.ledger.ledger import Clock
 from domain.ledger.password import folded, prepared, require_fit, require_fit_name
 from domain.ledger.schema import ACCOUNT, SESSION
+from domain.ledger.store import in_batches
 from domain.ledger.vault import Vault
 
 WRONG = "The sign-in name or the password is wrong; try again."
@@ -31,7 +32,6 @@ _GROUPS, _LETTERS = 4, 4
 _ALPHABET = "bcdfghjkmnpqrstvwxz"
 """Without vowels, so that no word comes out, and without l, which is easily misread."""
 
-_CHUNK = 500
 
 _turns = BoundedSemaphore(AT_ONCE)
 
@@ -145,9 +145,9 @@ class Accounts:
         """The accounts of some people; those who have none are left out."""
         wanted, found = list(staffs), {}
         with self._store.read() as connection:
-            for start in range(0, len(wanted), _CHUNK):
-                chunk = ACCOUNT.c.staff.in_(wanted[start : start + _CHUNK])
-                for row in connection.execute(select(ACCOUNT).where(chunk)):
+            for some in in_batches(wanted):
+                query = select(ACCOUNT).where(ACCOUNT.c.staff.in_(some))
+                for row in connection.execute(query):
                     found[StaffId(row.staff)] = _account(row)
         return found
 

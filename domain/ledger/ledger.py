@@ -21,7 +21,7 @@ from domain.event import Entry, Event, Refused, Subject
 from domain.ledger.mapper import EventMapper, Pending, encoded, entry_of, scanned
 from domain.ledger.recorder import Recorder
 from domain.ledger.sealing import opened, people_written_about, sealed
-from domain.ledger.store import Store
+from domain.ledger.store import Store, in_batches
 from domain.ledger.vault import Vault
 
 S = TypeVar("S", bound=Subject)
@@ -149,8 +149,8 @@ class Ledger(Application[str]):
     def answered(self, commands: Sequence[str]) -> dict[str, list[Entry]]:
         """What some commands stored earlier, by command id."""
         found: dict[str, list[Entry]] = {}
-        for start in range(0, len(commands), 500):
-            for row in self.recorder.of_commands(commands[start : start + 500]):
+        for some in in_batches(commands):
+            for row in self.recorder.of_commands(some):
                 found.setdefault(row[8] or "", []).append(entry_of(row))
         return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 from eventsourcing.persistence import OperationalError
@@ -15,6 +15,11 @@ from domain.ledger.engine import WAIT, engine_of
 
 DRIVER_ERRORS = (sqlite3.Error, psycopg.Error)
 """What the databases' own drivers raise."""
+
+BATCH = 500
+"""Names in one question: databases take a limited number of parameters."""
+
+T = TypeVar("T")
 
 _LOCKED_POSTGRES = "55P03"
 """SQLSTATE of a lock that was not to be had in time."""
@@ -176,3 +181,8 @@ _GONE_SQLITE = (
 )
 _GONE_POSTGRES = ("08", "53", "57", "58")
 """Classes of SQLSTATE: connection, resources, operator's intervention, system error."""
+
+
+def in_batches(names: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Some names, so many at a time that a question can be put about them."""
+    return (names[start : start + BATCH] for start in range(0, len(names), BATCH))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from sqlalchemy import Connection, Executable, Table, select, update
@@ -12,13 +12,12 @@ from domain.event import Refused
 from domain.ledger import keys
 from domain.ledger.keys import MasterKey
 from domain.ledger.schema import DATA_KEY, PERSON, REFERENCE
-from domain.ledger.store import Store
+from domain.ledger.store import Store, in_batches
 
 T = TypeVar("T")
 
 _PERSON = ", ".join(PERSON.c.keys())
 _KEYS_IN_MEMORY = 50_000
-_CHUNK = 500
 
 
 class Person(NamedTuple):
@@ -69,8 +68,8 @@ class Vault:
     def _load(self, people: Sequence[str]) -> dict[str, bytes]:
         found: dict[str, bytes] = {}
         with self.store.read() as connection:
-            for chunk in _chunks(people):
-                query = select(DATA_KEY).where(DATA_KEY.c.person.in_(chunk))
+            for some in in_batches(people):
+                query = select(DATA_KEY).where(DATA_KEY.c.person.in_(some))
                 for row in connection.execute(query):
                     key = self._master.unwrap(row.wrapped, row.person, row.version)
                     if keys.commitment(key) != row.digest:
@@ -116,9 +115,9 @@ class Vault:
     def people(self, ids: Sequence[str]) -> dict[str, Person]:
         """Who stands behind some ids; those unknown or erased are left out."""
         found = {}
-        for chunk in _chunks(ids):
-            marks = ", ".join("?" * len(chunk))
-            for row in self.store.ask(f"SELECT {_PERSON} FROM person WHERE id IN ({marks})", chunk):
+        for some in in_batches(ids):
+            marks = ", ".join("?" * len(some))
+            for row in self.store.ask(f"SELECT {_PERSON} FROM person WHERE id IN ({marks})", some):
                 found[row[0]] = Person(*row)
         return found
 
@@ -147,9 +146,9 @@ class Vault:
             with self.store.read() as reading:
                 return self._references(kind, hashes, reading)
         found: dict[bytes, str] = {}
-        for chunk in _chunks(hashes):
+        for some in in_batches(hashes):
             query = select(REFERENCE.c.hash, REFERENCE.c.id).where(
-                REFERENCE.c.kind == kind, REFERENCE.c.hash.in_(chunk)
+                REFERENCE.c.kind == kind, REFERENCE.c.hash.in_(some)
             )
             found.update((bytes(row.hash), row.id) for row in connection.execute(query))
         return found
@@ -158,7 +157,3 @@ class Vault:
         dialect = postgresql if self.store.postgres else sqlite
         statement: Executable = dialect.insert(table).on_conflict_do_nothing()
         return statement
-
-
-def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    return (items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK))

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.balance import visit_balance
+from domain.balance import is_under, trailing_days, visit_balance
 from domain.calendar import windows_of
 from domain.customer import RapportRated
 from domain.event import Entry, StaffId
-from domain.ruleset import Ruleset
 from domain.score import Fact
 from domain.setting import Setting
 from projections.badges.patches import QUARTER_AT, Patches
@@ -39,7 +38,7 @@ class Balance:
         none; for those who met anybody in the quarter.
         """
         rules, end = self._setting.rules(day), day + 1
-        first = end - _window(rules)
+        first = end - trailing_days(rules)
         cadences = {tier.code: tier.cadence for tier in rules.tiers}
         for manager, patch, _ in self._patches.of_those_who_met(windows_of(day)[QUARTER_AT]):
             visits = self._patches.visits(manager, first, end)
@@ -80,15 +79,9 @@ class Balance:
         since = self._patches.since(close.manager, close.customer)
         if since is None:
             return False
-        begin = max(close.day - _window(rules), since)
+        begin = max(close.day - trailing_days(rules), since)
         tier = self._patches.tier(close.customer, close.day)
         elapsed = (close.day - begin) // rules.cadence(tier)
         visits = self._patches.visits(close.manager, begin, close.day)
         visited = len(visits.get(close.customer, ()))
-        return elapsed > 0 and 100 * visited < rules.balance.under_hundredths * elapsed
-
-
-def _window(rules: Ruleset) -> int:
-    """max(180 d, 2 × longest cadence): the days over which visits are balanced."""
-    longest = max((tier.cadence for tier in rules.tiers), default=rules.default_cadence)
-    return max(rules.balance.days, rules.balance.cadences * longest)
+        return is_under(elapsed, visited, rules.balance)

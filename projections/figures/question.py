@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Select, and_, true
 
 from domain.event import StaffId
+from domain.ledger.store import in_batches
 from domain.ruleset import Ruleset
 from domain.setting import Setting
 from domain.tallied import Tallied
@@ -19,8 +20,6 @@ Found = dict[StaffId, Tallied]
 
 _FEW = 200
 """So many managers are named to the database; of more, all rows are looked through."""
-
-_CHUNK = 500
 
 
 class Question(NamedTuple):
@@ -68,9 +67,8 @@ class Question(NamedTuple):
         if names is None:
             yield from self.connection.execute(query).all()
             return
-        some = sorted(names)
-        for at in range(0, len(some), _CHUNK):
-            these = query.where(column.in_(some[at : at + _CHUNK]))
+        for some in in_batches(sorted(names)):
+            these = query.where(column.in_(some))
             yield from self.connection.execute(these).all()
 
 

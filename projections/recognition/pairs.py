@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from domain.balance import is_under, trailing_days
 from domain.customer import CustomerTiered, GridMemberAdded, GridMemberRemoved, RapportRated
 from domain.event import Code, CustomerId, Entry, GridId, StaffId
-from domain.recognition_measures import is_under_visited, trailing_days
 from domain.ruleset_parts import HARD_CLOSE
 from domain.score import CONTACT, Fact
 from domain.setting import Setting
@@ -110,11 +110,10 @@ class Pairs:
         since = self._mine_since(row.manager, row.customer, day)
         if since is None:
             return False
-        trailing = trailing_days(rules.balance, (tier.cadence for tier in rules.tiers))
-        first = max(since, day - trailing)
+        first = max(since, day - trailing_days(rules))
         visits = {on for on, _ in row.contacts.values() if first <= on < day}
         cadence = rules.cadence(self._tier(row.customer, day))
-        return is_under_visited(day - first, cadence, len(visits), rules.balance)
+        return is_under((day - first) // cadence, len(visits), rules.balance)
 
     def _tier(self, customer: CustomerId, day: int) -> Code:
         """The tier in force on `day`; before the first tiering, the first tier."""

@@ -6,8 +6,9 @@ import socket
 
 import pytest
 
+from cli.demo.aside import demonstrate_whole
 from domain.ledger.settings import Settings
-from tests.cli.bank import demonstrated
+from tests.cli.bank import PLAN, demonstrated
 from tests.cli.conftest import Run
 from tests.cli.test_serve import started, until_it_says
 
@@ -35,6 +36,27 @@ def test_a_bank_is_shown_verified_and_in_order(run: Run, server: Settings) -> No
     answer = run("doctor")
     assert answer.code == 0
     assert server.database_url not in answer.out
+
+
+def test_a_demonstration_that_was_broken_off_is_not_gone_on_with(
+    run: Run, server: Settings
+) -> None:
+    def interrupted(day: int) -> None:
+        if day == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        demonstrate_whole(server, PLAN, interrupted)
+    for words in (
+        ["work"],
+        ["serve", "--port", "0"],
+        ["demo"],
+        ["serve", "--port", "0", "--demo-if-empty"],
+    ):
+        answer = run(*words)
+        assert answer.code == 2
+        assert "was broken off before its last day, 2026-05-27" in answer.err
+        assert "pacesetter migrate" in answer.err
 
 
 def test_serving_reminds_of_the_worker(run: Run, server: Settings) -> None:

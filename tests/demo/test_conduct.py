@@ -1,21 +1,26 @@
-"""The four kinds of simulated manager differ in the way that the seed describes."""
+"""The five kinds of simulated manager differ in the way that the seed describes."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from statistics import median
 
 import pytest
 
 from cli.demo.cast import kinds
-from cli.demo.conduct import APPRENTICE, BENCHMARK, HERD, VILLAGE, Conduct
-from domain.event import Entry
+from cli.demo.conduct import APPRENTICE, BENCHMARK, HERD, IDLER, VILLAGE, Conduct
+from domain.conduct import copied_logs
+from domain.event import Entry, StaffId, VisitId
 from domain.ledger.door import Stores
+from domain.ledger.likeness import Sketches
+from domain.ruleset_parts import FlagRule
 from domain.staff import StaffJoined
 from domain.visit_event import (
     ContactMade,
     GoalAchieved,
     PreparationTicked,
     ReferralObtained,
+    VisitClosed,
     VisitLogged,
     VisitPlanned,
     VisitStarted,
@@ -24,7 +29,7 @@ from tests.demo.conftest import PLAN
 
 Tallies = dict[str, Counter[str]]
 
-NAMES = {id(BENCHMARK): "benchmark", id(HERD): "herd"}
+NAMES = {id(BENCHMARK): "benchmark", id(HERD): "herd", id(IDLER): "idler"}
 NAMES |= {id(APPRENTICE): "apprentice", id(VILLAGE): "village"}
 
 
@@ -72,9 +77,68 @@ def test_benchmark_performers_do_more_of_what_makes_a_visit_good(
     assert share(tallies, "benchmark", what) > 1.4 * share(tallies, "herd", what)
 
 
-def test_the_herd_goes_through_the_motions(tallies: Tallies) -> None:
-    assert share(tallies, "herd", "copies") > 0.2
-    assert share(tallies, "benchmark", "copies") < 0.05
+def test_who_goes_through_the_motions_copies_logs_and_hardly_anybody_else(tallies: Tallies) -> None:
+    assert share(tallies, "idler", "copies") > 0.3
+    for kind in ("herd", "benchmark", "village", "apprentice"):
+        assert share(tallies, kind, "copies") < 0.1
+
+
+def test_only_who_copies_is_asked_about_it(history: list[Entry], kind_of: dict[str, str]) -> None:
+    logs: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for entry in history:
+        if isinstance(entry.event, VisitLogged):
+            logs[entry.event.manager].append((entry.event.log_likeness, entry.position))
+    asked = {kind_of[who] for who, theirs in logs.items() if copied_logs(theirs, FlagRule())}
+    assert asked == {"idler"}
+
+
+def test_a_log_is_as_like_earlier_ones_as_the_door_would_measure(
+    bank: Stores, history: list[Entry], kind_of: dict[str, str]
+) -> None:
+    of_two = {kind: who for who, kind in kind_of.items() if kind in ("idler", "village")}
+    measured: dict[str, list[int]] = defaultdict(list)
+    for kind, who in of_two.items():
+        door = Sketches(bank.vault, keyed=lambda _data: b"a key of this test")
+        for entry in history:
+            if isinstance(entry.event, VisitLogged) and entry.event.manager == who:
+                event = bank.ledger.opened(entry)
+                assert isinstance(event, VisitLogged)
+                visit, day = VisitId(entry.subject), event.on.toordinal()
+                at_the_door = door.likeness(
+                    visit=visit, person=StaffId(who), day=day, log=event.log
+                )
+                assert event.log_likeness == at_the_door
+                measured[kind].append(at_the_door)
+    assert len(measured["village"]) > 100
+    assert median(measured["village"]) < 40
+    assert sum(each < 60 for each in measured["village"]) > 0.85 * len(measured["village"])
+
+
+def test_a_document_is_shown_twice_by_nobody_but_who_goes_through_the_motions(
+    history: list[Entry], kind_of: dict[str, str]
+) -> None:
+    shown: Counter[str] = Counter()
+    by: dict[str, set[str]] = defaultdict(set)
+    for entry in history:
+        if isinstance(entry.event, VisitClosed):
+            shown[entry.event.evidence.digest] += 1
+            by[entry.event.evidence.digest].add(kind_of[entry.event.manager])
+    again = [digest for digest, times in shown.items() if times > 1]
+    assert len(shown) > 1000
+    assert set().union(*(by[digest] for digest in again)) == {"idler"}
+
+
+def test_what_is_written_stands_for_the_customer_and_leaves_no_gap(
+    bank: Stores, history: list[Entry]
+) -> None:
+    texts = set()
+    for entry in history:
+        if isinstance(entry.event, (VisitLogged, VisitPlanned)):
+            told = bank.ledger.opened(entry)
+            texts |= {told.log, told.next_step} if isinstance(told, VisitLogged) else set()
+            texts |= {told.success_test} if isinstance(told, VisitPlanned) else set()
+    assert len(texts) > 2000
+    assert not [text for text in texts if "{" in text or "}" in text]
 
 
 def test_villages_are_met_at_one_stop(history: list[Entry], kind_of: dict[str, str]) -> None:
@@ -100,6 +164,6 @@ def test_a_manager_makes_fifteen_to_twenty_five_visits_a_week(
     tallies: Tallies, kind_of: dict[str, str]
 ) -> None:
     present = Counter(kind_of.values())
-    for kind in ("benchmark", "herd", "village"):
+    for kind in ("benchmark", "herd", "village", "idler"):
         weekly = tallies[kind]["VisitStarted"] / present[kind] / PLAN.weeks
         assert 11 < weekly < 26  # holidays, leave, plans that came to nothing

@@ -21,6 +21,7 @@ from domain.balance import (
     became_mine,
     cadence,
     is_dropped,
+    is_under,
     reasons,
     suggestions,
     trailing_days,
@@ -120,6 +121,16 @@ def test_those_that_feel_worse_are_suggested_first_and_say_why() -> None:
         ("lapsed", (SELDOM,)),
     ]
     assert reasons(served("x", 4, 0, rapport=3), RULE) == (SELDOM,)
+
+
+@pytest.mark.parametrize(
+    ("due", "visits", "under"),
+    [(0, 0, False), (1, 0, True), (2, 1, False), (3, 1, True), (4, 2, False)],
+)
+def test_under_visited_is_fewer_than_half_of_the_times_due(
+    due: int, visits: int, under: bool
+) -> None:
+    assert is_under(due, visits, RULE) is under
 
 
 def test_the_window_is_half_a_year_or_two_of_the_longest_cadences() -> None:

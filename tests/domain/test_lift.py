@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from statistics import fmean, median
 
 import pytest
@@ -11,8 +10,8 @@ from hypothesis import strategies as st
 
 from domain.event import StaffId
 from domain.lift import MiddleLift, improvement, middle_lift
-from domain.ranking import nearest_rank, percentile
 from domain.ruleset_parts import ImprovementRule
+from domain.statistics import nearest_rank
 
 RULE = ImprovementRule()
 points = st.integers(-50, 900)
@@ -60,20 +59,9 @@ def test_the_best_and_the_worst_do_not_lift_the_middle() -> None:
     assert middle_lift(before, dict.fromkeys(before, 150)) == MiddleLift(300, 6, 10)
 
 
-@given(st.lists(points, min_size=1, max_size=40), points)
-def test_a_percentile_is_the_share_below_and_half_of_the_ties(values: list[int], one: int) -> None:
-    found = percentile(one, values)
-    below = Fraction(sum(each < one for each in values), len(values))
-    ties = Fraction(sum(each == one for each in values), len(values))
-    if len(values) < 8:
-        assert found is None
-    else:
-        assert found == round((below + ties / 2) * 1_000_000)
-
-
 @given(st.lists(points, min_size=1, max_size=40), st.sampled_from((50, 75, 90)))
 def test_a_threshold_is_the_first_value_that_enough_people_do_not_exceed(
     values: list[int], percent: int
 ) -> None:
     enough = [v for v in values if 100 * sum(w <= v for w in values) >= percent * len(values)]
-    assert nearest_rank(sorted(values), percent) == min(enough)
+    assert nearest_rank(values, percent, 1) == min(enough)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from math import ceil
 
 import pytest
 from hypothesis import given
@@ -17,7 +16,6 @@ from domain.measures import (
     conversions,
     figures,
     mix_distance,
-    nearest_rank,
     stalls_at,
 )
 from domain.ruleset import Ruleset, Tier
@@ -25,22 +23,6 @@ from domain.ruleset_1 import RULESET_1
 from domain.tallied import Tallied, together
 
 TIERS = ("abnormal", "channel", "vip", "existing", "new")
-
-
-@given(st.lists(st.integers(0, 30), max_size=40), st.integers(1, 100))
-def test_a_percentile_is_the_value_at_its_nearest_rank(values: list[int], percent: int) -> None:
-    found = nearest_rank(Counter(values), percent, 5)
-    if len(values) < 5:
-        assert found is None
-    else:
-        assert found == sorted(values)[ceil(len(values) * percent / 100) - 1]
-
-
-def test_the_ninetieth_percentile_is_that_of_the_definition() -> None:
-    assert nearest_rank(Counter(range(1, 11)), 90, 5) == 9
-    assert nearest_rank(Counter(range(1, 12)), 90, 5) == 10
-    assert nearest_rank(Counter(range(1, 5)), 50, 5) is None
-    assert nearest_rank(Counter(), 50, 0) is None
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.event import StaffId
-from domain.ranking import MILLION, Standing, digest, rate_value, shared_ranks, wilson
+from domain.ranking import Standing, digest, rate_value, shared_ranks, wilson
 from domain.ruleset_1 import RULESET_1
+from domain.statistics import MILLION
 
 Z = RULESET_1.wilson_z
 

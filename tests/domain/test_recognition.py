@@ -28,16 +28,14 @@ from domain.recognition_measures import (
     Answer,
     gap,
     gini,
-    is_under_visited,
     latency,
-    trailing_days,
 )
 from domain.ruleset_1 import RULESET_1
-from domain.ruleset_parts import BalanceRule, RecognitionRule
+from domain.ruleset_parts import RecognitionRule
 from tests.domain.table import TODAY, Case, check, table
 
 LI, ZHOU, CHEN = StaffId("li"), StaffId("zhou"), StaffId("chen")
-RULE, BALANCE = RecognitionRule(), BalanceRule()
+RULE = RecognitionRule()
 ABOUT = Detected(LI, Code("comeback"), (7, 9))
 LED = Leading(people=10)
 THANKED = RecognitionGiven(
@@ -205,18 +203,3 @@ def test_the_gini_is_that_of_all_pairs(amounts: list[int]) -> None:
     pairs = sum(abs(x - y) for x in amounts for y in amounts)
     plain = Fraction(pairs, 2 * len(amounts) * sum(amounts))
     assert found == pytest.approx(float(plain))
-
-
-@pytest.mark.parametrize(
-    ("days_mine", "visits", "under"),
-    [(27, 0, False), (28, 0, True), (55, 0, True), (56, 1, False), (84, 1, True), (112, 2, False)],
-)
-def test_under_visited_is_fewer_than_half_of_the_whole_cadences(
-    days_mine: int, visits: int, under: bool
-) -> None:
-    assert is_under_visited(days_mine, 28, visits, BALANCE) is under
-
-
-def test_balance_looks_back_half_a_year_or_two_of_the_longest_cadences() -> None:
-    assert trailing_days(BALANCE, (14, 56)) == 180
-    assert trailing_days(BALANCE, (14, 120)) == 240

@@ -60,6 +60,9 @@ RECORDING = [path for path in FORMS if path.startswith(("/visits", "/rules", "/d
 RECORDING += ["/customers", "/people"]
 RECORDING += ["/managers/{staff}/rescue"]
 
+UNRECORDED = {"/sign-in", "/demo-sign-in", "/sign-out", "/password"}
+UNRECORDED |= {"/people/{staff}/password", "/people/{staff}/sign-in"}
+
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
 def site(
@@ -98,7 +101,7 @@ def test_a_plan_is_moved_and_called_off(site: Site) -> None:
     assert not [form for form in Paper(page).forms if form.action.startswith(address)]
 
 
-@pytest.mark.parametrize("path", RECORDING)
+@pytest.mark.parametrize("path", sorted(FORMS.keys() - UNRECORDED))
 def test_a_form_that_is_sent_twice_is_stored_once(site: Site, path: str) -> None:
     address, form = filled(site, path)
     browser, before = site.browser(form.by), site.head

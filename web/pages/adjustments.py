@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import Form, Request
 from starlette.responses import Response
 
-from domain.event import Code, Event, Refused, StaffId
+from domain.event import Code, Event, StaffId
 from domain.ledger.identity import new_id
 from domain.ledger.sealing import redacted
 from domain.review import Adjustment, AdjustmentProposed
@@ -15,18 +16,9 @@ from domain.score import AWARD, CRAFT, EV, HELP
 from projections.appeals import AdjustmentRow, adjustments_made, open_adjustments
 from projections.people import everybody
 from web.access import LEADER
+from web.attempt import Attempt
 from web.caller import caller, leads
-from web.deed import (
-    NONE,
-    Deed,
-    Refusal,
-    after,
-    done_before,
-    fresh_command,
-    record,
-    refusal,
-    written,
-)
+from web.deed import NONE, Deed, Refusal, fresh_command, written
 from web.forms import chosen, needed, signed
 from web.render import page
 from web.request import Desk, desk
@@ -62,7 +54,8 @@ def propose(request: Request, form: Annotated[Proposed, Form()]) -> Response:
     """Propose to move points of somebody whom one leads."""
     here, me = desk(request), caller(request)
     adjustment = Adjustment(id=new_id("adjustment"))
-    try:
+    deed = Attempt(request, form, "propose")
+    with deed:
         staff = StaffId(chosen(needed(form.staff, "staff"), _led(request), "staff"))
         proposed = adjustment.propose(
             AdjustmentProposed(
@@ -74,13 +67,8 @@ def propose(request: Request, form: Annotated[Proposed, Form()]) -> Response:
                 on=here.today(),
             )
         )
-        entries = record(request, adjustment, proposed, form=form)
-    except Refused as refused:
-        before = done_before(request, form)
-        if not before:
-            return _page(request, refusal(request, "propose", form, refused))
-        return after(request, before, HERE)
-    return after(request, entries, HERE)
+        deed.record(adjustment, proposed)
+    return deed.answer(HERE, partial(_page, request))
 
 
 @router.post("/{adjustment}/approval")
@@ -88,16 +76,11 @@ def approve(request: Request, adjustment: str, form: Annotated[Deed, Form()]) ->
     """Agree to what another leader proposed, about somebody else."""
     here, me = desk(request), caller(request)
     it = here.load(Adjustment, adjustment)
-    try:
+    deed = Attempt(request, form, f"approval-{adjustment}")
+    with deed:
         approved = it.approve(approver=me.staff, on=here.today())
-        entries = record(request, it, approved, form=form)
-    except Refused as refused:
-        here.forget(adjustment)
-        before = done_before(request, form)
-        if not before:
-            return _page(request, refusal(request, f"approval-{adjustment}", form, refused))
-        return after(request, before, HERE)
-    return after(request, entries, HERE)
+        deed.record(it, approved)
+    return deed.answer(HERE, partial(_page, request))
 
 
 def _led(request: Request) -> list[StaffId]:

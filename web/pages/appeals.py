@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import Form, Query, Request
@@ -13,19 +14,9 @@ from domain.review import Appeal, AppealDecided, AppealFiled, EvidenceRejected
 from domain.second_look import SecondLook
 from projections.appeals import AppealRow, appeals_of, open_appeals
 from web.access import LEADER, MANAGER
+from web.attempt import Attempt
 from web.caller import caller
-from web.deed import (
-    NONE,
-    Deed,
-    Refusal,
-    after,
-    done_before,
-    fresh_command,
-    record,
-    record_together,
-    refusal,
-    written,
-)
+from web.deed import NONE, Deed, Refusal, fresh_command, written
 from web.evidence import shown
 from web.forms import chosen, needed, whole
 from web.render import page
@@ -68,7 +59,8 @@ def file(request: Request, form: Annotated[Filed, Form()]) -> Response:
     """Question what stands at an entry about oneself."""
     here, me = desk(request), caller(request)
     appeal = Appeal(id=new_id("appeal"))
-    try:
+    deed = Attempt(request, form, "file")
+    with deed:
         entry = _about(here, me.staff, whole(form.about.removeprefix("#"), "about"))
         filed = appeal.file(
             AppealFiled(
@@ -79,13 +71,8 @@ def file(request: Request, form: Annotated[Filed, Form()]) -> Response:
                 on=here.today(),
             )
         )
-        entries = record(request, appeal, filed, form=form)
-    except Refused as refused:
-        before = done_before(request, form)
-        if not before:
-            return _list(request, refusal(request, "file", form, refused))
-        return after(request, before, HERE)
-    return after(request, entries, HERE)
+        deed.record(appeal, filed)
+    return deed.answer(HERE, partial(_list, request))
 
 
 @router.get("/{appeal}")
@@ -99,7 +86,8 @@ def decide(request: Request, appeal: str, form: Annotated[Decided, Form()]) -> R
     """Grant it or refuse it; evidence that was rejected is upheld where it is granted."""
     here, me = desk(request), caller(request)
     it = here.load(Appeal, appeal)
-    try:
+    deed = Attempt(request, form, "decision")
+    with deed:
         granted = chosen(needed(form.answer, "answer"), ANSWERS, "answer") == GRANTED
         about = it.filed.about if it.filed else 0
         decided = it.decide(
@@ -117,16 +105,10 @@ def decide(request: Request, appeal: str, form: Annotated[Decided, Form()]) -> R
             look = here.load(SecondLook, questioned.subject)
             customer = questioned.event.customer
             upheld = look.uphold_on_appeal(customer=customer, decider=me.staff, on=here.today())
-            entries = record_together(request, form, (it, decided), (look, upheld))
+            deed.record_together((it, decided), (look, upheld))
         else:
-            entries = record(request, it, decided, form=form)
-    except Refused as refused:
-        here.forget(appeal)
-        before = done_before(request, form)
-        if not before:
-            return _one(request, appeal, refusal(request, "decision", form, refused))
-        return after(request, before, HERE)
-    return after(request, entries, HERE)
+            deed.record(it, decided)
+    return deed.answer(HERE, partial(_one, request, appeal))
 
 
 def _about(here: Desk, staff: StaffId, position: int) -> Entry:

@@ -16,18 +16,9 @@ from projections import awarded
 from projections.badges.rows import BadgeRow
 from projections.people import everybody
 from web.access import ADMINISTRATOR
+from web.attempt import Attempt
 from web.caller import Caller, caller, leads
-from web.deed import (
-    NONE,
-    Deed,
-    Refusal,
-    after,
-    done_before,
-    fresh_command,
-    record,
-    refusal,
-    written,
-)
+from web.deed import NONE, Deed, Refusal, fresh_command, written
 from web.forms import chosen
 from web.render import page
 from web.request import Desk, desk
@@ -62,7 +53,8 @@ def give(request: Request, staff: str, form: Annotated[Gift, Form()]) -> Respons
     here, me, wearer = desk(request), caller(request), StaffId(staff)
     hand = here.load(Hand, hand_of(me.staff))
     by_code = {str(badge.code): badge for badge in here.rules().badges}
-    try:
+    deed = Attempt(request, form, "give")
+    with deed:
         badge = by_code[chosen(form.badge, by_code, "badge")]
         award = BadgeAwarded(
             staff=wearer,
@@ -74,20 +66,16 @@ def give(request: Request, staff: str, form: Annotated[Gift, Form()]) -> Respons
         here.freshen()
         before_this = {row.badge for row in awarded.awards(here.views, wearer)}
         given = hand.give(award, badge, me.roles, before_this)
-        entries = record(request, hand, given, form=form)
-    except Refused as refused:
-        before = done_before(request, form)
-        if not before:
-            return _page(request, refusal(request, "give", form, refused), wearer)
-        return after(request, before, f"/badges?staff={staff}")
-    return after(request, entries, f"/badges?staff={staff}")
+        deed.record(hand, given)
+    return deed.answer(f"/badges?staff={staff}", lambda told: _page(request, told, wearer))
 
 
 @router.post("/managers/{staff}/revocations")
 def propose(request: Request, staff: str, form: Annotated[Objection, Form()]) -> Response:
     """Propose to revoke one award."""
     here, me, wearer = desk(request), caller(request), StaffId(staff)
-    try:
+    deed = Attempt(request, form, "propose")
+    with deed:
         here.freshen()
         worn = {row.badge: row for row in awarded.awards(here.views, wearer) if row.is_worn}
         won = worn[chosen(form.badge, worn, "badge")].position
@@ -101,13 +89,8 @@ def propose(request: Request, staff: str, form: Annotated[Objection, Form()]) ->
             on=here.today(),
         )
         revocation = Revocation(id=new_id("revocation"))
-        entries = record(request, revocation, revocation.propose(proposal), form=form)
-    except Refused as refused:
-        before = done_before(request, form)
-        if not before:
-            return _page(request, refusal(request, "propose", form, refused), wearer)
-        return after(request, before, f"/badges?staff={staff}")
-    return after(request, entries, f"/badges?staff={staff}")
+        deed.record(revocation, revocation.propose(proposal))
+    return deed.answer(f"/badges?staff={staff}", lambda told: _page(request, told, wearer))
 
 
 def _require_unquestioned(here: Desk, wearer: StaffId, won: int) -> None:

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import Form, Query, Request
 from starlette.responses import Response
 
 from domain.customer import Customer
-from domain.event import Code, Refused
+from domain.event import Code
 from domain.ledger.identity import new_id
 from domain.ledger.vault import Person
 from projections import diary
 from web.access import MANAGER
+from web.attempt import Attempt
 from web.caller import caller
-from web.deed import (
-    NONE,
-    Deed,
-    Refusal,
-    after,
-    done_before,
-    fresh_command,
-    record,
-    refusal,
-    written,
-)
+from web.deed import NONE, Deed, Refusal, fresh_command, written
 from web.forms import needed, phone
 from web.led import led_units
 from web.patch import customers_of, named
@@ -53,7 +45,8 @@ def show(request: Request, q: Annotated[str, Query(max_length=100)] = "") -> Res
 def register(request: Request, form: Annotated[NewCustomer, Form()]) -> Response:
     """Open a file for a customer; a phone number finds one who was named by another before."""
     here, me = desk(request), caller(request)
-    try:
+    deed = Attempt(request, form, "register")
+    with deed:
         name, number = needed(form.name, "name"), phone(form.phone, "phone")
         new = new_id("customer")
         known = here.stores.vault.ids("phone", {number: new})[number] if number else new
@@ -66,13 +59,8 @@ def register(request: Request, form: Annotated[NewCustomer, Form()]) -> Response
         )
         if not here.stores.vault.people([known]):
             here.stores.vault.remember([Person(known, name, phone=number, sort_key=name)])
-        entries = record(request, customer, registered, form=form)
-    except Refused as refused:
-        before = done_before(request, form)
-        if not before:
-            return _page(request, refusal(request, "register", form, refused))
-        return after(request, before, "/customers")
-    return after(request, entries, "/customers")
+        deed.record(customer, registered)
+    return deed.answer("/customers", partial(_page, request))
 
 
 @router.post("/customers/{customer}/confirmation")
@@ -80,15 +68,11 @@ def confirm(request: Request, customer: str, form: Annotated[Deed, Form()]) -> R
     """Vouch for a customer whom somebody of the team registered."""
     here, me = desk(request), caller(request)
     it = here.load(Customer, customer)
-    try:
+    deed = Attempt(request, form, "confirmation")
+    with deed:
         confirmed = it.confirm(confirmer=me.staff, on=here.today())
-        entries = record(request, it, confirmed, form=form)
-    except Refused as refused:
-        before = done_before(request, form)
-        if not before:
-            return _page(request, refusal(request, "confirmation", form, refused))
-        return after(request, before, "/customers")
-    return after(request, entries, "/customers")
+        deed.record(it, confirmed)
+    return deed.answer("/customers", partial(_page, request))
 
 
 def _page(request: Request, refused: Refusal, words: str = "") -> Response:

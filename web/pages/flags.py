@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, TypeVar
 
 from fastapi import Form, Query, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from domain.event import Refused, StaffId
+from domain.event import StaffId
 from domain.flag import FlagAnswered, FlagCase, answered
 from projections import flagged
 from projections.flags.rows import FlagRow
 from web.access import AUDITOR
+from web.attempt import Attempt
 from web.caller import Caller, caller, leads
 from web.causes import names_in
-from web.deed import (
-    NONE,
-    Deed,
-    Refusal,
-    after,
-    done_before,
-    fresh_command,
-    record,
-    refusal,
-    written,
-)
+from web.deed import NONE, Deed, Refusal, fresh_command, written
 from web.render import page
 from web.request import Desk, desk
 from web.routes import Routes
@@ -92,15 +84,10 @@ def answer(request: Request, flag: str, form: Annotated[Answer, Form()]) -> Resp
         answerer=me.staff,
         on=here.today(),
     )
-    try:
-        entries = record(request, case, case.answer(given, concerned=_about(row)), form=form)
-    except Refused as refused:
-        before = done_before(request, form)
-        if not before:
-            here.forget(flag)
-            return _page(request, flag, refusal(request, "answer", form, refused))
-        return after(request, before, f"/flags/{flag}")
-    return after(request, entries, f"/flags/{flag}")
+    deed = Attempt(request, form, "answer")
+    with deed:
+        deed.record(case, case.answer(given, concerned=_about(row)))
+    return deed.answer(f"/flags/{flag}", partial(_page, request, flag))
 
 
 def _page(request: Request, name: str, refused: Refusal, number: int = 1) -> Response:

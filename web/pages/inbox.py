@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any, NamedTuple
 
 from fastapi import Form, Request
@@ -14,18 +15,9 @@ from domain.recognition import AWARD, Recognition, RecognitionGiven, Recognition
 from projections import inbox, recognised
 from projections.inbox import Waiting
 from projections.recognition.rows import DetectionRow
+from web.attempt import Attempt
 from web.caller import caller
-from web.deed import (
-    NONE,
-    Deed,
-    Refusal,
-    after,
-    done_before,
-    fresh_command,
-    record,
-    refusal,
-    written,
-)
+from web.deed import NONE, Deed, Refusal, after, fresh_command, written
 from web.render import page
 from web.request import Desk, desk
 from web.routes import Routes
@@ -73,7 +65,10 @@ def recognise(request: Request, detection: str, form: Annotated[Given, Form()]) 
     here, me = desk(request), caller(request)
     here.freshen(written(request))
     it = here.load(Recognition, detection)
-    try:
+    if it.given and (it.given.leader, it.given.kind) == (me.staff, form.kind):
+        return after(request, [], PLACE)  # an award has no command of its form to be known by
+    deed = Attempt(request, form, detection)
+    with deed:
         row = inbox.detection(here.views, detection)
         units = inbox.units_led(here.setting(), me.led)
         staff = row.manager if row else me.staff
@@ -89,15 +84,11 @@ def recognise(request: Request, detection: str, form: Annotated[Given, Form()]) 
         )
         about = inbox.detected(here.views, detection)
         it.give(given, about=about, leading=leading, rules=here.rules())
-        if given.kind != AWARD:
-            return after(request, record(request, it, given, form=form), PLACE)
-        entries = _award(here, it, given, leading.awarded)
-    except Refused as refused:
-        mine = it.given and (it.given.leader, it.given.kind) == (me.staff, form.kind)
-        if mine:
-            return after(request, [], PLACE)
-        return _page(request, refusal(request, detection, form, refused))
-    return after(request, entries, PLACE)
+        if given.kind == AWARD:
+            deed.entries = _award(here, it, given, leading.awarded)
+        else:
+            deed.record(it, given)
+    return deed.answer(PLACE, partial(_page, request))
 
 
 @router.post("/detections/{detection}/waiver")
@@ -131,14 +122,10 @@ def agree(request: Request, detection: str, form: Annotated[Deed, Form()]) -> Re
 
 def _answer(request: Request, detection: str, form: Deed, decide: Any) -> Response:
     it = desk(request).load(Recognition, detection)
-    try:
-        entries = record(request, it, decide(it), form=form)
-    except Refused as refused:
-        before = done_before(request, form)
-        if not before:
-            return _page(request, refusal(request, detection, form, refused))
-        return after(request, before, PLACE)
-    return after(request, entries, PLACE)
+    deed = Attempt(request, form, detection)
+    with deed:
+        deed.record(it, decide(it))
+    return deed.answer(PLACE, partial(_page, request))
 
 
 def _award(here: Desk, it: Recognition, given: RecognitionGiven, awarded: int) -> tuple[Entry, ...]:

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import Depends, Form, Request
 from starlette.responses import Response
 
 from domain.calendar import PERIODS
-from domain.event import Refused, StaffId
+from domain.event import StaffId
 from projections import awarded, profile, recognised
 from projections.boards.rows import ALL, ROLLING
 from projections.standings import window_of
 from web.access import AUDITOR
+from web.attempt import Attempt
 from web.caller import caller
-from web.deed import (
-    NONE,
-    Deed,
-    Refusal,
-    after,
-    done_before,
-    fresh_command,
-    record,
-    refusal,
-    require_seen,
-    written,
-)
+from web.deed import NONE, Deed, Refusal, fresh_command, require_seen, written
 from web.render import page
 from web.request import desk
 from web.routes import Routes
@@ -52,17 +43,14 @@ def show(request: Request, staff: str, wish: Annotated[Wish, Depends(wished)]) -
 @router.post("/managers/{staff}/showing")
 def choose(request: Request, staff: str, form: Annotated[Showing, Form()]) -> Response:
     """Be left out of boards, or be shown on them again: one's own choice, at any time."""
-    here, wish = desk(request), Wish()
+    here = desk(request)
     person, on = here.staff(StaffId(staff)), here.today()
-    try:
+    deed = Attempt(request, form, "showing")
+    with deed:
         require_seen(person, form)
         event = person.opt_in(on=on) if form.shown else person.opt_out(on=on)
-        entries = record(request, person, event, form=form)
-    except Refused as refused:
-        if before := done_before(request, form):
-            return after(request, before, f"/managers/{staff}")
-        return _page(request, staff, wish, refusal(request, "showing", form, refused))
-    return after(request, entries, f"/managers/{staff}")
+        deed.record(person, event)
+    return deed.answer(f"/managers/{staff}", partial(_page, request, staff, Wish()))
 
 
 def _page(request: Request, staff: str, wish: Wish, refused: Refusal) -> Response:

@@ -13,7 +13,8 @@ from domain.ledger.identity import new_id
 from domain.ledger.vault import Person
 from domain.staff import ROLES, Staff
 from projections.people import StaffRow, everybody, units
-from web.deed import NONE, Deed, Refusal, done_before, fresh_command, record, refusal, written
+from web.attempt import Attempt
+from web.deed import NONE, Deed, Refusal, fresh_command, refusal, written
 from web.forms import called, chosen, needed
 from web.render import page
 from web.request import Desk, desk
@@ -51,7 +52,8 @@ def add(request: Request, form: Annotated[NewPerson, Form()]) -> Response:
     """Have somebody join, with a role and a password for the first time."""
     here = desk(request)
     staff = Staff(id=new_id("staff"))
-    try:
+    deed = Attempt(request, form, "add")
+    with deed:
         number = needed(form.number, "number")
         known = [each.unit for each in units(here.views)]
         unit = UnitId(chosen(form.unit, known, "unit"))
@@ -62,12 +64,10 @@ def add(request: Request, form: Annotated[NewPerson, Form()]) -> Response:
         with called(sign_in="number"):
             here.accounts.require_free(number)
         here.stores.vault.remember([Person(staff.id, name, number=number, sort_key=name)])
-        record(request, staff, joined, granted, form=form)
-    except Refused as refused:
-        if done_before(request, form):
-            return _page(request, NONE)
-        return _page(request, refusal(request, "add", form, refused))
-    return _handed_over(request, here, StaffId(staff.id), number)
+        deed.record(staff, joined, granted)
+    if deed.refusal or deed.repeat:
+        return _page(request, deed.refusal or NONE)
+    return _handed_over(request, here, StaffId(staff.id), form.number)
 
 
 @router.post("/people/{staff}/password")

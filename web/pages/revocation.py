@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated
 
 from fastapi import Form, HTTPException, Request
@@ -11,18 +12,9 @@ from starlette.responses import Response
 from domain.award import BadgeRevoked, Revocation
 from domain.event import Event, Refused
 from domain.review import AppealDecided
+from web.attempt import Attempt
 from web.caller import caller
-from web.deed import (
-    NONE,
-    Deed,
-    Refusal,
-    after,
-    done_before,
-    fresh_command,
-    record,
-    refusal,
-    require_seen,
-)
+from web.deed import NONE, Deed, Refusal, fresh_command, require_seen
 from web.forms import chosen
 from web.render import page
 from web.request import Desk, desk
@@ -102,21 +94,17 @@ def settle(request: Request, revocation: str, form: Annotated[Decision, Form()])
 def _done(
     request: Request,
     revocation: str,
-    deed: str,
+    name: str,
     form: Deed,
     decide: Callable[[Revocation], tuple[Event, ...]],
 ) -> Response:
     here, address = desk(request), f"/revocations/{revocation}"
     it = here.load(Revocation, revocation)
-    try:
+    deed = Attempt(request, form, name)
+    with deed:
         require_seen(it, form)
-        entries = record(request, it, *decide(it), form=form)
-    except Refused as refused:
-        before = done_before(request, form)
-        if not before:
-            return _page(request, revocation, refusal(request, deed, form, refused))
-        return after(request, before, address)
-    return after(request, entries, address)
+        deed.record(it, *decide(it))
+    return deed.answer(address, partial(_page, request, revocation))
 
 
 def _page(request: Request, revocation: str, refused: Refusal) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated, NamedTuple
 
 from fastapi import Form, Query, Request
@@ -10,13 +11,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from domain.bank import Bank
-from domain.event import Entry, Event, Refused, Subject
-from domain.ledger.ledger import Deed as Recorded
 from domain.proposal import ORIENTATIONS, RULESETS, Proposals, Proposed, may_decide
 from domain.proposing import Wish, approval, orientation_of, ruleset_of
 from domain.setting import Setting
+from web.attempt import Attempt
 from web.caller import caller
-from web.deed import NONE, Deed, Refusal, after, command, done_before, record, refusal
+from web.deed import NONE
 from web.drafts import Decision, NewDraft, with_file
 from web.forms import called, chosen, day, needed, whole
 from web.request import desk
@@ -24,6 +24,7 @@ from web.routes import Routes
 from web.rules_view import view
 
 APPROVED, DECLINED = "approved", "declined"
+CHANGES = "/rules#changes"
 
 router = Routes(prefix="/rules")
 
@@ -76,8 +77,9 @@ def decide_on_weights(request: Request, form: Annotated[Decision, Form()]) -> Re
 
 def _propose(request: Request, kind: Kind, form: NewDraft) -> Response:
     here, me = desk(request), caller(request)
-    try:
-        form = with_file(form)
+    deed = Attempt(request, form, f"{kind.name}-proposals")
+    with deed:
+        form = deed.form = with_file(form)
         wish = Wish(
             draft=needed(form.draft, "draft"),
             effective_from=day(form.effective_from, "effective_from"),
@@ -87,24 +89,22 @@ def _propose(request: Request, kind: Kind, form: NewDraft) -> Response:
         )
         drafted = kind.drafted(wish, here.bank(), here.setting())
         proposals = here.load(Proposals, kind.subject)
-        entries = record(request, proposals, proposals.propose(drafted), form=form)
-    except Refused as refused:
-        return _again(request, f"{kind.name}-proposals", form, refused)
-    return after(request, entries, "/rules#changes")
+        deed.record(proposals, proposals.propose(drafted))
+    return deed.answer(CHANGES, partial(view, request))
 
 
 def _decide(request: Request, kind: Kind, form: Decision) -> Response:
     here, me = desk(request), caller(request)
     if not may_decide(here.staff(me.staff), here.setting().root()):
         raise HTTPException(404)
-    try:
+    deed = Attempt(request, form, f"{kind.name}-decisions")
+    with deed:
         answer = chosen(form.answer, (APPROVED, DECLINED), "")
         number = whole(form.number, "")
         proposals, today = here.load(Proposals, kind.subject), here.today()
-        said: list[tuple[Subject, Event]]
         if answer == DECLINED:
             declined = proposals.decline(number, decider=me.staff, reason=form.reason, on=today)
-            said = [(proposals, declined)]
+            deed.record(proposals, declined)
         else:
             bank, setting = here.bank(), here.setting()
             # What is wrong by now stands in no field of this form.
@@ -112,39 +112,5 @@ def _decide(request: Request, kind: Kind, form: Decision) -> Response:
                 both = approval(
                     proposals, number, bank=bank, setting=setting, approver=me.staff, on=today
                 )
-            said = [(proposals, both.approved), (bank, both.published)]
-        entries = _record_together(request, form, said)
-    except Refused as refused:
-        return _again(request, f"{kind.name}-decisions", form, refused)
-    return after(request, entries, "/rules#changes")
-
-
-def _record_together(
-    request: Request, form: Deed, said: list[tuple[Subject, Event]]
-) -> list[Entry]:
-    """Record what belongs together in one transaction, as one deed."""
-    here, name = desk(request), command(request, form)
-    entries = here.stores.ledger.record_all(
-        [
-            Recorded(
-                subject=subject.id,
-                version=subject.version,
-                events=(event,),
-                by=caller(request).staff,
-                command=name,
-            )
-            for subject, event in said
-        ]
-    )
-    for subject, _ in said:
-        here.wrote(subject.id, [each for each in entries if each.subject == subject.id])
-    return list(entries)
-
-
-def _again(request: Request, deed: str, form: Deed, refused: Refused) -> Response:
-    """What the same form did before; where it did nothing, the page with what is wrong."""
-    before = done_before(request, form)
-    if before:
-        return after(request, before, "/rules#changes")
-    told: Refusal = refusal(request, deed, form, refused)
-    return view(request, told)
+            deed.record_together((proposals, both.approved), (bank, both.published))
+    return deed.answer(CHANGES, partial(view, request))

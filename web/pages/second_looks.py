@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import Form, Request
 from pydantic import ConfigDict
 from starlette.responses import Response
 
-from domain.event import Code, Refused, StaffId, VisitId
+from domain.event import Code, StaffId, VisitId
 from domain.second_look import UPHELD, SecondLook
 from projections import second_looks
 from projections.eligible import Eligible
 from projections.people import units
 from web.access import AUDITOR, LEADER
+from web.attempt import Attempt
 from web.caller import caller
-from web.deed import (
-    NONE,
-    Deed,
-    Refusal,
-    after,
-    done_before,
-    fresh_command,
-    record,
-    refusal,
-    require_seen,
-    written,
-)
+from web.deed import NONE, Deed, Refusal, fresh_command, require_seen, written
 from web.evidence import shown
 from web.forms import chosen, needed
 from web.render import page
@@ -78,7 +69,8 @@ def take(request: Request, look: str, form: Annotated[Looked, Form()]) -> Respon
     """Say of each close whether its evidence shows it, and whether the goal was reached."""
     here, me = desk(request), caller(request)
     it = here.load(SecondLook, look)
-    try:
+    deed = Attempt(request, form, "look")
+    with deed:
         require_seen(it, form)
         doubts = {
             customer: _doubt(str(form.typed.get(f"close_{number}", "")), f"close_{number}")
@@ -88,14 +80,8 @@ def take(request: Request, look: str, form: Annotated[Looked, Form()]) -> Respon
         events = it.take(
             assessor=me.staff, doubts=doubts, achieved=goal == ACHIEVED, on=here.today()
         )
-        entries = record(request, it, *events, form=form)
-    except Refused as refused:
-        here.forget(look)
-        before = done_before(request, form)
-        if not before:
-            return _one(request, look, refusal(request, "look", form, refused))
-        return after(request, before, HERE)
-    return after(request, entries, HERE)
+        deed.record(it, *events)
+    return deed.answer(HERE, partial(_one, request, look))
 
 
 @router.post("/{look}/assessor")
@@ -103,17 +89,13 @@ def name(request: Request, look: str, form: Annotated[Named, Form()]) -> Respons
     """Name an assessor where lots found nobody who may look."""
     here, me = desk(request), caller(request)
     it = here.load(SecondLook, look)
-    try:
+    deed = Attempt(request, form, f"assessor-{look}")
+    with deed:
         candidates = _candidates(here, it, me.staff)
         assessor = StaffId(chosen(needed(form.assessor, "assessor"), candidates, "assessor"))
         named = it.name(assessor=assessor, auditor=me.staff, on=here.today())
-        entries = record(request, it, named, form=form)
-    except Refused as refused:
-        before = done_before(request, form)
-        if not before:
-            return _list(request, refusal(request, f"assessor-{look}", form, refused))
-        return after(request, before, HERE)
-    return after(request, entries, HERE)
+        deed.record(it, named)
+    return deed.answer(HERE, partial(_list, request))
 
 
 def _doubt(text: str, about: str) -> Code:

@@ -13,18 +13,9 @@ from domain.rescue import Drought, Rescue, rescue_id
 from projections import droughts, teams
 from projections.people import UnitRow, units
 from projections.rescues import RescueRow, offered_to
+from web.attempt import Attempt
 from web.caller import caller
-from web.deed import (
-    NONE,
-    Deed,
-    Refusal,
-    after,
-    done_before,
-    fresh_command,
-    record,
-    refusal,
-    written,
-)
+from web.deed import NONE, Deed, Refusal, fresh_command, written
 from web.led import led_units
 from web.render import page
 from web.request import Desk, desk
@@ -66,7 +57,8 @@ def rescue(request: Request, staff: str, form: Annotated[Offer, Form()]) -> Resp
     here, me, whom = desk(request), caller(request), StaffId(staff)
     here.freshen(here.head)
     it = here.load(Rescue, rescue_id(whom))
-    try:
+    deed = Attempt(request, form, f"rescue-{whom}")
+    with deed:
         offered = it.offer(
             staff=whom,
             leader=me.staff,
@@ -75,13 +67,8 @@ def rescue(request: Request, staff: str, form: Annotated[Offer, Form()]) -> Resp
             longest=here.rules().drought_days,
             on=here.today(),
         )
-        entries = record(request, it, offered, form=form)
-    except Refused as refused:
-        before = done_before(request, form)
-        if not before:
-            return _page(request, refusal(request, f"rescue-{whom}", form, refused), form.unit)
-        return after(request, before, "/team")
-    return after(request, entries, "/team")
+        deed.record(it, offered)
+    return deed.answer("/team", lambda told: _page(request, told, form.unit))
 
 
 def _page(request: Request, refused: Refusal, unit: str) -> Response:

@@ -17,18 +17,9 @@ from domain.visit import Visit
 from domain.visit_event import VisitPlanned, VisitStarted
 from projections import balances, diary, droughts
 from projections.rescues import RescueRow, offered_to
+from web.attempt import Attempt
 from web.caller import caller
-from web.deed import (
-    NONE,
-    Deed,
-    Refusal,
-    after,
-    done_before,
-    fresh_command,
-    record,
-    refusal,
-    written,
-)
+from web.deed import NONE, Deed, Refusal, after, fresh_command, written
 from web.forms import clock, needed
 from web.forms import day as day_of
 from web.patch import customers_of, is_of
@@ -73,18 +64,15 @@ def show(request: Request, customer: str = "") -> Response:
 @router.post("/visits")
 def plan(request: Request, form: Annotated[Plan, Form()]) -> Response:
     """Plan a visit, or begin one without a plan."""
-    here = desk(request)
     visit = Visit(id=new_id("visit"))
-    try:
+    deed = Attempt(request, form, "plan")
+    with deed:
         event = _begun(request, visit, form) if form.now else _planned(request, visit, form)
-        entries = record(request, visit, event, form=form)
-    except Refused as refused:
-        before = done_before(request, form)
-        if before:
-            return after(request, before, f"/visits/{before[0].subject}")
-        return _page(request, refusal(request, "plan", form, refused))
-    here.freshen(entries[-1].position)
-    return after(request, entries, f"/visits/{visit.id}")
+        deed.record(visit, event)
+    if deed.refusal:
+        return _page(request, deed.refusal)
+    desk(request).freshen(deed.entries[-1].position)
+    return after(request, deed.entries, f"/visits/{deed.entries[0].subject}")
 
 
 def _planned(request: Request, visit: Visit, form: Plan) -> VisitPlanned:

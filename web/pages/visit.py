@@ -13,9 +13,9 @@ from domain.customer import Customer
 from domain.event import EPOCH, Code, CustomerId, Event, Refused
 from domain.visit import Visit
 from domain.visit_event import VisitStarted
+from web.attempt import Attempt
 from web.caller import caller
-from web.deed import Deed, by_script, done_before, note_written, record, refusal, require_seen
-from web.deed import after as on_to
+from web.deed import Deed, by_script, note_written, require_seen
 from web.forms import called, chosen, clock, day, needed, whole
 from web.request import Desk, desk
 from web.routes import Routes
@@ -204,17 +204,12 @@ def _do(request: Request, visit: str, form: Deed, decide: Decide) -> Response:
     """Load, decide, record, and show what came of it."""
     here = desk(request)
     it = here.load(Visit, visit)
-    try:
+    deed = Attempt(request, form, request.url.path.rpartition("/")[2])
+    with deed:
         require_seen(it, form)
-        entries = list(record(request, it, decide(here, it), form=form))
-    except Refused as refused:
-        here.forget(visit)
-        entries = done_before(request, form)
-        if not entries:
-            deed = request.url.path.rpartition("/")[2]
-            return view(request, visit, refusal(request, deed, form, refused), form.version)
-    if by_script(request):
+        deed.record(it, decide(here, it))
+    if by_script(request) and not deed.refusal:
         response = view(request, visit)
-        note_written(request, response, entries)
+        note_written(request, response, deed.entries)
         return response
-    return on_to(request, entries, f"/visits/{visit}")
+    return deed.answer(f"/visits/{visit}", lambda told: view(request, visit, told, form.version))

@@ -15,12 +15,12 @@ from domain.event import EPOCH, Subject, UnitId
 from domain.ledger.ledger import Ledger
 from domain.ledger.mapper import entry_of
 from domain.ledger.schema import EVENT
+from domain.ledger.store import in_batches
 from domain.setting import SETTING_EVENTS, Setting
 from domain.unit import GeographicGridDefined, UnitOpened
 
 S = TypeVar("S", bound=Subject)
 
-_CHUNK = 500
 _STRETCH = 5_000
 
 
@@ -89,9 +89,9 @@ class History:
         """Of those subjects that have a history, the command that began it."""
         found: dict[str, str] = {}
         with self._ledger.store.read() as connection:
-            for chunk in _chunks(subjects):
+            for some in in_batches(subjects):
                 query = select(EVENT.c.subject, EVENT.c.command).where(
-                    EVENT.c.subject.in_(chunk), EVENT.c.version == 1
+                    EVENT.c.subject.in_(some), EVENT.c.version == 1
                 )
                 found.update((row.subject, row.command or "") for row in connection.execute(query))
         return found
@@ -100,8 +100,8 @@ class History:
         """Many subjects at once, with all their facts."""
         found = {subject: kind(id=subject) for subject in subjects}
         with self._ledger.store.read() as connection:
-            for chunk in _chunks(subjects):
-                query = select(EVENT).where(EVENT.c.subject.in_(chunk)).order_by(EVENT.c.position)
+            for some in in_batches(subjects):
+                query = select(EVENT).where(EVENT.c.subject.in_(some)).order_by(EVENT.c.position)
                 for row in connection.execute(query):
                     entry = entry_of(tuple(row))
                     found[entry.subject] = found[entry.subject].seen((entry.event,))
@@ -113,7 +113,3 @@ def _unmistakable(named: Iterable[tuple[str, str]]) -> dict[str, str]:
     for name, identity in named:
         found.setdefault(name, set()).add(identity)
     return {name: ids.pop() for name, ids in found.items() if len(ids) == 1}
-
-
-def _chunks(subjects: Sequence[str]) -> Iterable[Sequence[str]]:
-    return (subjects[start : start + _CHUNK] for start in range(0, len(subjects), _CHUNK))

@@ -13,12 +13,11 @@ from domain.ledger import keys
 from domain.ledger.identity import new_id
 from domain.ledger.intake.reading import Keyed
 from domain.ledger.schema import REFERENCE
+from domain.ledger.store import in_batches
 from domain.ledger.vault import Vault
 
 STAFF, CUSTOMER, UNIT, GRID = "staff", "customer", "unit", "grid"
 """Kinds of names in the vault, and how the ids of each kind begin."""
-
-_CHUNK = 500
 
 
 def keyed(vault: Vault, purpose: str, *, dry_run: bool) -> Keyed:
@@ -92,9 +91,9 @@ class Names:
         digests = list(hashes)
         found: dict[str, str] = {}
         with self._vault.store.read() as connection:
-            for start in range(0, len(digests), _CHUNK):
+            for some in in_batches(digests):
                 query = select(REFERENCE.c.hash, REFERENCE.c.id).where(
-                    REFERENCE.c.kind == kind, REFERENCE.c.hash.in_(digests[start : start + _CHUNK])
+                    REFERENCE.c.kind == kind, REFERENCE.c.hash.in_(some)
                 )
                 rows = connection.execute(query)
                 found.update((hashes[bytes(row.hash)], row.id) for row in rows)
