@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from bisect import insort
 from typing import Protocol
 
-from domain import merit
+from domain import craft, merit
+from domain.document import DocumentTally
 from domain.event import CustomerId, Entry, StaffId, VisitId
 from domain.score import (
     CLOSE,
     CONTACT,
-    CRAFT,
     EFFECTIVE,
     EV,
     Claim,
     Fact,
     Line,
-    LogKept,
     Score,
     claim_id,
     ev_of,
@@ -24,7 +22,7 @@ from domain.score import (
 )
 from domain.setting import Setting
 from domain.stop import Close, CustomerTally, Stop
-from domain.tally import LATE, LOGGED, ON_TIME, TOO_LATE, UNREVIEWED, CraftAct, CraftDay, VisitTally
+from domain.tally import LATE, ON_TIME, TOO_LATE, UNREVIEWED, CraftDay, VisitTally
 
 
 class Memory(Protocol):
@@ -41,6 +39,9 @@ class Memory(Protocol):
 
     def craft_day(self, manager: StaffId, day: int) -> CraftDay:
         """The small acts of a manager on a day, to be changed."""
+
+    def document(self, digest: str) -> DocumentTally:
+        """Where a document was shown, to be changed."""
 
 
 class Book:
@@ -109,6 +110,10 @@ class Book:
 
     def _refresh_stop(self, tally: CustomerTally, index: int) -> None:
         stop = tally.stops[index]
+        if (again := tally.again(index)) != stop.again:
+            stop.again = again
+            if stop.own:
+                craft.come_again(self, self.memory.visit(stop.visit), again=again)
         before = (stop.contact, stop.close, stop.close_flags)
         contact = tally.confirmed and stop.counts
         if contact != stop.contact:
@@ -171,64 +176,3 @@ class Book:
         unit = self.setting.unit(claim.manager, claim.day)
         version = self.setting.rules(claim.day).version
         self.lines.append(Score(kind, claim, amount, unit, version))
-
-    def act(self, tally: VisitTally) -> None:
-        """Bring the small acts of a visit into its day, whose cap takes the first ones."""
-        standing, acted = tally.acts, tally.acted
-        if len(standing) == len(acted) and all(rule in standing for rule in acted):
-            return
-        day = self.memory.craft_day(tally.manager, tally.held_day)
-        gone = [rule for rule in acted if rule not in standing]
-        come = [rule for rule in standing if rule not in acted]
-        tally.acted = list(standing)
-        for rule in gone:
-            self._cease(day, tally, rule)
-        last = [self._enter(day, tally, rule, standing[rule]) for rule in come]
-        if gone or None in last:
-            self._reckon(day)
-            return
-        cap = self.setting.rules(day.day).craft.daily_cap
-        for act in last:  # the ordinary case: one more act, and nothing changes for those before
-            if act:
-                self._pay_act(day, act, min(cap - day.paid, act.worth))
-
-    def _cease(self, day: CraftDay, tally: VisitTally, rule: str) -> None:
-        if rule == LOGGED:
-            self.lines.append(LogKept(-1, tally.manager, tally.visit, tally.held_day))
-        act = day.find(tally.visit, rule)
-        if act:
-            act.stands = False
-
-    def _enter(self, day: CraftDay, tally: VisitTally, rule: str, position: int) -> CraftAct | None:
-        """Let an act stand; returns it when it is a new one, and the last of the day."""
-        if rule == LOGGED:
-            self.lines.append(LogKept(1, tally.manager, tally.visit, tally.held_day))
-        is_last = not day.acts or day.acts[-1].position < position
-        before = None if is_last else day.find(tally.visit, rule)
-        if before:
-            before.stands = True
-            return None
-        worth = int(getattr(self.setting.rules(day.day).craft, rule))
-        act = CraftAct(position, rule, tally.visit, worth)
-        insort(day.acts, act, key=lambda each: each.position)
-        return act if is_last else None
-
-    def _reckon(self, day: CraftDay) -> None:
-        left = self.setting.rules(day.day).craft.daily_cap
-        for act in day.acts:
-            amount = min(left, act.worth) if act.stands else 0
-            left -= amount
-            self._pay_act(day, act, amount)
-
-    def _pay_act(self, day: CraftDay, act: CraftAct, amount: int) -> None:
-        if amount == act.paid:
-            return
-        name = claim_id(act.rule, act.visit)
-        claim = Claim(name, act.rule, CRAFT, day.manager, day.day, (act.position,))
-        if act.paid:
-            self.score("reversal", claim, -act.paid)
-        if amount:
-            self.score("reinstatement" if act.ever_paid else "award", claim, amount)
-            act.ever_paid = True
-        day.paid += amount - act.paid
-        act.paid = amount

@@ -133,7 +133,8 @@ class EvParts(NamedTuple):
     """How much a stop that earns is paid, and of what that is made (GAME.md).
 
     `weight` is in hundredths, None where the orientation is silent; the visit is the `ordinal`-th
-    of this manager with the customer in 28 days, of which `full` are paid in full.
+    of this manager with the customer in 28 days, of which `full` are paid in full. `again`: on its
+    day it is not the first, which is the one that is scored.
     """
 
     base: int
@@ -141,6 +142,7 @@ class EvParts(NamedTuple):
     ordinal: int
     full: int
     paid_before: bool
+    again: bool = False
 
     @property
     def halvings(self) -> int:
@@ -150,7 +152,9 @@ class EvParts(NamedTuple):
     @property
     def amount(self) -> int:
         """Points."""
-        return 0 if self.paid_before else ev_amount(self.base, self.weight, self.halvings)
+        if self.paid_before or self.again:
+            return 0
+        return ev_amount(self.base, self.weight, self.halvings)
 
 
 def ev_of(tally: CustomerTally, index: int, on: int, setting: Setting) -> EvParts:
@@ -164,17 +168,17 @@ def ev_of(tally: CustomerTally, index: int, on: int, setting: Setting) -> EvPart
         ordinal=ordinal(tally, index, rules.repeat_days),
         full=paid_in_full(rules.cadence(tally.tier(stop.day)), rules.repeat_days),
         paid_before=_paid_before(tally.stops, index, rules.pay_once_days),
+        again=stop.again,
     )
 
 
 def _paid_before(stops: list[Stop], index: int, pay_once_days: int) -> bool:
-    """Whether the same goal was paid in 90 days, or this manager was on the same day."""
+    """Whether the same goal was paid in 90 days."""
     stop = stops[index]
     for earlier in reversed(stops[:index]):
         if earlier.day <= stop.day - pay_once_days:
             return False
-        same_day = earlier.day == stop.day and earlier.manager == stop.manager
-        if earlier.paid and (same_day or earlier.goal == stop.goal):
+        if earlier.paid and earlier.goal == stop.goal:
             return True
     return False
 

@@ -11,20 +11,26 @@ from domain.tally import ON_TIME, in_time
 
 
 class Close(msgspec.Struct, array_like=True, gc=False):
-    """A closing action that was taken with one customer on one visit."""
+    """A closing action that was taken with one customer on one visit.
+
+    `document` is the keyed hash of what was shown, `spent` whether that proves another close.
+    """
 
     day: int
     position: int
     late: int
     for_goal: bool
     complete: bool
+    document: str = ""
+    spent: bool = False
 
 
 class Stop(msgspec.Struct, array_like=True, gc=False):
     """One customer reached on one visit, what was closed with them, and what that earned.
 
-    What comes before `contact` are the facts as they are known; `contact`, `close` (the day of
-    it) and `paid` what the lines said so far, so that a correction can say the difference.
+    What comes before `contact` are the facts as they are known, `own` whether the visit was to
+    this customer; `contact`, `close` (the day of it) and `paid` what the lines said so far, so that
+    a correction can say the difference. `again`: the manager's day with them was spent before.
     """
 
     day: int
@@ -33,6 +39,7 @@ class Stop(msgspec.Struct, array_like=True, gc=False):
     manager: StaffId
     goal: Code = Code("")
     product: Code = Code("")
+    own: bool = False
     late: int = ON_TIME
     accepted: bool = False
     counts: bool = False
@@ -48,6 +55,7 @@ class Stop(msgspec.Struct, array_like=True, gc=False):
     close: int = 0
     close_position: int = 0
     close_flags: int = 0
+    again: bool = False
     effective: bool = False
     paid: int = 0
     paid_on: int = 0
@@ -57,14 +65,21 @@ class Stop(msgspec.Struct, array_like=True, gc=False):
 
     @property
     def sound(self) -> Close | None:
-        """The close that counts if the stop does: complete, in time and not found wanting.
+        """The close that counts if the stop does: complete, of its own evidence, in time and not
+        found wanting.
 
         One that belongs to the visit's goal comes before others, then the first.
         """
         if self.voided or self.verdict < 0:
             return None
-        good = [c for c in self.closes if c.complete and in_time(c.late, self.accepted)]
+        told = [c for c in self.closes if in_time(c.late, self.accepted)]
+        good = [c for c in told if c.complete and not c.spent]
         return min(good, key=lambda c: (not c.for_goal, c.day, c.position), default=None)
+
+    @property
+    def spends(self) -> bool:
+        """Whether it is the one of its day that can score, however it ended."""
+        return self.counts and (self.own or bool(self.closes))
 
     @property
     def pending(self) -> bool:
@@ -148,6 +163,14 @@ class CustomerTally(msgspec.Struct, array_like=True, gc=False):
             return len(self.stops) - 1
         insort(self.stops, stop, key=lambda each: each.key)
         return self.stops.index(stop)
+
+    def again(self, index: int) -> bool:
+        """Whether the manager's one scored stop of the day with the customer is an earlier one."""
+        stop = self.stops[index]
+        while (index := index - 1) >= 0 and self.stops[index].day == stop.day:
+            if self.stops[index].spends and self.stops[index].manager == stop.manager:
+                return True
+        return False
 
     def tier(self, day: int) -> Code:
         """The tier in force on `day`; before the first tiering, the first tier."""

@@ -27,6 +27,10 @@ def in_time(late: int, accepted: bool) -> bool:
 class VisitTally(msgspec.Struct, array_like=True, gc=False):
     """One visit as scoring sees it; days are ordinals, 0 where the thing has not happened.
 
+    `plan_at` and `moved_at` are moments of recording; `foreseen` tells that both came before the
+    beginning, `purposed` that the plan did and had a goal, `again` that another visit of the day
+    is the scored one.
+
     `assessed_lag` and `log_late` tell how late assessment and log were for the day of the visit,
     `assessed_late` for the day of the assessment itself; `said` holds the flags of the facts that
     were said of the visit, `acted` the small acts that were said to stand, `wide` whether it was
@@ -42,10 +46,13 @@ class VisitTally(msgspec.Struct, array_like=True, gc=False):
     planned_day: int = 0
     planned_time: str = ""
     plan_at: int = 0
+    moved_at: int = 0
     moved_on_the_day: bool = False
     held_day: int = 0
     held_position: int = 0
+    foreseen: bool = False
     purposed: bool = False
+    again: bool = False
     imported: bool = False
     late: int = ON_TIME
     late_accepted: bool = False
@@ -97,14 +104,17 @@ class VisitTally(msgspec.Struct, array_like=True, gc=False):
 
     @property
     def acts(self) -> dict[str, int]:
-        """The small acts of good workmanship that stand, and the positions that tell of them."""
+        """The small acts of good workmanship that stand, and the positions that tell of them.
+
+        A plan that came after the beginning is none, and its goal none that could be assessed.
+        """
         found: dict[str, int] = {}
         if self.imported or self.retracted:
             return found
         on_plan = self.planned_day == self.held_day and not self.moved_on_the_day
-        if on_plan and self.held_position and self.in_time(self.late):
+        if on_plan and self.foreseen and self.in_time(self.late):
             found["held_on_planned_day"] = self.held_position
-        if self.assessed_position and self.in_time(self.assessed_lag):
+        if self.assessed_position and self.purposed and self.in_time(self.assessed_lag):
             found["assessed_on_time"] = self.assessed_position
         if self.log_position and self.in_time(self.log_late):
             found[LOGGED] = self.log_position

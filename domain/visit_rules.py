@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from domain import merit
+from domain import craft, document, merit
 from domain.book import Book
+from domain.document import Showing
 from domain.event import Code, CustomerId, Entry, VisitId
 from domain.review import EvidenceRejected, EvidenceUpheld, SecondLookDrawn, SecondLookMissed
 from domain.score import ACHIEVED, HELD
@@ -43,6 +44,7 @@ def rescheduled(book: Book, entry: Entry, event: VisitRescheduled) -> None:
     tally = book.memory.visit(VisitId(entry.subject))
     tally.planned_day, tally.planned_time = event.planned_on.toordinal(), event.planned_time
     tally.moved_on_the_day = event.on == event.planned_on
+    tally.moved_at = entry.at
 
 
 def called_off(book: Book, entry: Entry, event: VisitCancelled | VisitLapsed) -> None:
@@ -58,10 +60,10 @@ def started(book: Book, entry: Entry, event: VisitStarted) -> None:
     tally.manager, tally.customer, tally.status = event.manager, event.customer, "held"
     tally.held_day, tally.held_position = day, entry.position
     tally.imported, tally.late = entry.imported, book.late(day)
-    tally.purposed = _purposed(book, tally, event)
+    tally.foreseen, tally.purposed = _foreseen(tally, event), _purposed(tally, event)
     hold(book, tally)
     _stop(book, entry, tally, event.customer, day)
-    book.act(tally)
+    craft.act(book, tally)
 
 
 def hold(book: Book, tally: VisitTally) -> None:
@@ -70,13 +72,22 @@ def hold(book: Book, tally: VisitTally) -> None:
     book.visit_fact(tally, ACHIEVED, 0 if tally.achieved else None)
 
 
-def _purposed(book: Book, tally: VisitTally, event: VisitStarted) -> bool:
+def _purposed(tally: VisitTally, event: VisitStarted) -> bool:
     """Goal before visit: the plan was received before the claimed beginning (GAME.md)."""
     if not (tally.goal and tally.planned_day):
         return False
-    if tally.imported or event.began is None:
-        return tally.imported and tally.planned_day <= tally.held_day
-    return tally.plan_at < event.began.timestamp() * 1_000_000
+    if tally.imported:
+        return tally.planned_day <= tally.held_day
+    return _before(tally.plan_at, event)
+
+
+def _foreseen(tally: VisitTally, event: VisitStarted) -> bool:
+    """Plan before visit: it, and its last move, were received before the claimed beginning."""
+    return bool(tally.planned_day) and _before(max(tally.plan_at, tally.moved_at), event)
+
+
+def _before(at: int, event: VisitStarted) -> bool:
+    return event.began is not None and at < event.began.timestamp() * 1_000_000
 
 
 def _flags(book: Book, tally: VisitTally) -> int:
@@ -103,6 +114,7 @@ def _stop(book: Book, entry: Entry, tally: VisitTally, customer: CustomerId, day
         manager=tally.manager,
         goal=tally.goal,
         product=tally.product,
+        own=customer == tally.customer,
         late=book.late(day),
     )
     _inform(tally, stop)
@@ -128,6 +140,10 @@ def closed(book: Book, entry: Entry, event: VisitClosed) -> None:
     day = event.on.toordinal()
     for_goal, complete = _judge(book, event, entry, tally, day)
     close = Close(day, entry.position, book.late(day), for_goal, complete)
+    if event.evidence.digest:
+        close.document = event.evidence.digest
+        of = Showing(entry.position, tally.visit, event.customer, void=tally.removed)
+        close.spent = document.show(book, close.document, of)
     customer.stops[index].closes.append(close)
     book.refresh(customer, index)
 
@@ -163,7 +179,7 @@ def logged(book: Book, entry: Entry, _event: VisitLogged) -> None:
     if not tally.held_day or tally.log_position:
         return
     tally.log_position, tally.log_late = entry.position, book.late(tally.held_day)
-    book.act(tally)
+    craft.act(book, tally)
 
 
 def retracted(book: Book, entry: Entry, _event: VisitRetracted) -> None:
@@ -211,4 +227,6 @@ def _refresh(book: Book, tally: VisitTally) -> None:
             _inform(tally, customer.stops[index])
             merit.of_visit(book, tally, customer)
             book.refresh(customer, index)
-    book.act(tally)
+    if tally.retracted:
+        document.take_back(book, tally)
+    craft.act(book, tally)

@@ -6,11 +6,19 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
-from domain.event import CustomerId, StaffId
+from domain.event import CustomerId, StaffId, VisitId
 from domain.stop import CustomerTally
 from domain.tally import CraftDay
 from projections.rows import FOREVER
-from projections.scores import CRAFT_DAY, CUSTOMER_TALLY, FACT, SCORE_ENTRY, FactRow, ScoreRow
+from projections.scores import (
+    CRAFT_DAY,
+    CUSTOMER_TALLY,
+    DOCUMENT,
+    FACT,
+    SCORE_ENTRY,
+    FactRow,
+    ScoreRow,
+)
 
 _ORDER = ("reversal", "award", "reinstatement", "hold", "release")
 """Of the entries that follow from one event: what is reversed comes before what takes its place."""
@@ -90,3 +98,13 @@ def craft_day(connection: Connection, manager: StaffId, day: int) -> CraftDay | 
     query = select(CRAFT_DAY.table).where(columns.manager == manager, columns.day == day)
     found = connection.execute(query).first()
     return CRAFT_DAY.row(found) if found else None
+
+
+def shown_before(
+    connection: Connection, digest: str, visit: VisitId, customer: CustomerId
+) -> int | None:
+    """The position of the close on which a document is spent, if it is not one of this meeting."""
+    query = select(DOCUMENT.table).where(DOCUMENT.table.c.digest == digest)
+    found = connection.execute(query).first() if digest else None
+    first = DOCUMENT.row(found).first if found else None
+    return first.position if first and first.meeting != (visit, customer) else None

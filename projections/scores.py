@@ -7,6 +7,7 @@ from collections import defaultdict
 import msgspec
 
 from domain.book import Memory
+from domain.document import DocumentTally
 from domain.event import CustomerId, Entry, StaffId, UnitId, VisitId
 from domain.score import ChannelSpan, Claim, Fact, Line, Score
 from domain.scorer import Scorer
@@ -62,6 +63,7 @@ class SpanRow(msgspec.Struct, array_like=True, gc=False):
 VISIT = Rows("visit", VisitTally, indexes=[("manager", "planned_day"), ("manager", "held_day")])
 CUSTOMER_TALLY = Rows("customer_tally", CustomerTally)
 CRAFT_DAY = Rows("craft_day", CraftDay, key=2)
+DOCUMENT = Rows("document", DocumentTally)
 FACT = Rows("fact", FactRow, key=4, indexes=[("manager", "day")])
 SCORE_ENTRY = Rows(
     "score_entry", ScoreRow, key=3, indexes=[("claim", "position"), ("manager", "day")]
@@ -76,7 +78,7 @@ class ShelfMemory(Memory):
         """Keep them in the drawers of `shelf`."""
         self._visits = shelf[VISIT]
         self._customers = shelf[CUSTOMER_TALLY]
-        self._days = shelf[CRAFT_DAY]
+        self._days, self._documents = shelf[CRAFT_DAY], shelf[DOCUMENT]
         self._visit: VisitTally | None = None
         self._customer: CustomerTally | None = None
 
@@ -101,6 +103,10 @@ class ShelfMemory(Memory):
     def craft_day(self, manager: StaffId, day: int) -> CraftDay:
         """The small acts of a manager on a day, to be changed."""
         return self._days.edit((manager, day)) or self._days.put(CraftDay(manager, day))
+
+    def document(self, digest: str) -> DocumentTally:
+        """Where a document was shown, to be changed."""
+        return self._documents.edit(digest) or self._documents.put(DocumentTally(digest))
 
 
 class ScoreFold:
@@ -215,8 +221,8 @@ def _fold(shelf: Shelf, setting: Setting) -> ScoreFold:
 
 PROJECTION = Projection(
     name="scores",
-    version=3,
-    tables=(VISIT, CUSTOMER_TALLY, CRAFT_DAY, FACT, SCORE_ENTRY, CHANNEL_SPAN),
+    version=4,
+    tables=(VISIT, CUSTOMER_TALLY, CRAFT_DAY, DOCUMENT, FACT, SCORE_ENTRY, CHANNEL_SPAN),
     fold=_fold,  # type: ignore[arg-type]  # the one fold that yields lines
     scores=True,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 
@@ -54,7 +55,7 @@ def _evidence(here: Desk, row: ClosingAction, said: Mapping[str, str]) -> Eviden
             raise Refused("Say it in at most {most} characters.", about=field, most=LONGEST_FIELD)
     lines = [f"{field}: {text}" for field, text in values.items()]
     note = str(said.get("note", "")).strip()
-    numbers = [f"{f}|{text}" for f, text in values.items() if f.endswith(IDENTIFYING)]
+    numbers = [f"{f}|{_bare(text)}" for f, text in values.items() if f.endswith(IDENTIFYING)]
     document = "|".join([row.evidence, *numbers]).encode()
     vault = here.stores.vault
     return Evidence(
@@ -63,6 +64,12 @@ def _evidence(here: Desk, row: ClosingAction, said: Mapping[str, str]) -> Eviden
         digest=vault.hash("evidence", document).hex() if numbers else "",
         note="\n".join([*lines, note] if note else lines),
     )
+
+
+def _bare(number: str) -> str:
+    """A number without what does not tell documents apart: width, case, blanks, dashes."""
+    folded = unicodedata.normalize("NFKC", number).casefold()
+    return "".join(filter(str.isalnum, folded)) or number
 
 
 def refer(

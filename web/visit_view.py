@@ -11,11 +11,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.customer import Customer
-from domain.event import CustomerId, Entry, Event, StaffId
+from domain.event import Code, CustomerId, Entry, Event, StaffId, VisitId
 from domain.ledger.sealing import redacted
 from domain.ruleset import ClosingAction, Ruleset
 from domain.visit import Visit
-from domain.visit_event import ReferralObtained
+from domain.visit_event import ReferralObtained, VisitClosed
+from projections import claims
 from web.caller import caller, leads
 from web.deed import CONFLICT, NONE, Refusal, fresh_command
 from web.patch import customers_of
@@ -64,6 +65,7 @@ def view(request: Request, visit: str, refused: Refusal = NONE, seen: int = 0) -
         is_late=reads and not (is_mine or it.accepted or it.retracted) and _is_late(here, entries),
         told=told,
         facts=_by_tag(told),
+        spent=_spent(here, entries),
         names=here.names(sorted(ids)) if reads else {each: each for each in ids},
         strangers=_strangers(here, told, me.staff),
         others=[each for each in mine if each.id not in it.contacted],
@@ -94,6 +96,18 @@ def _by_tag(told: list[Told]) -> defaultdict[str, list[Any]]:
     found: defaultdict[str, list[Any]] = defaultdict(list)
     for one in told:
         found[one.tag.removeprefix("visit.")].append(one.event)
+    return found
+
+
+def _spent(here: Desk, entries: list[Entry]) -> dict[tuple[CustomerId, Code], int]:
+    """Which closes show a document that another close has shown, and the position of that one."""
+    found: dict[tuple[CustomerId, Code], int] = {}
+    for each in entries:
+        event = each.event
+        if isinstance(event, VisitClosed):
+            about = (event.evidence.digest, VisitId(each.subject), event.customer)
+            if first := claims.shown_before(here.views, *about):
+                found[event.customer, event.closing_action] = first
     return found
 
 

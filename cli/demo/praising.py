@@ -27,7 +27,7 @@ from projections.recognition.fold import RecognitionFold
 from projections.recognition.rows import DETECTION, FILE, GRID, PAIR, PERSON, RECOGNITION, WEEK
 from projections.recognition.rows import DetectionRow as Row
 from projections.rows import FOREVER
-from projections.scores import CRAFT_DAY, CUSTOMER_TALLY, VISIT, ShelfMemory
+from projections.scores import CRAFT_DAY, CUSTOMER_TALLY, DOCUMENT, VISIT, ShelfMemory
 from projections.shelf import Shelf
 
 _ATTENTIVE, _CARELESS = 0.3, 0.015
@@ -54,7 +54,7 @@ class Watch:
         self.awards: Counter[tuple[StaffId, int]] = Counter()
         self._asked: set[str] = set()
         self._setting, self._position = Setting(), 0
-        tallies = (VISIT, CUSTOMER_TALLY, CRAFT_DAY)
+        tallies = (VISIT, CUSTOMER_TALLY, CRAFT_DAY, DOCUMENT)
         kept = (DETECTION, RECOGNITION, PERSON, WEEK, PAIR, FILE, GRID)
         shelf = Shelf((*tallies, *kept))
         self._scorer = Scorer(self._setting, ShelfMemory(shelf))

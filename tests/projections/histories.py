@@ -23,6 +23,9 @@ PLACES = ("north", "south", "harbour")
 TIERS = ("abnormal", "channel", "vip", "existing")
 GOALS = ("product_sold", "product_sold", "referral_obtained", "")
 ACTIONS = ("product_signed", "product_signed", "deposit_promised", "referral_list_received")
+DOCUMENTS = ("", "", "", "one", "two", "three")
+"""What is shown as evidence, often enough for the second time."""
+
 LEAPS = (1, 1, 1, 1, 2, 3, 7, 13, 29)
 LATE = (0, 0, 0, 0, 1, 1, 2, 5, 7)
 
@@ -92,7 +95,8 @@ class Life:
         self.visits.append(visit)
         self.bank.days(_of(LATE, d))
         day = self._past(d)
-        visit.start(day).close(action=action, on=day).achieve(day).log()
+        shown = _of(DOCUMENTS, a + b + d)
+        visit.start(day).close(action=action, on=day, document=shown).achieve(day).log()
 
     def from_file(self, a: int, b: int, c: int, d: int) -> None:
         visit = self.bank.visit(_of(MANAGERS, a), _of(CUSTOMERS, b))
@@ -104,7 +108,8 @@ class Life:
     def close(self, a: int, b: int, c: int, d: int) -> None:
         visit, day = self._visit(a), self._past(d)
         customer = visit.customer if b % 3 else _of(CUSTOMERS, b // 3)
-        visit.close(customer, action=_of(ACTIONS, c), complete=c % 5 > 0, on=day)
+        shown = _of(DOCUMENTS, a + c)
+        visit.close(customer, action=_of(ACTIONS, c), complete=c % 5 > 0, on=day, document=shown)
 
     def achieve(self, a: int, b: int, _c: int, _d: int) -> None:
         self._visit(a).achieve(self._past(b))

@@ -119,11 +119,12 @@ class Meeting:
         action: str = SIGNED,
         complete: bool = True,
         on: date | None = None,
+        document: str = "",
     ) -> Self:
         """The closing action is taken, with all or not all that has to be shown for it."""
         row = self.bank.rules.closing_action(Code(action))
         fields = row.fields if complete else row.fields[1:]
-        evidence = Evidence(kind=row.evidence, fields=fields)
+        evidence = Evidence(kind=row.evidence, fields=fields, digest=document)
         return self._say(
             lambda visit: visit.close(
                 customer=CustomerId(customer or self.customer),
@@ -136,9 +137,8 @@ class Meeting:
 
     def achieve(self, on: date | None = None) -> Self:
         """The goal was reached."""
-        return self._say(
-            lambda visit: visit.achieve(on=on or self.bank.today, rules=self.bank.rules)
-        )
+        day = on or self.bank.today
+        return self._say(lambda visit: visit.achieve(on=day, rules=self.bank.rules))
 
     def miss(self, on: date | None = None) -> Self:
         """The goal was not reached."""

@@ -14,6 +14,7 @@ from domain.review import AdjustmentApproved
 from domain.visit_event import GoalAchieved, GoalMissed
 from tests.projections.plain import DAY, Told
 from tests.projections.plain_merit import craft_of_flags, help_of_referrals
+from tests.projections.plain_once import foreseen, is_again
 from tests.projections.plain_visits import PlainStop, PlainVisit, stops, visits
 
 Points = Counter[tuple[str, str, date, str]]
@@ -97,30 +98,30 @@ def points(history: Told) -> Points:
 
 def _acts(history: Told, visit: PlainVisit) -> int:
     """What the small acts of a visit are worth, before the day's cap."""
-    if visit.retracted:
+    if visit.retracted or is_again(next(stops(visit))):
         return 0
     worth = history.rules(visit.day).craft
     earned = 0
-    if visit.on_planned_day and visit.in_time(visit.start, visit.day):
+    if visit.on_planned_day and foreseen(visit) and visit.in_time(visit.start, visit.day):
         earned += worth.held_on_planned_day
     assessed: Entry | None = visit.first(GoalAchieved, GoalMissed)
-    if assessed and not visit.start.imported and visit.in_time(assessed, visit.day):
+    asked = visit.purposed and not visit.start.imported
+    if assessed and asked and visit.in_time(assessed, visit.day):
         earned += worth.assessed_on_time
     return earned + (worth.logged_on_time if visit.log_in_time() else 0)
 
 
 def _pay(history: Told, stop: PlainStop, met: list[PlainStop], found: Points) -> None:
     """Effective-visit points of a stop, which are on hold while it waits for a second look."""
-    if not stop.earns:
+    if not stop.earns or is_again(stop):
         return
     visit, customer = stop.visit, stop.customer
     on: date = max(stop.day, stop.best_close.event.on, visit.assessed.event.on)
     rules = history.rules(on)
     earlier = [each for each in met if each.key < stop.key]
     for each in earlier:
-        same_day = each.day == stop.day and each.visit.manager == visit.manager
         lately = each.day > stop.day - rules.pay_once_days * DAY
-        if each.paid and lately and (same_day or each.visit.goal == visit.goal):
+        if each.paid and lately and each.visit.goal == visit.goal:
             return
     ordinal = 1 + sum(
         each.counts and each.visit.manager == visit.manager

@@ -23,14 +23,16 @@ from domain.visit_event import (
     VisitStarted,
 )
 from tests.projections.plain import Told
+from tests.projections.plain_once import is_spent
 
 
 @dataclass
 class PlainVisit:
-    """One visit that was started; `told` are all that was ever said about it."""
+    """One visit that was started; `told` is all that was ever said of it, `beside` all visits."""
 
     history: Told
     told: list[Any]
+    beside: dict[str, PlainVisit] = field(repr=False)
 
     def first(self, *kinds: type[VisitEvent]) -> Any:
         """The first entry of these types, or None."""
@@ -183,12 +185,11 @@ class PlainStop:
     def best_close(self) -> Any:
         """Of the closes with complete evidence in time: one for the goal, then the first."""
         closes = [
-            entry
-            for entry in self.visit.told
-            if isinstance(entry.event, VisitClosed)
-            and entry.event.customer == self.customer
-            and self.visit.in_time(entry, entry.event.on)
-            and self._complete(entry)
+            e
+            for e in self.visit.told
+            if (isinstance(e.event, VisitClosed) and e.event.customer == self.customer)
+            and (self.visit.in_time(e, e.event.on) and self._complete(e))
+            and not is_spent(self.visit, e)
         ]
         closes.sort(key=lambda e: (not self._for_goal(e), e.event.on, e.position))
         return closes[0] if closes else None
@@ -232,9 +233,11 @@ def visits(history: Told) -> list[PlainVisit]:
     for entry in history.entries:
         if isinstance(entry.event, VisitEvent):
             streams.setdefault(entry.subject, []).append(entry)
-    found = [PlainVisit(history, stream) for stream in streams.values()]
-    started = [visit for visit in found if visit.start]
-    return sorted(started, key=lambda visit: int(visit.start.position))
+    found: dict[str, PlainVisit] = {}
+    for name, stream in streams.items():
+        if any(isinstance(entry.event, VisitStarted) for entry in stream):
+            found[name] = PlainVisit(history, stream, found)
+    return sorted(found.values(), key=lambda visit: int(visit.start.position))
 
 
 def stops(visit: PlainVisit) -> Iterator[PlainStop]:

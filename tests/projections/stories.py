@@ -4,7 +4,8 @@ A story is made of what happened on which day. Both tellings say it with the sam
 differ in when it is told, in what is told besides and taken back, and in who had to look twice.
 What GAME.md lets depend on the order of telling is left out of stories on purpose:
 
-- Two visits to a customer on one day: the first by (on, position) is the one that is scored.
+- Two visits to a customer on one day: the one that was recorded first is scored.
+- A document that two closes show which both stay: it is spent on what was recorded first.
 - A risk flag, a tier or a move on the day of another fact it bears on, for the same reason.
 - A plan that is told after the visit began: it makes the visit unplanned.
 - A referee who is met before the referral is told: only then do they have an id at all.
@@ -121,6 +122,7 @@ class _Telling:
         self.mistake = 0 if in_time else outing.mistake
         self.look = 0 if in_time else outing.look
         self.on = MONDAY + timedelta(days=outing.day)
+        self._document = f"document-{number}"
         self.visit: Meeting
 
     def enter(self, agenda: dict[int, list[Deed]]) -> None:
@@ -149,7 +151,8 @@ class _Telling:
         if outing.refers:
             visit.refer(f"referee-{self.number}", on=on)
         if outing.outcome in ("won", "closed"):
-            visit.close(action=ACTIONS.get(outing.goal, "product_signed"), on=on)
+            action = ACTIONS.get(outing.goal, "product_signed")
+            visit.close(action=action, on=on, document=self._document)
         if outing.outcome == "unproven":
             visit.close(action="product_signed", complete=False, on=on)
         if outing.goal and outing.outcome != "closed":
@@ -161,10 +164,11 @@ class _Telling:
         self.visit.accept()
 
     def _err(self, bank: MadeBank) -> None:
-        """A visit is told that was another one, and is taken back within a day."""
+        """A visit is told that was another one, with its document, and taken back within a day."""
         outing = self.outing
         other = CUSTOMERS[(CUSTOMERS.index(outing.customer) + self.mistake) % len(CUSTOMERS)]
-        wrong = bank.plan(MANAGERS[self.mistake % 3], other).start().close().achieve()
+        wrong = bank.plan(MANAGERS[self.mistake % 3], other).start()
+        wrong.close(document=self._document).achieve()
         wrong.refer(f"nobody-{self.number}").log().retract()
 
     def _look(self, _bank: MadeBank) -> None:

@@ -48,8 +48,31 @@ def test_a_plan_that_is_moved_on_the_day_itself_earns_nothing_for_it(bank: MadeB
     assert points(bank, "li", "craft") == 1
 
 
+def test_a_plan_that_arrives_after_the_beginning_earns_no_small_act_but_the_log(
+    bank: MadeBank,
+) -> None:
+    queued = bank.plan("li", "ai")
+    queued.start(began=bank.minute() - timedelta(minutes=5)).achieve().log()
+    assert points(bank, measure="craft") == 2
+
+
+def test_a_plan_without_a_goal_earns_for_the_day_that_was_kept(bank: MadeBank) -> None:
+    bank.plan("li", "ai", goal="").start().log()
+    assert points(bank, measure="craft") == 3
+
+
+def test_a_move_that_arrives_after_the_beginning_keeps_no_day(bank: MadeBank) -> None:
+    tomorrow = bank.today + DAY
+    visit = bank.plan("li", "ai", on=tomorrow + DAY)
+    bank.days(1)
+    began = bank.minute()
+    visit.reschedule(tomorrow, on=MONDAY).start(began=began).achieve()
+    assert points(bank, measure="craft") == 1
+
+
 def test_small_acts_are_capped_at_ten_a_day_and_the_first_ones_count(bank: MadeBank) -> None:
-    visits = [bank.plan("li", customer) for customer in ("ai", "bao", "ai", "bao")]
+    bank.know("cui", "dou")
+    visits = [bank.plan("li", customer) for customer in ("ai", "bao", "cui", "dou")]
     for visit in visits:
         visit.start().log()
     assert points(bank, measure="craft") == 10
