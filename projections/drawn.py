@@ -59,7 +59,7 @@ def _fallen(
     ledger: Ledger, connection: Connection, setting: Setting, rows: list[LotsRow]
 ) -> dict[str, Lot]:
     """On which visits lots fell, in the order in which they had to be drawn."""
-    eligible, found = Eligible(ledger, 0), {}
+    eligible, found = Eligible(ledger, 0), dict[str, Lot]()
     for row in rows:
         rule, busy = (
             setting.rules(row.day).second_look,
