@@ -8,7 +8,7 @@ from domain.event import Code, Event, StaffId, UnitId
 from domain.ledger.ledger import Ledger
 from domain.setting import Setting
 from domain.staff import RoleGranted, RoleRevoked, StaffJoined, StaffLeft
-from projections.keeper import setting_at
+from projections.keeper import learn
 
 LEADER, AUDITOR = Code("leader"), Code("auditor")
 
@@ -21,14 +21,21 @@ class Eligible:
 
     def __init__(self, ledger: Ledger, position: int) -> None:
         """Read who they were from the ledger."""
-        self.setting: Setting = setting_at(ledger, position)
+        self.setting = Setting()
         self._roles: dict[StaffId, set[tuple[Code, UnitId]]] = {}
         self._gone: set[StaffId] = set()
-        at = 0
-        while entries := ledger.since(at, _PAGE, position, _STAFF_EVENTS):
+        self._ledger, self._at = ledger, 0
+        self.advance(position)
+
+    def advance(self, position: int) -> None:
+        """Go on to a later position."""
+        learn(self.setting, self._ledger, self._at, position)
+        at = self._at
+        while entries := self._ledger.since(at, _PAGE, position, _STAFF_EVENTS):
             for entry in entries:
                 self._take(entry.event)
             at = entries[-1].position
+        self._at = max(self._at, position)
 
     def leaders(self, manager: StaffId, *days: int) -> list[StaffId]:
         """Leaders of other subtrees than those in which the manager worked on any of `days`.

@@ -50,6 +50,8 @@ class Drawer:
         """Have lots decide over what was assessed since the last time, if anything was."""
         bank, head = self._ledger.bank(), self._ledger.head()
         last, seed = bank.lots.through if bank.lots else 0, ""
+        if last != self._finished:
+            return  # another worker drew these, and only the last ones are ever followed to the end
         if bank.lots:
             if not self._ledger.since(last, 1, head, _ASSESSED):
                 return
@@ -64,14 +66,14 @@ class Drawer:
         """Ask an assessor for each visit on which the last lots fell."""
         with self._views.read() as connection:
             row = last_lots(connection)
-            if row is None or row.position == self._finished:
+            if row is None or row.through == self._finished:
                 return
             busy = asked_lately(connection, row.day, row.position)
         rule = setting.rules(row.day).second_look
         on = date.fromordinal(row.day)
         for visit, assessor in chosen(self._ledger, row, rule, busy):
             self._say(visit, "drawn", partial(SecondLook.draw, assessor=assessor, on=on))
-        self._finished = row.position
+        self._finished = row.through
 
     def follow_up(self, setting: Setting) -> None:
         """Give up where nobody looked in time, and ask another one where there still is some."""
@@ -113,14 +115,19 @@ class Drawer:
 
 
 def chosen(
-    ledger: Ledger, row: LotsRow, rule: SecondLookRule, busy: Counter[StaffId]
+    ledger: Ledger,
+    row: LotsRow,
+    rule: SecondLookRule,
+    busy: Counter[StaffId],
+    eligible: Eligible | None = None,
 ) -> Iterator[tuple[VisitId, StaffId]]:
     """The visits on which lots fell, and who is to look at each; anybody can reckon it again.
 
     Imports are left out, and what was taken back before. `busy` tells how often whom was asked
-    lately, and is counted on.
+    lately, and is counted on; `eligible` is as of the lots, or as of earlier ones and goes on.
     """
-    eligible: Eligible | None = None
+    if eligible:
+        eligible.advance(row.position)
     for entry in _fallen(ledger, row, rule):
         stream = [each for each in ledger.of(entry.subject) if each.position < row.position]
         if any(isinstance(each.event, VisitRetracted) for each in stream):

@@ -14,6 +14,7 @@ from domain.ledger.ledger import Ledger
 from domain.ledger.store import Store
 from domain.setting import Setting
 from projections import PROJECTIONS
+from projections.drawn import lot_differences
 from projections.positions import POSITION, Place, places
 from projections.rows import VIEWS, Rows
 from projections.shelf import Shelf
@@ -80,7 +81,10 @@ def _tables() -> Iterator[Rows[Any]]:
 
 
 def verify(ledger: Ledger, views: Store, progress: Progress = silent) -> Verdict:
-    """Compare the live views, as far as they are, with a replay, and every settled digest."""
+    """Compare the live views, as far as they are, with a replay, and every settled digest.
+
+    Besides, whether second looks were drawn as the lots in the history decided.
+    """
     with views.read() as connection:
         standing = places(connection)
         names = inspect(connection).get_table_names()
@@ -90,6 +94,7 @@ def verify(ledger: Ledger, views: Store, progress: Progress = silent) -> Verdict
         with replayed.store.read() as again:
             verdicts, differences = _compare_tables(connection, again)
             differences += _settled_differences(again, replayed)
+            differences += lot_differences(ledger, again, replayed.setting, position)
     differences += [f"unknown table {name}" for name in sorted(names) if not _known(name)]
     differences += _place_differences(standing, position)
     replayed.store.close()

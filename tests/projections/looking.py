@@ -69,6 +69,10 @@ class Watched:
     def tell(self) -> Watched:
         """Record what was told meanwhile, have the worker tick, and learn what it wrote."""
         self.write().worker.tick()
+        return self.learn()
+
+    def learn(self) -> Watched:
+        """Learn what workers wrote."""
         told = self.bank.entries
         for entry in self.stores.ledger.since(len(told), 1 << 30):
             told.append(entry)

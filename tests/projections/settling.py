@@ -33,6 +33,8 @@ class SettlingBank(MadeBank):
             self._setting.take(entry)
         self._taken = len(self.entries)
         for period in due(self._setting):
-            through = len(self.entries)
-            settled = PeriodSettled(period=period, through=through, standings="", on=self.today)
-            self.say(Bank, BANK, partial(Bank.settle, settled=settled))
+            self.say(Bank, BANK, partial(Bank.settle, settled=self._settled(period)))
+
+    def _settled(self, period: str) -> PeriodSettled:
+        through = len(self.entries)
+        return PeriodSettled(period=period, through=through, standings="", on=self.today)

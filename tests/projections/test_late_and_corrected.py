@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -61,13 +62,18 @@ STORIES = st.builds(
 )
 
 
-def standings(views: Store) -> dict[Any, Any]:
-    """Every place on every board."""
+PLACES = ("", ROOT, "north", "harbour")
+
+
+def standings(
+    views: Store, windows: Collection[str] = WINDOWS, units: Collection[str] = PLACES
+) -> dict[Any, Any]:
+    """Every place on every board, or on those of some windows and units."""
     found = {}
     with views.read() as connection:
         for kind in KINDS:
-            for window in WINDOWS if kind != IMPROVEMENT else ("week",):
-                for unit in ("", ROOT, "north", "harbour"):
+            for window in windows if kind != IMPROVEMENT else ("week",):
+                for unit in units:
                     asked = Asked(kind=kind, window=window, unit=UnitId(unit))
                     lines = board(connection, asked).lines
                     found[kind, window, unit] = [(x.manager, x.rank, x.value) for x in lines]

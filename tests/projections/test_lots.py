@@ -184,6 +184,25 @@ def test_two_workers_draw_the_same_lots_once(watched: Watched) -> None:
     assert drawn == [f"visit-{n:03}" for n in range(200) if falls(lots[1].seed, f"visit-{n:03}")]
 
 
+def test_nobody_draws_lots_while_those_of_another_worker_found_nobody_yet(
+    watched: Watched,
+) -> None:
+    other = Worker(watched.stores)
+    other.tick()
+    visits(watched.bank, 100)
+    watched.write().worker.keeper.catch_up()
+    watched.worker._drawer.begin(watched.worker.keeper.setting)  # and there the power fails
+    visits(watched.learn().bank, 20, first=100)
+    watched.write()
+    other._drawer.begin(other.keeper.setting)  # its views know nothing of these lots
+    watched.pass_hours(1)
+    lots: list[Any] = [entry.event for entry in watched.recorded(LotsDrawn)]
+    assert len(lots) == 3
+    drawn = {entry.subject for entry in watched.recorded(SecondLookDrawn)}
+    assert drawn >= {f"visit-{n:03}" for n in range(100) if falls(lots[1].seed, f"visit-{n:03}")}
+    assert verify(watched.stores.ledger, watched.stores.views).equal
+
+
 def test_after_ten_working_days_another_is_asked_and_after_twenty_nobody(watched: Watched) -> None:
     visits(watched.bank, 120)
     watched.tell().pass_hours(1)

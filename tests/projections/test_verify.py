@@ -4,76 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import delete, insert, select, update
 
-from domain.bank import BANK, FIRST_BOARDS, Bank, CohortsSet, PeriodSettled
-from domain.cohort import Cohorts, cohorts_of
-from domain.customer import Customer
-from domain.event import Entry, StaffId
+from domain.bank import BANK, Bank, PeriodSettled
+from domain.event import Entry
 from domain.ledger.door import Stores
 from domain.ledger.migration import migrate
 from domain.ledger.settings import Settings
-from domain.rescue import JOINT_VISIT, Drought, Rescue, rescue_id
-from domain.review import Appeal, AppealFiled
-from domain.staff import Staff
 from projections.keeper import Keeper
 from projections.positions import POSITION
 from projections.replay import verify
 from projections.rows import VIEWS
-from projections.standings import standings_digest
 from tests.projections.bank import MadeBank
-from tests.projections.praising import open_, praise
+from tests.projections.everything import bank_of_everything
 from tests.projections.stores import opened, record
-from tests.projections.views import folded
-from tests.web.people import revoked_badge
 
-TAKE_WEEKS = {"badge_grain", "badge_title"}
-"""Tables of which this bank, two weeks old, has no rows yet."""
-
-TABLES = sorted(VIEWS.tables.keys() - TAKE_WEEKS)
-
-
-def bank_of_everything() -> MadeBank:
-    """A small bank that has rows in every table."""
-    bank = MadeBank().hire("li").hire("wang", "south").know("ai", "bao", "cui", "dou")
-    bank.grid("patch", "li", "ai", "bao").leave("wang", bank.today, bank.today)
-    bank.say(Staff, "wang", lambda staff: staff.opt_out(on=bank.today))
-    both = CohortsSet(
-        period="week/2026-W10", cohorts=((StaffId("li"), StaffId("wang")),), on=bank.today
-    )
-    bank.say(Cohorts, cohorts_of(both.period), lambda each: each.set(both))
-    first = bank.plan("li", "ai").start().refer("er").refer("fan").close().achieve().log()
-    first.contact("cui").contact("dou")
-    bank.days(1).know("er", "fan")
-    for customer in ("er", "fan"):
-        bank.plan("li", customer).won()
-    bank.days(1).plan("wang", "bao").won().draw().uphold()
-    bank.say(Bank, BANK, lambda each: each.draw_lots(through=9, seed="", on=bank.today))
-    filed = AppealFiled(staff=StaffId("li"), about=9, reason="no", on=bank.today)
-    bank.adjust("li", 5).say(Appeal, "appeal", lambda each: each.file(filed))
-    praise(bank, open_(bank)[0])
-    bank.tier("ai", "vip").start("li", "er").refer("bao").sell().accept()
-    bank.start("li", "bao").refer("er")
-    rate = partial(Customer.rate_rapport, manager=StaffId("li"), rapport=2)
-    bank.say(Customer, "bao", partial(rate, on=bank.today))
-    revoked_badge(bank, "revocation")
-    bank.days(8)
-    dry: dict[str, Any] = {"staff": StaffId("zhao"), "drought": Drought(11, 0), "longest": 10}
-    offered: dict[str, Any] = {"leader": StaffId("wang"), "offer": JOINT_VISIT}
-    bank.say(Rescue, rescue_id("zhao"), lambda each: each.offer(**dry, **offered, on=bank.today))
-    views = folded(bank.entries)
-    with views.read() as connection:
-        digest = standings_digest(connection, "week/2026-W10", len(bank.entries), FIRST_BOARDS)
-    views.close()
-    settled = PeriodSettled(
-        period="week/2026-W10", through=len(bank.entries), standings=digest, on=bank.today
-    )
-    bank.say(Bank, BANK, lambda each: each.settle(settled))
-    return bank
+TABLES = sorted(VIEWS.tables)
+"""Each one is altered; a table of which the bank of everything has no row fails its tests."""
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
