@@ -9,20 +9,34 @@ import typer
 from rich.table import Table
 
 from cli import proposing
-from cli.opening import opened
+from cli.opening import catch_up, opened
 from cli.proposing import By, DraftFile, From, Json, Kind, Number, On, Reason
-from cli.terminal import say_json, say_table
+from cli.terminal import progress, say_json, say_table
 from domain.draft import written
 from domain.event import Refused
-from domain.proposal import RULESETS
+from domain.ledger.door import Stores
+from domain.proposal import RULESETS, Proposed, RulesetProposed
 from domain.proposing import ruleset_of
 from domain.ruleset import Ruleset
 from domain.ruleset_1 import RULESET_1
 from domain.ruleset_difference import differences, fields, path_of
 from domain.ruleset_reading import read_ruleset
 from domain.setting import Setting
+from projections.trials import attached, carry_out
 
-KIND = Kind("ruleset", RULESETS, lambda wish, bank, _setting: ruleset_of(wish, bank))
+
+def _report(stores: Stores, proposed: Proposed) -> str | None:
+    """The report that is approved with the rules; where no worker made it yet, it is made here."""
+    if not isinstance(proposed, RulesetProposed):
+        return None
+    if attached(stores.ledger, proposed.ruleset) is None:
+        catch_up(stores)
+        with progress("Replaying under the draft", stores.ledger.head()) as reached:
+            carry_out(stores, proposed.ruleset, reached)
+    return attached(stores.ledger, proposed.ruleset)
+
+
+KIND = Kind("ruleset", RULESETS, lambda wish, bank, _setting: ruleset_of(wish, bank), _report)
 
 group = typer.Typer(help="Show, propose, decide and compare rules.", no_args_is_help=True)
 

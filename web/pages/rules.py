@@ -12,14 +12,22 @@ from starlette.responses import Response
 from domain.bank import Bank
 from domain.event import Entry, Event, Refused, Subject
 from domain.ledger.ledger import Deed as Recorded
-from domain.proposal import ORIENTATIONS, RULESETS, Proposals, Proposed, may_decide
-from domain.proposing import Wish, approval, orientation_of, ruleset_of
+from domain.proposal import (
+    ORIENTATIONS,
+    RULESETS,
+    Proposals,
+    Proposed,
+    RulesetProposed,
+    may_decide,
+)
+from domain.proposing import Approver, Wish, approval, orientation_of, ruleset_of
 from domain.setting import Setting
+from projections.trials import attached
 from web.caller import caller
 from web.deed import NONE, Deed, Refusal, after, command, done_before, record, refusal
 from web.drafts import Decision, NewDraft, with_file
 from web.forms import called, chosen, day, needed, whole
-from web.request import desk
+from web.request import Desk, desk
 from web.routes import Routes
 from web.rules_view import view
 
@@ -109,14 +117,21 @@ def _decide(request: Request, kind: Kind, form: Decision) -> Response:
             bank, setting = here.bank(), here.setting()
             # What is wrong by now stands in no field of this form.
             with called(draft="", effective_from="", ruleset="", weights=""):
-                both = approval(
-                    proposals, number, bank=bank, setting=setting, approver=me.staff, on=today
-                )
+                approver = Approver(me.staff, today, _report(here, proposals, number))
+                both = approval(proposals, number, bank=bank, setting=setting, approver=approver)
             said = [(proposals, both.approved), (bank, both.published)]
         entries = _record_together(request, form, said)
     except Refused as refused:
         return _again(request, f"{kind.name}-decisions", form, refused)
     return after(request, entries, "/rules#changes")
+
+
+def _report(here: Desk, proposals: Proposals, number: int) -> str | None:
+    """What is to be published with the rules that are proposed."""
+    proposed = proposals.undecided(number)
+    if not isinstance(proposed, RulesetProposed):
+        return None
+    return attached(here.stores.ledger, proposed.ruleset)
 
 
 def _record_together(
