@@ -57,8 +57,9 @@ def known(history: list[Entry]) -> Setting:
 
 def test_the_rules_in_force_change_nothing(demo: Stores) -> None:
     found = told(demo, RULESET_1)
-    assert [movers.moves for movers in found.movers] == [[], []]
-    assert found.badges == []
+    assert [(movers.moved, movers.moves) for movers in found.movers] == [(0, []), (0, [])]
+    assert found.badges == found.badge_counts == []
+    assert not any(team.parts for team in found.teams)
     spread = found.spread
     assert (spread.median_before, spread.top_before) == (spread.median_after, spread.top_after)
     assert all(gain.ev_before == gain.ev_after for gain in found.gaming)
