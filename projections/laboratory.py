@@ -80,7 +80,7 @@ def _now(ledger: Ledger, connection: Connection) -> Now:
 def _stands_at(connection: Connection) -> int:
     """The one position of all that a comparison asks."""
     standing = places(connection)
-    asked = [standing.get(each.name) for each in (*SHOWS, cohorts.PROJECTION)]
+    asked = [standing.get(each.name) for each in SHOWS]
     positions = {place.position for place in asked if place and not place.stopped_at}
     if len(positions) != 1 or any(place is None or place.stopped_at for place in asked):
         raise Refused(

@@ -11,7 +11,7 @@ from domain.event import Code, StaffId, UnitId
 from domain.ranking import CLOSE, EFFECTIVE
 from domain.setting import Setting
 from domain.trap import Trap, trap
-from projections import badges, boards, customers, measures, people, recognition, scores
+from projections import badges, boards, cohorts, measures, people, recognition, scores
 from projections.badges.rows import BADGE
 from projections.boards.rows import ROLLING
 from projections.people import UNIT
@@ -22,14 +22,14 @@ from projections.teams import last_end, members_of
 
 SHOWS: tuple[Projection, ...] = (
     people.PROJECTION,
-    customers.PROJECTION,
+    cohorts.PROJECTION,
     scores.PROJECTION,
     boards.PROJECTION,
     badges.PROJECTION,
     measures.PROJECTION,
     recognition.PROJECTION,
 )
-"""The read models that a picture is taken of."""
+"""The read models that a picture is taken of; the close board's floor asks for cohorts."""
 
 SHOWN_KINDS = (EFFECTIVE, CLOSE)
 

@@ -58,7 +58,8 @@ def known(history: list[Entry]) -> Setting:
 def test_the_rules_in_force_change_nothing(demo: Stores) -> None:
     found = told(demo, RULESET_1)
     assert [(movers.moved, movers.moves) for movers in found.movers] == [(0, []), (0, [])]
-    assert found.badges == found.badge_counts == []
+    assert found.badges == []
+    assert found.badge_counts == []
     assert not any(team.parts for team in found.teams)
     spread = found.spread
     assert (spread.median_before, spread.top_before) == (spread.median_after, spread.top_after)

@@ -27,6 +27,8 @@ from projections.lab_report import LabReport, PartChange
 from projections.laboratory import try_draft
 from projections.picture import Picture
 from projections.scores import SCORE_ENTRY
+from projections.standings import Asked
+from projections.standings import board as standings
 from tests.projections.stores import opened, record
 from tests.projections.test_laboratory import DRAFT, known, under
 from tests.projections.views import folded, rows
@@ -37,10 +39,11 @@ FIRST, SECOND = TEAM[:9], (*TEAM[9:], *SOUTHERN)
 
 
 class Told(NamedTuple):
-    """A history and what the laboratory tells of it."""
+    """A history, and what the laboratory tells of a draft and of the rules in force."""
 
     history: list[Entry]
     report: LabReport
+    same: LabReport
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +57,12 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
                 name = f"again_{manager}_{customer}"
                 bank.know(*(() if name in bank.subjects else (name,))).plan(manager, name).won()
         bank.days(14)
+    # One of the cohort makes fewer than half of the contacts of the others.
+    crowd = [f"crowd_{number}" for number in range(30)]
+    bank.know(*crowd)
+    for manager in FIRST[1:]:
+        for met in crowd:
+            bank.start(manager, met)
     period = windows_of(bank.today.toordinal())[1]
     parted = tuple(tuple(map(StaffId, people)) for people in (FIRST, SECOND))
     event = CohortsSet(period=period, cohorts=parted, on=bank.today)
@@ -64,9 +73,20 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
     stores: Stores = opened(settings)
     record(stores, bank.entries)
     Keeper(stores.ledger, stores.views).catch_up()
-    report = try_draft(stores.ledger, stores.views, DRAFT)
+    report, same = (try_draft(stores.ledger, stores.views, each) for each in (DRAFT, RULESET_1))
     stores.close()
-    return Told(bank.entries, report)
+    return Told(bank.entries, report, same)
+
+
+def test_the_rules_in_force_change_nothing_where_cohorts_have_a_floor(told: Told) -> None:
+    assert [movers.moved for movers in told.same.movers] == [0, 0]
+    assert not any(team.parts for team in told.same.teams)
+    assert not any(cohort.moved for cohort in told.same.cohorts)
+    views, setting = folded(told.history), known(told.history)
+    with views.read() as connection:
+        closes = standings(connection, Asked(kind="close", window="rolling"), setting)
+    views.close()
+    assert any(line.reason for line in closes.lines)
 
 
 def points(history: list[Entry]) -> Counter[str]:
