@@ -13,7 +13,7 @@ from domain.bank import BANK, Bank, BankOpened, OrientationPublished, RulesetPub
 from domain.draft import written
 from domain.event import Code, Entry, Event, Refused, StaffId, UnitId
 from domain.orientation import Weight
-from domain.proposal import Proposals
+from domain.proposal import Proposals, RulesetApproved
 from domain.proposing import Approver, Wish, approval, orientation_of, ruleset_of
 from domain.ruleset_1 import RULESET_1
 from domain.setting import Setting
@@ -92,7 +92,7 @@ def test_an_approval_publishes_what_is_whole() -> None:
     about: dict[str, Any] = {"bank": bank, "setting": setting(OPENED), "approver": TOLD}
     both = approval(proposals, 1, **about)
     assert both.published == replace(published(), reason="better", report="a digest")
-    assert (both.approved.number, both.approved.report) == (1, "a digest")  # type: ignore[union-attr]
+    assert both.approved == RulesetApproved(number=1, approved_by=WANG, report="a digest", on=TODAY)
     # Such as a draft that was proposed when less was checked.
     broken = replace(proposal, number=1, ruleset=replace(proposal.ruleset, goals=()))
     proposals = Proposals(id="proposals").seen([broken])

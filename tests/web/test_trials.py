@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from domain.bank import RulesetPublished
 from domain.draft import digest
 from domain.ledger.settings import Settings
-from domain.proposal import RULESETS
+from domain.proposal import RULESETS, RulesetApproved
 from domain.ruleset_reading import read_ruleset
 from projections.trials import carry_out, trials_of
-from tests.projections.bank import MONDAY
 from tests.web import drafts
 from tests.web.paper import Paper
-from tests.web.people import Site, grant, shown, staffed
+from tests.web.people import NAMES, Site, grant, shown, staffed
 
 DECIDE, TRY = "/rules/decisions", "/rules/trials"
-PEOPLE = ("li", "peer", "stranger")
 
 
 @pytest.fixture
@@ -42,10 +41,12 @@ def decision(site: Site, by: str = "second") -> dict[str, str]:
     return Paper(site.browser(by).get("/rules").text).form(DECIDE).filled(answer="approved")
 
 
-def changed(site: Site) -> str:
-    """A draft under which no visit of these is worth anything."""
-    text = drafts.rules(site)
-    return text.replace('"on_time_days": 1', '"on_time_days": 0')
+def worthless(site: Site) -> str:
+    """A draft that asks for evidence which these visits do not have, so that none is worth much."""
+    said = json.loads(drafts.rules(site))
+    for action in said["closing_actions"]:
+        action["fields"] = [each["code"] for each in said["evidence_fields"]]
+    return json.dumps(said)
 
 
 def test_rules_are_approved_once_it_is_known_what_they_would_have_changed(site: Site) -> None:
@@ -62,11 +63,14 @@ def test_rules_are_approved_once_it_is_known_what_they_would_have_changed(site: 
     assert "On the board of effective visits 0 of" in page
     assert "No trick would gain more than it does." in page
     assert site.browser("second").post(DECIDE, data=decision(site)).status_code == 303
-    approved, published = (entry.event for entry in site.stores.ledger.since(site.head - 2))
+    since = site.stores.ledger.since(site.head - 2)
+    approved, published = (entry.event for entry in since)
     kept = trials_of(site.stores.ledger).newest(name)
     assert kept
-    assert (approved.report, published.report) == (kept.digest, kept.digest)  # type: ignore[attr-defined]
-    assert approved.number == number  # type: ignore[attr-defined]
+    assert isinstance(approved, RulesetApproved)
+    assert isinstance(published, RulesetPublished)
+    assert (approved.number, approved.report) == (number, kept.digest)
+    assert published.report == kept.digest
 
     page = site.browser("head").get("/rules").text
     assert f'href="{TRY}/{name}"' in page
@@ -93,11 +97,11 @@ def test_a_page_that_waits_for_its_report_asks_again_for_its_block(site: Site) -
 
 def test_a_draft_is_tried_before_it_is_proposed(site: Site) -> None:
     browser, head = site.browser("administrator"), site.head
-    answer = browser.post(TRY, data={"draft": changed(site)})
+    answer = browser.post(TRY, data={"draft": worthless(site)})
     address = answer.headers["Location"]
     assert (answer.status_code, site.head) == (303, head)
     assert "It is being computed" in browser.get(address).text
-    draft = read_ruleset(changed(site))
+    draft = read_ruleset(worthless(site))
     assert trials_of(site.stores.ledger).next_asked() == draft
     carry_out(site.stores, draft)
     assert "What tricks would gain" in browser.get(address).text
@@ -107,17 +111,19 @@ def test_a_draft_is_tried_before_it_is_proposed(site: Site) -> None:
 
 
 def test_movers_are_told_by_the_rights_of_the_reader(site: Site) -> None:
-    day = site.stores.ledger.bank().open_day(on=MONDAY + timedelta(days=1))
-    site.stores.ledger.record(site.stores.ledger.bank(), day, by="worker")
-    site.catch_up()
-    text = drafts.rules(site).replace('"base": 100', '"base": 150')
-    draft = read_ruleset(text)
-    name = trials_of(site.stores.ledger).ask(draft)
-    carry_out(site.stores, draft)
-    kept = trials_of(site.stores.ledger).newest(name)
-    assert kept
-    page = site.browser("head").get(f"{TRY}/{name}").text
-    assert "What tricks would gain" in page
+    name = trials_of(site.stores.ledger).ask(read_ruleset(worthless(site)))
+    carry_out(site.stores, read_ruleset(worthless(site)))
+    led, not_led = (
+        site.browser(reader).get(f"{TRY}/{name}").text for reader in ("head", "administrator")
+    )
+    # All of them stand first under the draft, so that those who had done less move up.
+    for person in ("li", "peer"):
+        assert f'<a href="/managers/{person}">{NAMES.get(person, person)}</a>' in led
+        assert f"/managers/{person}" not in not_led
+    # Li is above the middle on both sides and so is named; her peer is not.
+    assert NAMES["li"] in not_led
+    assert ">peer<" not in not_led
+    assert "more move.</p>" in not_led
 
 
 @pytest.mark.parametrize("reader", ["li", "north_leader", "auditor"])
