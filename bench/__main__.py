@@ -12,13 +12,14 @@ from types import FrameType
 
 from rich.console import Console
 
-from bench import appends, boards, deeds, imports, pages, rebuild, report
+from bench import appends, boards, deeds, imports, lab, pages, rebuild, report
 from bench.child import ChildFailed
 from bench.result import Result, not_run
 from bench.run import Run, running
 
 FIGURES: tuple[tuple[str, Callable[[Run], Iterator[Result]]], ...] = (
     (rebuild.FIGURE, rebuild.figures),
+    (lab.FIGURE, lab.figures),
     (appends.FIGURE, appends.figures),
     (imports.FIGURE, imports.figures),
     (boards.FIGURE, boards.figures),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 
 from bench.child import in_child
-from bench.run import Run, settings_in
-from bench.stores import copy_table
+from bench.run import POSTGRES, SQLITE, Run, settings_in
+from bench.stores import copy_table, prepare
 from cli.demo.plan import FEWEST_MANAGERS, DemoPlan
 from cli.demo.simulation import demonstrate
 from domain.ledger.recorder import COLUMNS
@@ -49,6 +50,19 @@ def plan_of(run: Run) -> DemoPlan:
 def make(plan: DemoPlan, folder: Path) -> int:
     """Record the bank through the ledger, as any command does; returns how many events it has."""
     return demonstrate(settings_in(folder), plan, lambda _day: None).events
+
+
+@contextmanager
+def recorded(run: Run, database: str, bank: Settings, figure: str) -> Iterator[Settings]:
+    """Stores with the bank's ledger; the views are of this measurement alone."""
+    with run.stores(database) as fresh:
+        ledger_url = bank.url("ledger") if database == SQLITE else ""
+        settings = fresh.model_copy(update={"ledger_url": ledger_url})
+        in_child(run.patience, prepare, settings)
+        if database == POSTGRES:
+            run.say(f"{figure}: copying the ledger to {database}")
+            in_child(run.patience, copy_ledger, bank, settings)
+        yield settings
 
 
 def copy_ledger(bank: Settings, settings: Settings) -> None:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 
 from bench import one_by_one
-from bench.bank import bank_of, copy_ledger
+from bench.bank import bank_of, recorded
 from bench.child import in_child
 from bench.limit import write_ready_rows
 from bench.measured import Measured, measured
 from bench.result import Result
 from bench.run import POSTGRES, SQLITE, Run
-from bench.stores import empty_views, prepare, quiesce
+from bench.stores import empty_views, quiesce
 from domain.ledger.door import open_stores
 from domain.ledger.settings import Settings
 from projections.keeper import Keeper
@@ -34,21 +34,8 @@ def figures(run: Run) -> Iterator[Result]:
     """Rates of one rebuild from position 0, on each database."""
     bank = bank_of(run)
     for database in run.databases:
-        with _recorded(run, database, bank) as settings:
+        with recorded(run, database, bank, FIGURE) as settings:
             yield from _results(database, _rounds(run, settings))
-
-
-@contextmanager
-def _recorded(run: Run, database: str, bank: Settings) -> Iterator[Settings]:
-    """Stores with the bank's ledger; the views are of this measurement alone."""
-    with run.stores(database) as fresh:
-        ledger_url = bank.url("ledger") if database == SQLITE else ""
-        settings = fresh.model_copy(update={"ledger_url": ledger_url})
-        in_child(run.patience, prepare, settings)
-        if database == POSTGRES:
-            run.say(f"{FIGURE}: copying the ledger to {database}")
-            in_child(run.patience, copy_ledger, bank, settings)
-        yield settings
 
 
 Rounds = dict[str, list[Measured]]

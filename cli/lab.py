@@ -11,14 +11,16 @@ from rich.table import Table
 from cli.opening import catch_up, opened
 from cli.proposing import read
 from cli.terminal import progress, say, say_json, say_table
-from domain.ledger.door import Stores
-from domain.ruleset import Ruleset
+from domain.ranking import MILLION
 from domain.ruleset_reading import read_ruleset
-from projections.lab_report import LabReport, Move, Movers
-from projections.laboratory import report, try_out
+from projections.comparison import THOUSAND
+from projections.lab_report import BadgeCount, CohortSpread, LabReport, Move, Movers, TeamChange
+from projections.laboratory import try_draft
 
 SHOWN = 10
-"""Movers of a board that the table shows."""
+"""Lines of each list that the tables show; with `--json` there are more."""
+
+NOTHING = "–"
 
 
 def lab(
@@ -29,22 +31,12 @@ def lab(
     rules = read_ruleset(read(draft))
     with opened() as stores:
         catch_up(stores)
-        found = tried(stores, rules)
+        with progress("Replaying under the draft", stores.ledger.head()) as reached:
+            found = try_draft(stores.ledger, stores.views, rules, reached)
     if as_json:
         say_json(found)
     else:
         _show(found)
-
-
-def tried(stores: Stores, draft: Ruleset) -> LabReport:
-    """What the draft changes, as far as the ledger is now."""
-    head = stores.ledger.head()
-    with progress("Replaying under the draft", head) as reached:
-        under = try_out(stores.ledger, draft, head, reached)
-    with stores.views.read() as connection:
-        found = report(stores.ledger, connection, draft, under)
-    under.store.close()
-    return found
 
 
 def _show(found: LabReport) -> None:
@@ -53,18 +45,75 @@ def _show(found: LabReport) -> None:
         f"as of entry {found.through:,}, {found.today}."
     )
     for movers in found.movers:
-        say(f"\n{movers.kind}, {movers.window}: {len(movers.moves)} of {movers.people} move")
+        say(f"\n{movers.kind}, {movers.window}: {movers.moved:,} of {movers.people:,} move")
         if movers.moves:
             say_table(_moves(movers))
-    won = sum(each.won for each in found.badges)
-    say(f"\nBadges: {won} more, {len(found.badges) - won} fewer.")
+    won, lost = (
+        sum(getattr(each, side) for each in found.badge_counts) for side in ("won", "lost")
+    )
+    say(f"\nBadges: {won:,} more, {lost:,} fewer.")
+    if found.badge_counts:
+        say_table(_badges(found.badge_counts))
     spread = found.spread
     say(
-        f"EV points, 28 days: the middle {spread.median_before} → {spread.median_after}, "
+        f"\nEV points, 28 days: the middle {spread.median_before} → {spread.median_after}, "
         f"the top tenth from {spread.top_before} → {spread.top_after}."
     )
+    say(f"Cohorts of {found.cohort_period}: {found.compared:,}.")
+    if found.cohorts:
+        say_table(_cohorts(found.cohorts))
+    say(f"\nMediocrity-trap index of {found.watched:,} teams, four weeks:")
+    if found.teams:
+        say_table(_teams(found.teams))
     say("\nTricks, beside the same work without them:")
     say_table(_gains(found))
+
+
+def _badges(counts: list[BadgeCount]) -> Table:
+    table = Table("badge", "more", "fewer")
+    for each in counts:
+        table.add_row(each.badge, f"{each.won:,}", f"{each.lost:,}")
+    return table
+
+
+def _cohorts(cohorts: list[CohortSpread]) -> Table:
+    table = Table("cohort", "people", "P50", "becomes", "P90 − P50", "becomes", "percentile moves")
+    for each in cohorts[:SHOWN]:
+        numbers = (
+            each.people,
+            each.median_before,
+            each.median_after,
+            each.ahead_before,
+            each.ahead_after,
+        )
+        share = f"{each.moved / each.people:.0%}"
+        table.add_row(f"{each.number}", *(_told(number) for number in numbers), share)
+    return table
+
+
+def _teams(teams: list[TeamChange]) -> Table:
+    table = Table("unit", "people", "index", "becomes", "parts that move")
+    for each in teams[:SHOWN]:
+        parts = ", ".join(
+            f"{part.part.replace('_', ' ')} {_share(part.before)} → {_share(part.after)}"
+            for part in each.parts
+        )
+        table.add_row(
+            each.unit,
+            f"{each.people:,}",
+            _index(each.index_before),
+            _index(each.index_after),
+            parts or NOTHING,
+        )
+    return table
+
+
+def _index(thousandths: int | None) -> str:
+    return NOTHING if thousandths is None else f"{thousandths / THOUSAND:.1f}"
+
+
+def _share(millionths: int | None) -> str:
+    return NOTHING if millionths is None else f"{millionths / MILLION:.0%}"
 
 
 def _moves(movers: Movers) -> Table:
@@ -79,7 +128,7 @@ def _numbers(move: Move) -> tuple[int | None, ...]:
 
 
 def _told(number: int | None) -> str:
-    return "–" if number is None else f"{number:,}"
+    return NOTHING if number is None else f"{number:,}"
 
 
 def _gains(found: LabReport) -> Table:

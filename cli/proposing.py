@@ -20,7 +20,7 @@ from domain.event import Event, Refused, StaffId, Subject
 from domain.ledger.door import Stores
 from domain.ledger.ledger import Deed
 from domain.proposal import Proposals, Proposed, may_decide, may_propose
-from domain.proposing import Wish, approval
+from domain.proposing import Approver, Wish, approval
 from domain.ruleset import Ruleset
 from domain.ruleset_difference import Difference, differences
 from domain.ruleset_reading import Orientation
@@ -53,13 +53,15 @@ Json = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 
 class Kind(NamedTuple):
     """What is proposed: its command, the subject of its proposals, how a draft is read, and what
-    is found under a number or in a file.
+    is found under a number or in a file; `report` tells the digest of the report that is approved
+    with it.
     """
 
     command: str
     subject: str
     drafted: Callable[[Wish, Bank, Setting], Proposed]
     found: Callable[[Setting, str], Ruleset | Orientation]
+    report: Callable[[Stores, Proposed], str | None] = lambda _stores, _proposed: None
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,15 +119,13 @@ def _approve(kind: Kind, number: int, by: str) -> Answer:
     with opened() as stores:
         setting = now(stores)
         person = _decider(stores, by, setting)
-        bank, proposals = stores.ledger.bank(), stores.ledger.load(Proposals, kind.subject)
-        both = approval(
-            proposals,
-            number,
-            bank=bank,
-            setting=setting,
-            approver=StaffId(person.id),
-            on=stores.ledger.today(),
-        )
+        proposals = stores.ledger.load(Proposals, kind.subject)
+        staff, today = StaffId(person.id), stores.ledger.today()
+        # What is refused anyway is refused before a long replay.
+        proposals.approve(number, approver=staff, on=today)
+        report = kind.report(stores, proposals.undecided(number))
+        bank, approver = stores.ledger.bank(), Approver(staff, today, report)
+        both = approval(proposals, number, bank=bank, setting=setting, approver=approver)
         _record(stores, person, (proposals, both.approved), (bank, both.published))
     return _answer(proposals.undecided(number), "approved")
 

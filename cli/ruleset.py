@@ -9,18 +9,20 @@ import typer
 from rich.table import Table
 
 from cli import proposing
-from cli.opening import opened
+from cli.opening import catch_up, opened
 from cli.proposing import Json, Kind, On, add_commands
-from cli.terminal import say_json, say_table
+from cli.terminal import progress, say_json, say_table
 from domain.draft import written
 from domain.event import Refused
-from domain.proposal import RULESETS
+from domain.ledger.door import Stores
+from domain.proposal import RULESETS, Proposed, RulesetProposed
 from domain.proposing import ruleset_of
 from domain.ruleset import Ruleset
 from domain.ruleset_1 import RULESET_1
 from domain.ruleset_difference import fields, path_of
 from domain.ruleset_reading import read_ruleset
 from domain.setting import Setting
+from projections.trials import attached, carry_out
 
 group = typer.Typer(help="Show, propose, decide and compare rules.", no_args_is_help=True)
 
@@ -45,6 +47,17 @@ def show(
     say_table(table)
 
 
+def _report(stores: Stores, proposed: Proposed) -> str | None:
+    """The report that is approved with the rules; where no worker made it yet, it is made here."""
+    if not isinstance(proposed, RulesetProposed):
+        return None
+    if attached(stores.ledger, proposed.ruleset) is None:
+        catch_up(stores)
+        with progress("Replaying under the draft", stores.ledger.head()) as reached:
+            carry_out(stores, proposed.ruleset, reached)
+    return attached(stores.ledger, proposed.ruleset)
+
+
 def _found(setting: Setting, which: str) -> Ruleset:
     if which.isascii() and which.isdigit() and len(which) < 10:
         return _version(setting, int(which))
@@ -61,5 +74,6 @@ def _version(setting: Setting, version: int) -> Ruleset:
 
 
 add_commands(
-    group, Kind("ruleset", RULESETS, lambda wish, bank, _setting: ruleset_of(wish, bank), _found)
+    group,
+    Kind("ruleset", RULESETS, lambda wish, bank, _: ruleset_of(wish, bank), _found, _report),
 )

@@ -49,13 +49,17 @@ class CalendarDaySet(Event, frozen=True, kw_only=True, tag="bank.calendar_day_se
 
 
 class RulesetPublished(Event, frozen=True, kw_only=True, tag="bank.ruleset_published"):
-    """A next version of the rules, in force from `effective_from`; two persons stand for it."""
+    """A next version of the rules, in force from `effective_from`; two persons stand for it.
+
+    `report` is the digest of what the laboratory told of it before, empty where it told nothing.
+    """
 
     effective_from: date
     ruleset: Ruleset
     reason: str
     proposed_by: StaffId
     approved_by: StaffId
+    report: str = ""
 
 
 class OrientationPublished(Event, frozen=True, kw_only=True, tag="bank.orientation_published"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import unicodedata
 from typing import Any, TypeVar
@@ -33,6 +34,11 @@ def written(said: Any) -> Any:
         tag = {config.tag_field: config.tag} if config.tag_field else {}
         return tag | {name: written(getattr(said, name)) for name in said.__struct_fields__}
     return [written(each) for each in said] if isinstance(said, tuple) else said
+
+
+def digest(draft: msgspec.Struct) -> str:
+    """By what a draft is known, however its JSON was written: the SHA-256 of ours."""
+    return hashlib.sha256(msgspec.json.encode(draft, order="sorted")).hexdigest()
 
 
 class _Object(dict[str, Any]):

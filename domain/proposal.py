@@ -30,10 +30,14 @@ class RulesetProposed(Event, frozen=True, kw_only=True, tag="ruleset.proposed"):
 
 
 class RulesetApproved(Event, frozen=True, kw_only=True, tag="ruleset.approved"):
-    """Somebody else agreed; the bank published the version at the same moment."""
+    """Somebody else agreed; the bank published the version at the same moment.
+
+    `report` is the digest of what the laboratory told them, empty before there was any history.
+    """
 
     number: int
     approved_by: StaffId
+    report: str = ""
 
 
 class RulesetDeclined(Event, frozen=True, kw_only=True, tag="ruleset.declined"):
@@ -98,8 +102,11 @@ class Proposals(Subject, frozen=True, kw_only=True):
             )
         return replace(proposal, number=self.made + 1)
 
-    def approve(self, number: int, *, approver: StaffId, on: date) -> Approved:
-        """Agree as somebody else; `published` is what the bank has to publish with it."""
+    def approve(self, number: int, *, approver: StaffId, on: date, report: str = "") -> Approved:
+        """Agree as somebody else; `published` is what the bank has to publish with it.
+
+        `report` is the digest of what the laboratory tells of proposed rules.
+        """
         proposal = self.undecided(number)
         if approver == proposal.proposed_by:
             raise Refused("A second person has to approve it.")
@@ -110,7 +117,7 @@ class Proposals(Subject, frozen=True, kw_only=True):
                 day=proposal.effective_from,
             )
         if isinstance(proposal, RulesetProposed):
-            return RulesetApproved(number=number, approved_by=approver, on=on)
+            return RulesetApproved(number=number, approved_by=approver, report=report, on=on)
         return OrientationApproved(number=number, approved_by=approver, on=on)
 
     def decline(self, number: int, *, decider: StaffId, reason: str, on: date) -> Declined:
@@ -132,6 +139,7 @@ class Proposals(Subject, frozen=True, kw_only=True):
                 reason=proposal.reason,
                 proposed_by=proposal.proposed_by,
                 approved_by=approved.approved_by,
+                report=approved.report if isinstance(approved, RulesetApproved) else "",
                 on=approved.on,
             )
         return OrientationPublished(

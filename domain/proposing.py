@@ -74,13 +74,31 @@ class Approval(NamedTuple):
     published: Published
 
 
+class Approver(NamedTuple):
+    """Who approves on which day, and what they were told.
+
+    `report` is the digest of the laboratory's report on proposed rules: None where it is not there
+    yet, empty where there is no history to try rules on.
+    """
+
+    staff: StaffId
+    on: date
+    report: str | None = None
+
+
 def approval(
-    proposals: Proposals, number: int, *, bank: Bank, setting: Setting, approver: StaffId, on: date
+    proposals: Proposals, number: int, *, bank: Bank, setting: Setting, approver: Approver
 ) -> Approval:
     """Approve the open proposal; it is checked again, as the bank has gone on since."""
-    approved = proposals.approve(number, approver=approver, on=on)
+    report = approver.report or ""
+    approved = proposals.approve(number, approver=approver.staff, on=approver.on, report=report)
     published = proposals.published(approved)
     if isinstance(published, RulesetPublished):
+        if approver.report is None:
+            raise Refused(
+                "Nobody knows yet what these rules would have changed; approve them when the "
+                "report is there."
+            )
         check_ruleset(published.ruleset)
         return Approval(approved, bank.publish_ruleset(published))
     rules = setting.rules(published.effective_from.toordinal())

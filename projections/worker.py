@@ -1,4 +1,4 @@
-"""The worker: opens days, sets cohorts, draws lots, settles periods, keeps the views warm.
+"""The worker: opens days, sets cohorts, draws lots, settles periods, tries drafts, folds views.
 
 Any number of workers may run: what each writes has a command id that tells what it is for, so
 the same day is opened once and the same period settled once.
@@ -33,6 +33,7 @@ from projections.keeper import Keeper
 from projections.lots import Drawer
 from projections.scores import VISIT
 from projections.standings import standings_digest
+from projections.trials import Trying
 
 WORKER = StaffId("worker")
 """The actor of what time does."""
@@ -62,6 +63,7 @@ class Worker:
         self.keeper = Keeper(stores.ledger, stores.views)
         self._sessions = Sessions(stores.vault, stores.ledger.clock)
         self._drawer = Drawer(stores, WORKER, partial(secrets.token_hex, SEED_BYTES))
+        self._trying = Trying(stores)
         self._acted_on = self._drew_at = 0
 
     def run(self, stop: threading.Event) -> None:
@@ -70,10 +72,12 @@ class Worker:
             pause = POLL_SECONDS
             try:
                 self.tick()
+                self._trying.begin_next()
             except (Unavailable, OperationalError, sql.OperationalError) as error:
                 log.warning("worker_waits", reason=str(error))
                 pause = RETRY_SECONDS
             stop.wait(pause)
+        self._trying.end()
 
     def tick(self) -> None:
         """Do everything that is due now."""

@@ -87,6 +87,8 @@ ACCESS: Mapping[tuple[str, str], Rule] = {
     (POST, "/people/{staff}/password"): ADMINISTRATORS,
     (POST, "/people/{staff}/sign-in"): ADMINISTRATORS,
     (GET, "/rules"): EVERYBODY,
+    (POST, "/rules/trials"): ADMINISTRATORS,
+    (GET, "/rules/trials/{draft}"): HEADS,
     (POST, "/rules/proposals"): ADMINISTRATORS,
     (POST, "/rules/orientation-proposals"): ADMINISTRATORS,
     (POST, "/rules/decisions"): HEADS,

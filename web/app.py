@@ -37,6 +37,7 @@ from web.pages import (
     team,
     today,
     trail,
+    trials,
     visit,
     why,
 )
@@ -64,6 +65,7 @@ PAGES = (
     flags,
     trail,
     rules,
+    trials,
     people,
     health,
 )

@@ -26,10 +26,12 @@ from domain.ruleset_1 import RULESET_1
 from domain.ruleset_difference import Difference, differences
 from domain.ruleset_reading import Orientation
 from domain.setting import Setting
+from projections.trials import attached, trials_of
 from web.caller import caller
 from web.deed import Refusal, fresh_command
 from web.render import page
 from web.request import Desk, desk
+from web.trial_view import Trial, trial_of
 
 
 class Version(NamedTuple):
@@ -40,13 +42,19 @@ class Version(NamedTuple):
     reason: str = ""
     proposed_by: str = ""
     approved_by: str = ""
+    report: str = ""
 
 
 class Waiting(NamedTuple):
-    """An open proposal and what it would change."""
+    """An open proposal, what it would change, and of rules what they would have changed.
+
+    `needs_report` tells that there is history, so that nothing is approved without a report.
+    """
 
     proposal: RulesetProposed | OrientationProposed
     changes: list[Difference]
+    trial: Trial | None = None
+    needs_report: bool = False
 
 
 def view(request: Request, refused: Refusal, version: int = 0, against: int = 0) -> Response:
@@ -72,6 +80,7 @@ def view(request: Request, refused: Refusal, version: int = 0, against: int = 0)
         orientation=_orientation(here),
         orientations=setting.orientations[::-1],
         waiting=waiting,
+        trials=_trials(here, versions) if decides else {},
         proposes=proposes,
         decides=decides,
         drafts=_drafts(here, versions) if proposes else {},
@@ -85,7 +94,12 @@ def _versions(setting: Setting) -> dict[int, Version]:
     found = {RULESET_1.version: Version(RULESET_1)}
     for each in setting.rulesets:
         found[each.ruleset.version] = Version(
-            each.ruleset, each.effective_from, each.reason, each.proposed_by, each.approved_by
+            each.ruleset,
+            each.effective_from,
+            each.reason,
+            each.proposed_by,
+            each.approved_by,
+            each.report,
         )
     return found
 
@@ -110,11 +124,20 @@ def _waiting(here: Desk, versions: dict[int, Version]) -> dict[str, Waiting]:
     rules, weights = (here.load(Proposals, kind).open for kind in (RULESETS, ORIENTATIONS))
     if isinstance(rules, RulesetProposed):
         newest = versions[max(versions)].rules
-        found["rules"] = Waiting(rules, differences(newest, rules.ruleset))
+        changes, trial = differences(newest, rules.ruleset), trial_of(here, rules.ruleset)
+        needs = attached(here.stores.ledger, rules.ruleset) is None
+        found["rules"] = Waiting(rules, changes, trial, needs)
     if isinstance(weights, OrientationProposed):
         proposed = Orientation(weights=weights.weights)
         found["weights"] = Waiting(weights, differences(_orientation(here), proposed))
     return found
+
+
+def _trials(here: Desk, versions: dict[int, Version]) -> dict[int, str]:
+    """By which digest the trial of a version is found that was published with a report."""
+    trials = trials_of(here.stores.ledger)
+    found = {n: trials.draft_of(each.report) for n, each in versions.items() if each.report}
+    return {number: draft for number, draft in found.items() if draft}
 
 
 def _drafts(here: Desk, versions: dict[int, Version]) -> dict[str, str]:

@@ -72,6 +72,16 @@ def tenths(value: Fraction | None) -> str:
     return TOO_FEW if value is None else f"{float(value):.1f}"
 
 
+def thousandths(number: int | None) -> str:
+    """Thousandths as a number to one decimal."""
+    return tenths(None if number is None else Fraction(number, 1000))
+
+
+def millionths(number: int | None) -> str:
+    """Millionths as a share of 1 in whole percent."""
+    return percent(None if number is None else Fraction(number, 1_000_000))
+
+
 def day(when: date | int, style: str = "MMMd", *, locale: Locale) -> str:
     """A day, given as a date or as an ordinal."""
     on = date.fromordinal(when) if isinstance(when, int) else when
@@ -147,7 +157,8 @@ def filters(speaks: str, locale: Locale) -> dict[str, Any]:
     in_words = {
         f.__name__: partial(f, speaks=speaks) for f in (own_name, called, options, actions, deed_of)
     }
-    shown = (whole, hundredths, board_value, share, ratio, percent, signed, tenths)
+    counted = (whole, hundredths, board_value, share, ratio)
+    exact = (percent, signed, tenths, thousandths, millionths)
     chosen = (listed, named, unit_options)
-    plain: dict[str, Any] = {f.__name__: f for f in (*shown, *chosen)}
+    plain: dict[str, Any] = {f.__name__: f for f in (*counted, *exact, *chosen)}
     return {**in_locale, **in_words, **plain}

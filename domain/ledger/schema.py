@@ -51,6 +51,31 @@ of that index: an append then writes to one page less, which one can measure.
 `part` numbers the events of one command; `state` is the event as JSON.
 """
 
+TRIED_DRAFT = Table(
+    "tried_draft",
+    LEDGER,
+    Column("draft", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+"""Drafts of the rules that somebody wants to be tried; `draft` is the digest of one."""
+
+LAB_REPORT = Table(
+    "lab_report",
+    LEDGER,
+    Column("draft", Text, primary_key=True),
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("digest", Text, nullable=False),
+    Column("problem", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Index("lab_report_digest", "digest"),
+)
+"""What a draft would have changed in the history up to a position; or the `problem` with it.
+
+`digest` is the SHA-256 of `content`, and is what a published ruleset names. It stands beside the
+events because it cannot be told again: the views that a draft was compared with go on.
+"""
+
 PERSON = Table(
     "person",
     VAULT,

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from bench import boards, filling, limit, one_by_one, rebuild, ways
+from bench import boards, filling, lab, limit, one_by_one, rebuild, ways
 from bench.bank import make
 from bench.child import CONTEXT, in_child
 from bench.crowd import Crowd
@@ -146,3 +146,12 @@ def test_the_command_tells_what_it_could_not_run_and_leaves_nothing_behind(tmp_p
     assert "not run: file absent" in done.stdout
     assert "There is no PostgreSQL" in done.stderr.replace("\n", " ")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_draft_is_tried_on_the_whole_history_of_the_bank(bank: Settings, apart: Settings) -> None:
+    head = lab.fold_views(apart)
+    tried = in_child(60, lab.try_once, apart)
+    assert tried.number == head > 300
+    (told, memory) = lab.results(SQLITE, [tried, tried])
+    assert (told.ours, told.goal, told.at_most) == ([tried.seconds] * 2, 60, True)
+    assert memory.ours[0] > 0

@@ -31,7 +31,11 @@ def test_a_draft_is_told_beside_the_rules_in_force(run: Run, bank: Settings, dra
     assert (told["version_before"], told["version_draft"]) == (1, 2)
     assert told["spread"]["top_after"] > told["spread"]["top_before"]
     assert {gain["actor"] for gain in told["gaming"]} >= {"visit_stuffer", "referral_ring"}
-    assert "Tricks" in run("lab", str(draft)).out
+    assert told["watched"] == len(told["teams"]) > 0
+    assert {"unit", "index_before", "index_after", "parts"} <= told["teams"][0].keys()
+    shown = run("lab", str(draft)).out
+    for said in ("Tricks", "Cohorts of", "Mediocrity-trap index of"):
+        assert said in shown
 
 
 def test_what_is_wrong_with_a_draft_is_told_with_its_path(

@@ -13,12 +13,16 @@ from typing import Any
 
 import pytest
 
-from domain.draft import written
-from domain.event import Code
+from domain.draft import digest, written
+from domain.event import Code, CustomerId, StaffId
 from domain.ledger.door import open_stores
 from domain.ledger.settings import Settings
 from domain.ruleset_1 import RULESET_1
+from domain.ruleset_reading import read_ruleset
 from domain.staff import RoleGranted
+from domain.visit import Visit
+from domain.visit_event import VisitPlanned
+from projections.trials import trials_of
 from tests.cli.conftest import Answer, Run
 
 PASSWORD = "correct horse bat"
@@ -94,6 +98,33 @@ def test_the_rules_shown_are_edited_proposed_approved_and_in_force(
     drafted = typed("ruleset", "diff", "2", saved(tmp_path, shown)).out
     assert "version" in drafted
     assert "goals" not in drafted
+
+
+def test_rules_are_approved_with_a_report_where_there_is_history(
+    typed: Typed, bank: Settings, tmp_path: Path
+) -> None:
+    first = today(bank) + timedelta(days=5)
+    with closing(open_stores(bank)) as stores:
+        planned = VisitPlanned(
+            manager=StaffId("somebody"),
+            customer=CustomerId("a_customer"),
+            planned_on=first,
+            goal=Code("product_sold"),
+            on=stores.ledger.today(),
+        )
+        stores.ledger.record(Visit(id="a_visit"), planned, by="somebody")
+    said = written(RULESET_1) | {"version": 2, "pay_once_days": 30}
+    assert proposed(typed, "ruleset", saved(tmp_path, said), first).code == 0
+    own = typed("ruleset", "approve", "1", "--by", "a1")
+    assert own.err == "A second person has to approve it.\n"
+    answer = typed("ruleset", "approve", "1", "--by", "a2")
+    assert answer.code == 0, answer.err
+    assert "Replaying under the draft" in answer.err
+    with closing(open_stores(bank)) as stores:
+        events = [entry.event for entry in stores.ledger.since(head(bank) - 2)]
+        kept = trials_of(stores.ledger).newest(digest(read_ruleset(json.dumps(said))))
+    assert kept
+    assert [event.report for event in events] == [kept.digest] * 2  # type: ignore[attr-defined]
 
 
 def test_an_orientation_goes_the_same_way(typed: Typed, bank: Settings, tmp_path: Path) -> None:

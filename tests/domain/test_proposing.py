@@ -13,8 +13,8 @@ from domain.bank import BANK, Bank, BankOpened, OrientationPublished, RulesetPub
 from domain.draft import written
 from domain.event import Code, Entry, Event, Refused, StaffId, UnitId
 from domain.orientation import Weight
-from domain.proposal import Proposals
-from domain.proposing import Wish, approval, orientation_of, ruleset_of
+from domain.proposal import Proposals, RulesetApproved
+from domain.proposing import Approver, Wish, approval, orientation_of, ruleset_of
 from domain.ruleset_1 import RULESET_1
 from domain.setting import Setting
 from domain.unit import UnitOpened
@@ -23,6 +23,8 @@ from tests.domain.table import TODAY
 LI, WANG = StaffId("li"), StaffId("wang")
 SOON = TODAY + timedelta(days=5)
 OPENED = BankOpened(name="Bank", on=TODAY)
+UNTOLD = Approver(WANG, TODAY)
+TOLD = Approver(WANG, TODAY, "a digest")
 SOLD, TAUGHT = Code("product_sold"), Code("product_taught")
 
 
@@ -87,15 +89,27 @@ def test_an_approval_publishes_what_is_whole() -> None:
     bank = Bank(id=BANK).seen([OPENED])
     proposal = ruleset_of(wish(written(RULESET_1) | {"version": 2}), bank)
     proposals = Proposals(id="proposals").seen([replace(proposal, number=1)])
-    about: dict[str, Any] = {"bank": bank, "setting": setting(OPENED), "approver": WANG}
-    both = approval(proposals, 1, on=TODAY, **about)
-    assert both.published == replace(published(), reason="better")
-    assert both.approved.number == 1
+    about: dict[str, Any] = {"bank": bank, "setting": setting(OPENED), "approver": TOLD}
+    both = approval(proposals, 1, **about)
+    assert both.published == replace(published(), reason="better", report="a digest")
+    assert both.approved == RulesetApproved(number=1, approved_by=WANG, report="a digest", on=TODAY)
     # Such as a draft that was proposed when less was checked.
     broken = replace(proposal, number=1, ruleset=replace(proposal.ruleset, goals=()))
     proposals = Proposals(id="proposals").seen([broken])
-    refused = refusal(lambda: approval(proposals, 1, on=TODAY, **about))
+    refused = refusal(lambda: approval(proposals, 1, **about))
     assert str(refused) == "$.goals is empty; fill it in."
+
+
+def test_rules_are_not_approved_before_it_is_known_what_they_would_have_changed() -> None:
+    bank = Bank(id=BANK).seen([OPENED])
+    proposal = ruleset_of(wish(written(RULESET_1) | {"version": 2}), bank)
+    proposals = Proposals(id="proposals").seen([replace(proposal, number=1)])
+    about: dict[str, Any] = {"bank": bank, "setting": setting(OPENED)}
+    refused = refusal(lambda: approval(proposals, 1, approver=UNTOLD, **about))
+    assert str(refused).startswith("Nobody knows yet what these rules would have changed;")
+    # Where nothing ever happened there is nothing to tell.
+    both = approval(proposals, 1, approver=UNTOLD._replace(report=""), **about)
+    assert both.published == replace(published(), reason="better")
 
 
 def test_an_approval_of_weights_meets_the_rules_that_were_published_meanwhile() -> None:
@@ -104,12 +118,10 @@ def test_an_approval_of_weights_meets_the_rules_that_were_published_meanwhile() 
     proposals = Proposals(id="proposals").seen(
         [replace(orientation_of(wish(said), here), number=1)]
     )
-    both = approval(proposals, 1, bank=bank, setting=here, approver=WANG, on=TODAY)
+    both = approval(proposals, 1, bank=bank, setting=here, approver=UNTOLD)
     assert isinstance(both.published, OrientationPublished)
     changed = setting(OPENED, without_teaching())
-    refused = refusal(
-        lambda: approval(proposals, 1, bank=bank, setting=changed, approver=WANG, on=TODAY)
-    )
+    refused = refusal(lambda: approval(proposals, 1, bank=bank, setting=changed, approver=UNTOLD))
     assert str(refused).startswith("$.weights[0].goal has to be one of: ")
 
 

@@ -14,7 +14,7 @@ from domain.ruleset_1 import RULESET_1
 from domain.setting import Setting
 from projections.badges.rows import BADGE
 from projections.lab_report import LabReport
-from projections.laboratory import report, try_out
+from projections.laboratory import try_draft
 from projections.planted import INFLATOR, PADDER, RING, STUFFER
 from projections.standings import Asked
 from projections.standings import board as standings
@@ -29,11 +29,7 @@ DRAFT = replace(
 
 
 def told(stores: Stores, draft: Ruleset) -> LabReport:
-    tried = try_out(stores.ledger, draft, stores.ledger.head())
-    with stores.views.read() as connection:
-        found = report(stores.ledger, connection, draft, tried)
-    tried.store.close()
-    return found
+    return try_draft(stores.ledger, stores.views, draft)
 
 
 def under(history: list[Entry], draft: Ruleset) -> list[Entry]:
@@ -61,8 +57,10 @@ def known(history: list[Entry]) -> Setting:
 
 def test_the_rules_in_force_change_nothing(demo: Stores) -> None:
     found = told(demo, RULESET_1)
-    assert [movers.moves for movers in found.movers] == [[], []]
+    assert [(movers.moved, movers.moves) for movers in found.movers] == [(0, []), (0, [])]
     assert found.badges == []
+    assert found.badge_counts == []
+    assert not any(team.parts for team in found.teams)
     spread = found.spread
     assert (spread.median_before, spread.top_before) == (spread.median_after, spread.top_after)
     assert all(gain.ev_before == gain.ev_after for gain in found.gaming)

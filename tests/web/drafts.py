@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
-from domain.draft import written
+from domain.draft import digest, written
 from domain.event import StaffId
-from domain.proposal import ORIENTATIONS, RULESETS, Proposals
+from domain.proposal import ORIENTATIONS, RULESETS, Proposals, RulesetProposed
 from domain.proposing import Wish, orientation_of, ruleset_of
 from domain.ruleset_1 import RULESET_1
 from domain.setting import Setting
 from projections.keeper import setting_at
+from projections.trials import carry_out
 from tests.projections.bank import MONDAY
 from tests.web.people import Site
 
@@ -56,10 +57,22 @@ def propose(site: Site, subject: str, by: str = "clerk") -> int:
     return proposed.number
 
 
+def tried(site: Site) -> str:
+    """Have the proposed rules tried, as a worker does; returns the digest of the draft."""
+    proposed = site.stores.ledger.load(Proposals, RULESETS).open
+    assert isinstance(proposed, RulesetProposed)
+    site.catch_up()
+    carry_out(site.stores, proposed.ruleset)
+    return digest(proposed.ruleset)
+
+
 def filled_draft(site: Site, path: str) -> dict[str, str]:
     """What stands in a form of a draft, or of a decision on one that is open for it."""
     put_aside(site)
     subject = ORIENTATIONS if "orientation" in path else RULESETS
     if path.endswith("decisions"):
-        return {"number": str(propose(site, subject))}
+        number = propose(site, subject)
+        if subject == RULESETS:
+            tried(site)
+        return {"number": str(number)}
     return {"draft": weights() if subject == ORIENTATIONS else rules(site, base=90)}

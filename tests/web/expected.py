@@ -58,6 +58,8 @@ EXPECTED = {
     "POST /people/{staff}/password": {"administrator"},
     "POST /people/{staff}/sign-in": {"administrator"},
     "GET /rules": INSIDE,
+    "POST /rules/trials": {"administrator"},
+    "GET /rules/trials/{draft}": {"administrator"},
     "POST /rules/proposals": {"administrator"},
     "POST /rules/orientation-proposals": {"administrator"},
     "POST /rules/decisions": {"administrator"},

@@ -82,6 +82,7 @@ FORMS = {
     ),
     "/people/{staff}/password": Filled("administrator", {}),
     "/people/{staff}/sign-in": Filled("administrator", {"allowed": "1"}),
+    "/rules/trials": Filled("administrator", DRAFT),
     "/rules/proposals": Filled("administrator", DRAFT),
     "/rules/orientation-proposals": Filled("administrator", DRAFT),
     "/rules/decisions": Filled("administrator", {"answer": "approved", "reason": "Agreed."}),

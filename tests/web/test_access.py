@@ -11,8 +11,10 @@ from httpx2 import Response
 
 from domain.customer import Customer
 from domain.event import StaffId, UnitId
+from domain.ruleset_1 import RULESET_1
 from domain.staff import Staff
 from projections import claims, flagged, inbox
+from projections.trials import trials_of
 from tests.cli.bank import settings_in
 from tests.projections.bank import MONDAY
 from tests.web.expected import EVERYBODY, EXPECTED, INSIDE, OUTSIDE
@@ -22,7 +24,17 @@ from web.access import ACCESS
 from web.caller import PLAIN_COOKIE
 
 WITH_A_NAME = [route for route in EXPECTED if "{" in route]
-NAMES = ("visit", "customer", "staff", "claim", "flag", "detection", "revocation", "position")
+NAMES = (
+    "draft",
+    "visit",
+    "customer",
+    "staff",
+    "claim",
+    "flag",
+    "detection",
+    "revocation",
+    "position",
+)
 UNKNOWN = dict.fromkeys((*QUESTIONED, *NAMES), "nobody")
 FORMS = {"/demo-sign-in": {"staff": "li"}, "/people/{staff}/sign-in": {"allowed": "1"}}
 
@@ -76,7 +88,7 @@ def named(site: Site) -> dict[str, str]:
             "position": "1",
         }
         | QUESTIONED
-        | {"revocation": "taken"}
+        | {"revocation": "taken", "draft": trials_of(site.stores.ledger).ask(RULESET_1)}
     )
 
 

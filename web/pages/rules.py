@@ -11,15 +11,23 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from domain.bank import Bank
-from domain.proposal import ORIENTATIONS, RULESETS, Proposals, Proposed, may_decide
-from domain.proposing import Wish, approval, orientation_of, ruleset_of
+from domain.proposal import (
+    ORIENTATIONS,
+    RULESETS,
+    Proposals,
+    Proposed,
+    RulesetProposed,
+    may_decide,
+)
+from domain.proposing import Approver, Wish, approval, orientation_of, ruleset_of
 from domain.setting import Setting
+from projections.trials import attached
 from web.attempt import Attempt
 from web.caller import caller
 from web.deed import NONE
 from web.drafts import Decision, NewDraft, with_file
 from web.forms import called, chosen, day, needed, whole
-from web.request import desk
+from web.request import Desk, desk
 from web.routes import Routes
 from web.rules_view import view
 
@@ -109,8 +117,15 @@ def _decide(request: Request, kind: Kind, form: Decision) -> Response:
             bank, setting = here.bank(), here.setting()
             # What is wrong by now stands in no field of this form.
             with called(draft="", effective_from="", ruleset="", weights=""):
-                both = approval(
-                    proposals, number, bank=bank, setting=setting, approver=me.staff, on=today
-                )
+                approver = Approver(me.staff, today, _report(here, proposals, number))
+                both = approval(proposals, number, bank=bank, setting=setting, approver=approver)
             deed.record_together((proposals, both.approved), (bank, both.published))
     return deed.answer(CHANGES, partial(view, request))
+
+
+def _report(here: Desk, proposals: Proposals, number: int) -> str | None:
+    """What is to be published with the rules that are proposed."""
+    proposed = proposals.undecided(number)
+    if not isinstance(proposed, RulesetProposed):
+        return None
+    return attached(here.stores.ledger, proposed.ruleset)
