@@ -109,7 +109,7 @@ PREPARATION = (
 
 FLAGS = FlagRule(travel_minutes=10, impossible_minimum=5, heap_minimum=8)
 """Ten minutes are little for a talk and the way to the next customer, though a few times they do;
-eight closes on one day are more than most days have visits.
+eight closes on one day are more than most days have visits, five usual days' closes.
 """
 
 RULESET_1 = Ruleset(

@@ -144,7 +144,7 @@ class FlagRule(msgspec.Struct, frozen=True, kw_only=True):
     burst_hundredths: int = 60
     heap_minimum: int = 0
     heap_days: int = 5
-    heap_times: int = 4
+    heap_times: int = 5
     goal_minimum: int = 20
     goal_hundredths: int = 80
     goal_common_hundredths: int = 50

@@ -28,8 +28,8 @@ class Told(NamedTuple):
     """What the index looks at besides points and presence, of one person.
 
     `recognitions`, `detections` (person-weeks with one) and what is `long_` are of the long window,
-    the others of the window; `oldest` is the day of the oldest detection not yet answered. Of `visits`, `formal`
-    went through the motions.
+    the others of the window; `oldest` is the day of the oldest detection not yet answered. Of
+    `visits`, `formal` went through the motions.
     """
 
     recognitions: int | None = None
