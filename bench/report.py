@@ -17,9 +17,7 @@ from rich.table import Table
 
 from bench.result import Result
 from bench.run import Run
-
-BEGIN, END = "<!-- results -->", "<!-- end of results -->"
-"""What a document has before and after its table."""
+from cli import marked
 
 HEADINGS = ("figure", "what", "on", "ours", "beside", "theirs", "ratio", "goal", "reached")
 
@@ -90,16 +88,8 @@ def save_json(path: Path, results: Sequence[Result], run: Run) -> None:
 
 def save_markdown(path: Path, results: Sequence[Result], run: Run) -> None:
     """Put the table between the marks of a document, or write a document of nothing else."""
-    rows = [HEADINGS, ["--:" if name in _RIGHT else ":--" for name in HEADINGS]]
-    rows += [[cell.replace("|", "/") for cell in line(result)] for result in results]
-    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
-    filling = f"{BEGIN}\n\n{surroundings_in_words(run)}\n\n{table}\n\n{END}"
-    text = path.read_text(encoding="utf-8") if path.exists() else f"{BEGIN}{END}\n"
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not (begin and end):
-        raise ValueError(f"{path} has no {BEGIN} … {END} to be filled.")
-    path.write_text(f"{before}{filling}{after}", encoding="utf-8")
+    table = marked.table(HEADINGS, map(line, results), _RIGHT)
+    marked.fill(path, f"{surroundings_in_words(run)}\n\n{table}")
 
 
 def surroundings(run: Run) -> dict[str, str | float]:

@@ -96,7 +96,8 @@ def _by_day(minute: int, rule: FlagRule) -> bool:
 
 
 def period_end_burst(closes: Sequence[Closing], calendar: Calendar, rule: FlagRule) -> Causes:
-    """Closes recorded on the last working day of a week or month, where these are most of all.
+    """Closes recorded on the last working day of a week or month, where these are most of all, or
+    on one such day many times as many as on a usual one.
 
     What a phone that was offline sent in one flush counts on the day on which it happened.
     """
@@ -105,6 +106,24 @@ def period_end_burst(closes: Sequence[Closing], calendar: Calendar, rule: FlagRu
         late = [each.position for each, day in found.items() if _is_last(day, kind, calendar)]
         if _is_many(len(late), len(found), rule.burst_minimum, rule.burst_hundredths):
             return tuple(sorted(late))
+    return _heap(found, calendar, rule)
+
+
+def _heap(found: Mapping[Closing, int], calendar: Calendar, rule: FlagRule) -> Causes:
+    """The closes of one last working day that are so many times those of the other days with any.
+
+    Whoever had too few such days has no usual one yet.
+    """
+    counts = Counter(found.values())
+    others = len(counts) - 1
+    for day, number in sorted(counts.items()):
+        usual = len(found) - number  # in all of the other days
+        if not 0 < rule.heap_minimum <= number or others < rule.heap_days:
+            continue
+        if number * others < rule.heap_times * usual:
+            continue
+        if any(_is_last(day, kind, calendar) for kind in ("week", "month")):
+            return tuple(sorted(each.position for each, on in found.items() if on == day))
     return NONE
 
 
@@ -139,22 +158,27 @@ class Goals(NamedTuple):
     positions: tuple[int, ...] = ()
 
 
-def easiest(of_bank: Mapping[Code, Goals], rule: FlagRule, z: float) -> Code | None:
-    """The goal that is reached most surely, of those planned often; None where all do it."""
-    often = {c: g for c, g in of_bank.items() if g.planned >= rule.goal_minimum}
-    if len(often) < 2:
-        return None
-    surest = max(often, key=lambda code: (wilson(often[code].paid, often[code].planned, z), code))
-    total = sum(goals.planned for goals in of_bank.values())
-    is_common = 100 * often[surest].planned > rule.goal_common_hundredths * total
-    return None if is_common else surest
+def always_easiest(
+    mine: Mapping[Code, Goals], of_bank: Mapping[Code, Goals], rule: FlagRule, z: float
+) -> Causes:
+    """Plans for one goal, where hardly anything else is planned; none where most of the bank plans
+    it, or where it surely pays less often than what else the bank plans: that is no easy way.
 
-
-def always_easiest(mine: Mapping[Code, Goals], surest: Code | None, rule: FlagRule) -> Causes:
-    """Plans for the goal that is reached most surely, where hardly anything else is planned."""
-    goals = mine.get(surest) if surest else None
+    Who always plans the same is paid less often than they reach it, for each customer once in a
+    while; so it need not be shown that it pays more often.
+    """
     total = sum(each.planned for each in mine.values())
-    if not goals or not _is_many(goals.planned, total, rule.goal_minimum, rule.goal_hundredths):
+    code = max(mine, key=lambda each: (mine[each].planned, each), default=None)
+    goals = mine[code] if code else Goals(0, 0)
+    if not _is_many(goals.planned, total, rule.goal_minimum, rule.goal_hundredths):
+        return NONE
+    others = [each for name, each in of_bank.items() if name != code]
+    planned, paid = sum(each.planned for each in others), sum(each.paid for each in others)
+    of_all = sum(each.planned for each in of_bank.values())
+    is_common = 100 * (of_all - planned) > rule.goal_common_hundredths * of_all
+    missed = max(0, goals.planned - goals.paid)
+    at_most = 1 - wilson(missed, goals.planned, z)
+    if is_common or planned * at_most < paid:
         return NONE
     return tuple(sorted(goals.positions))
 

@@ -4,6 +4,7 @@ from domain.event import Code
 from domain.ruleset import ClosingAction, Goal, Named, Ruleset, Tier
 from domain.ruleset_1_badges import BADGES
 from domain.ruleset_1_evidence import EVIDENCE_FIELDS, EVIDENCE_KINDS
+from domain.ruleset_parts import FlagRule
 
 GOALS = (
     Goal(code=Code("channel_advanced"), zh="推进渠道关系", en="channel advanced", base=80),
@@ -106,6 +107,11 @@ PREPARATION = (
     Named(code=Code("route"), zh="访问路线", en="route"),
 )
 
+FLAGS = FlagRule(travel_minutes=10, impossible_minimum=5, heap_minimum=8)
+"""Ten minutes are little for a talk and the way to the next customer, though a few times they do;
+eight closes on one day are more than most days have visits, five usual days' closes.
+"""
+
 RULESET_1 = Ruleset(
     version=1,
     goals=GOALS,
@@ -117,4 +123,5 @@ RULESET_1 = Ruleset(
     preparation=PREPARATION,
     evidence_kinds=EVIDENCE_KINDS,
     evidence_fields=EVIDENCE_FIELDS,
+    flags=FLAGS,
 )

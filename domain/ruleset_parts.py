@@ -126,7 +126,8 @@ class FlagRule(msgspec.Struct, frozen=True, kw_only=True):
     """From when on conduct is a question for a person: how often, and in which share of cases.
 
     `weeks` are looked back, `look_weeks` for second looks. Minutes and hours are those of visits;
-    hundredths are shares.
+    hundredths are shares. A heap is of so many closes on a day, 0 for no question, and so many
+    times as on other days, of which there have to be `heap_days`.
     """
 
     weeks: int = 8
@@ -141,6 +142,9 @@ class FlagRule(msgspec.Struct, frozen=True, kw_only=True):
     flush_minutes: int = 2
     burst_minimum: int = 12
     burst_hundredths: int = 60
+    heap_minimum: int = 0
+    heap_days: int = 5
+    heap_times: int = 5
     goal_minimum: int = 20
     goal_hundredths: int = 80
     goal_common_hundredths: int = 50

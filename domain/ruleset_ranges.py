@@ -53,6 +53,7 @@ RANGES: Mapping[str, Range] = {
     "trap.fewest_parts": (1, 5),
     "trap.copied_likeness": (1, 100),
     "trap.threshold": (0, 100),
+    "flags.heap_days": (1, 100),
     "balance.days": (1, 3650),
     "balance.cadences": (1, 20),
     "balance.minimum": (1, 1000),

@@ -135,7 +135,13 @@ def _acts(members: Sequence[Member]) -> Iterator[tuple[int, str, Member]]:
     for place, each in enumerate(members):
         if each.detected is not None and each.answered < each.detected:
             thanked = None if each.recognitions is None else each.recognitions + 1
-            yield place, THANK, replace(each, answered=each.answered + 1, recognitions=thanked)
+            after = replace(
+                each,
+                answered=each.answered + 1,
+                long_answered=each.long_answered + 1,
+                recognitions=thanked,
+            )
+            yield place, THANK, after
         if each.visits is not None and each.formal:
             yield place, LOG, replace(each, formal=each.formal - 1)
         more = EFFECTIVE_VISIT

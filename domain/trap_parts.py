@@ -21,7 +21,8 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
 
     `ev` are points of EV, in the window and in the long one; `weeks` those of W−2, W−1 and W for
     whom was present in all three. `detected` and `answered` count person-weeks of the window with
-    a detection, `detections` those of the long window; `oldest` is the day of the oldest detection
+    a detection, and with `long_` those of the long window; `detections` are all of the long window,
+    not only those for which the time to answer is over; `oldest` is the day of the oldest detection
     not yet answered. `formal` of the `visits` went through the motions 滥竽充数. None: not known.
     """
 
@@ -34,6 +35,8 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     detections: int = 0
     detected: int | None = None
     answered: int = 0
+    long_detected: int = 0
+    long_answered: int = 0
     oldest: int = 0
     visits: int | None = None
     formal: int = 0
@@ -64,12 +67,18 @@ def parts_of(members: Sequence[Member], rules: Ruleset) -> Parts:
 
 
 def recognition_gap(members: Sequence[Member], minimum: int) -> Fraction | None:
-    """RG = 1 − person-weeks answered / person-weeks with a detection."""
+    """RG = 1 − person-weeks answered / person-weeks with a detection.
+
+    Of the long window where there are too few in the window: the less a team is seen, the less it
+    shows, so those most in need of this part would have none.
+    """
     known = [each for each in members if each.detected is not None]
-    detected = sum(each.detected or 0 for each in known)
-    if detected < max(1, minimum):
-        return None
-    return 1 - Fraction(sum(each.answered for each in known), detected)
+    lately = sum(each.detected or 0 for each in known), sum(each.answered for each in known)
+    longer = sum(each.long_detected for each in known), sum(each.long_answered for each in known)
+    for detected, answered in (lately, longer):
+        if detected >= max(1, minimum):
+            return 1 - Fraction(answered, detected)
+    return None
 
 
 def detachment(members: Sequence[Member], rule: TrapRule) -> Fraction | None:

@@ -17,6 +17,13 @@ def flags(connection: Connection, *, answered: bool) -> list[FlagRow]:
     return [FLAG.row(values) for values in connection.execute(query)]
 
 
+def raised(connection: Connection, start: int, end: int) -> list[FlagRow]:
+    """What was asked on the days [start, end), in order."""
+    query = select(FLAG.table).where(_FLAG.day >= start, _FLAG.day < end)
+    rows = connection.execute(query.order_by(_FLAG.position, _FLAG.flag))
+    return [FLAG.row(values) for values in rows]
+
+
 def flag(connection: Connection, name: str) -> FlagRow | None:
     """One flag."""
     values = connection.execute(select(FLAG.table).where(_FLAG.flag == name)).first()

@@ -26,15 +26,17 @@ _FACT, _VISIT, _DETECTION = FACT.table.c, VISIT_MEASURE.table.c, DETECTION.table
 class Told(NamedTuple):
     """What the index looks at besides points and presence, of one person.
 
-    `recognitions` and `detections` (person-weeks with one) are of the long window, the others of
-    the window; `oldest` is the day of the oldest detection not yet answered. Of `visits`, `formal`
-    went through the motions.
+    `recognitions`, `detections` (person-weeks with one) and what is `long_` are of the long window,
+    the others of the window; `oldest` is the day of the oldest detection not yet answered. Of
+    `visits`, `formal` went through the motions.
     """
 
     recognitions: int | None = None
     detections: int = 0
     detected: int | None = None
     answered: int = 0
+    long_detected: int = 0
+    long_answered: int = 0
     oldest: int = 0
     visits: int | None = None
     formal: int = 0
@@ -64,7 +66,7 @@ def told_of(
     for manager in managers:
         rows = detected[manager]
         lately = [row for row in rows if row.day >= span.start]
-        of_window = _gap(setting, rules, lately)
+        of_window, of_long = _gap(setting, rules, lately), _gap(setting, rules, rows)
         open_days = [row.day for row in lately if not row.answered]
         visits, formal = forms.get(manager, (0, 0))
         found[manager] = Told(
@@ -72,6 +74,8 @@ def told_of(
             detections=len({row.week for row in rows}),
             detected=of_window.person_weeks,
             answered=of_window.recognised,
+            long_detected=of_long.person_weeks,
+            long_answered=of_long.recognised,
             oldest=min(open_days, default=0),
             visits=visits,
             formal=formal,

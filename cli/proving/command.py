@@ -8,14 +8,16 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
+from cli.marked import around
 from cli.proving.measuring import SeedResult, measure
 from cli.proving.parameters import Parameters
-from cli.proving.report import Finding, Report, findings
+from cli.proving.report import Report, findings
+from cli.proving.showing import save_markdown, table_of
 from cli.terminal import progress, say, say_json, say_table
 from domain.event import Refused
 
@@ -30,12 +32,19 @@ def prove(
     processes: Annotated[
         int, typer.Option(min=1, help="Seeds at a time.", show_default="one for each core")
     ] = os.cpu_count() or 1,
+    markdown: Annotated[
+        Path | None, typer.Option(help="A document between whose marks the table is put.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
 ) -> None:
     """Try the rules on made-up banks; exit 1 where a figure or a control misses its goal."""
     first, last = seeds_from(seeds)
+    if markdown:
+        around(markdown)  # so that nobody waits for an hour to be refused
     with progress("Proving, seed by seed", last - first + 1) as reached:
         report = proved((first, last), Parameters(), processes, reached)
+    if markdown:
+        save_markdown(markdown, report)
     if as_json:
         say_json(report)
     else:
@@ -86,26 +95,3 @@ def _results(
         return
     with ProcessPoolExecutor(min(processes, len(numbers)), mp_context=_SPAWN) as pool:
         yield from pool.map(measure, numbers, [parameters] * len(numbers))
-
-
-def table_of(found: list[Finding]) -> Table:
-    """The findings for a person; controls stand indented below their figure."""
-    table = Table(box=None, header_style="bold")
-    for heading in ("", "figure and controls", "goal"):
-        table.add_column(heading, no_wrap=True)
-    for heading in ("mean", "95 % interval", "seeds from … to"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("holds", no_wrap=True)
-    for each in found:
-        told = each.estimate
-        numbers = ("–", "–", "–")
-        if told:
-            spread = (
-                f"{told.low:.3f} … {told.high:.3f}",
-                f"{told.least:.3f} … {told.greatest:.3f}",
-            )
-            numbers = (f"{told.mean:.3f}", *spread)
-        holds = {True: "yes", False: "NO", None: "not measured yet"}[each.holds]
-        what = f"  control: {each.what}" if each.control else each.what
-        table.add_row(str(each.figure), what, each.goal, *numbers, holds)
-    return table

@@ -24,12 +24,17 @@ _PLANNED_AHEAD = 3
 
 
 class Scenario(NamedTuple):
-    """Which bank: `roles` are the cheats that have a manager, `cheating` those that are done."""
+    """Which bank: `roles` are the cheats that have a manager, `cheating` those that are done.
+
+    With `alone` only the trapped team visits anybody: no chance is shared, so what is told of it is
+    what it would be among the others.
+    """
 
     seed: int
     parameters: Parameters
     weeks: int
     trap: bool = False
+    alone: bool = False
     roles: tuple[str, ...] = ()
     cheating: frozenset[str] = frozenset()
 
@@ -50,10 +55,11 @@ def history(scenario: Scenario, inbox: Inbox | None = None) -> History:
     """
     everybody = cast(scenario.seed, scenario.parameters, trap=scenario.trap, roles=scenario.roles)
     course = _Course(scenario, everybody, inbox)
+    active = everybody.team(everybody.trapped) if scenario.alone else everybody.managers
     until = monday(scenario.weeks) - 1
     course.told.say(founded(everybody, until))
     for week in range(scenario.weeks):
-        for manager in everybody.managers:
+        for manager in active:
             course.told.say(_week(scenario, everybody, manager, week))
         friday = monday(week) - _PLANNED_AHEAD
         course.pass_days(friday, friday + 7)

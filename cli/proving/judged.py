@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import msgspec
 
 from cli.proving.cast import unit
 from cli.proving.detected import DETECTED
 from cli.proving.history import History, Scenario, history
-from cli.proving.judges import INBOX, FlagJudge, TrapJudge
+from cli.proving.judges import FlagJudge, TrapJudge
 from cli.proving.parameters import Parameters
+from cli.proving.recognition import Inbox
 from cli.proving.weeks import monday
-from projections.rehearsal import rehearse
 from projections.replay import Replayed
 
 
@@ -47,32 +49,62 @@ class FlagResult(msgspec.Struct, frozen=True, kw_only=True):
     honest_flagged: int
 
 
-def trap_result(seed: int, parameters: Parameters, judge: TrapJudge) -> TrapResult:
-    """Have a judge look at the bank with the trapped team, and at the same one without it."""
-    told, models = _watched(Scenario(seed, parameters, parameters.weeks, trap=True))
-    index = _indices(judge, told, models)
-    without = _indices(judge, told, models, without_recognition_gap=True)
-    models.store.close()
-    healthy, models = _watched(Scenario(seed, parameters, parameters.weeks))
-    clear = _indices(judge, healthy, models)
-    models.store.close()
+class Watched(NamedTuple):
+    """A history whose leaders answered their inbox, and its read models."""
+
+    told: History
+    models: Replayed
+
+
+def watched(scenario: Scenario, inbox: Inbox) -> Watched:
+    """Tell a history to an inbox, day by day, and have it answered."""
+    told = history(scenario, inbox)
+    return Watched(told, inbox.models)
+
+
+def trap_result(healthy: Watched, trapped: Watched, judge: TrapJudge) -> TrapResult:
+    """Have a judge look at a healthy bank, and at a team of it that is trapped.
+
+    The other teams of the trapped bank are those of the healthy one: nothing reaches them of it.
+    """
+    team, bank = trapped.told.cast.trapped, range(trapped.told.scenario.parameters.teams)
+    banks = [trapped if each == team else healthy for each in bank]
     return TrapResult(
-        trapped=told.cast.trapped,
-        index=index,
-        without_recognition_gap=without,
-        healthy=clear,
+        trapped=team,
+        index=[_index(judge, banks[each], each) for each in bank],
+        without_recognition_gap=[
+            _index(judge, banks[each], each, without_recognition_gap=True) for each in bank
+        ],
+        healthy=[_index(judge, healthy, each) for each in bank],
         threshold=judge.threshold,
     )
 
 
-def flag_result(seed: int, parameters: Parameters, judge: FlagJudge) -> FlagResult:
-    """Have a judge look at a bank in which each detected cheat has its manager."""
-    weeks, cheats = parameters.weeks, frozenset(DETECTED)
-    told, models = _watched(Scenario(seed, parameters, weeks, roles=DETECTED, cheating=cheats))
-    first = monday(parameters.cheat_begins - 1)
-    soon = judge.flagged(told, models, first, first + parameters.detect_days)
-    quarter = judge.flagged(told, models, first, first + parameters.quarter_days)
-    models.store.close()
+def _index(
+    judge: TrapJudge, of: Watched, team: int, *, without_recognition_gap: bool = False
+) -> float | None:
+    day = monday(of.told.scenario.weeks) - 1
+    return judge.index(*of, unit(team), day, without_recognition_gap=without_recognition_gap)
+
+
+def cheating(seed: int, parameters: Parameters) -> Scenario:
+    """A bank in which each detected cheat has its manager, up to the end of their first quarter."""
+    weeks = parameters.cheat_begins - 1 + -(-parameters.quarter_days // 7)
+    return Scenario(
+        seed,
+        parameters,
+        min(weeks, parameters.weeks),
+        roles=DETECTED,
+        cheating=frozenset(DETECTED),
+    )
+
+
+def flag_result(cheats: Watched, judge: FlagJudge) -> FlagResult:
+    """Have a judge look at a bank of cheats."""
+    told, numbers = cheats.told, cheats.told.scenario.parameters
+    first = monday(numbers.cheat_begins - 1)
+    soon = judge.flagged(*cheats, first, first + numbers.detect_days)
+    quarter = judge.flagged(*cheats, first, first + numbers.quarter_days)
     honest = [each.id for each in told.cast.managers if not each.role]
     return FlagResult(
         found={
@@ -82,23 +114,6 @@ def flag_result(seed: int, parameters: Parameters, judge: FlagJudge) -> FlagResu
         honest=len(honest),
         honest_flagged=sum(bool(quarter.get(manager)) for manager in honest),
     )
-
-
-def _watched(scenario: Scenario) -> tuple[History, Replayed]:
-    """A history whose leaders answer their inbox, where there is one, and its read models."""
-    inbox = INBOX() if INBOX else None
-    told = history(scenario, inbox)
-    return told, inbox.models if inbox else rehearse(told.entries)
-
-
-def _indices(
-    judge: TrapJudge, told: History, models: Replayed, *, without_recognition_gap: bool = False
-) -> list[float | None]:
-    day, teams = monday(told.scenario.weeks) - 1, range(told.scenario.parameters.teams)
-    gap = without_recognition_gap
-    return [
-        judge.index(told, models, unit(team), day, without_recognition_gap=gap) for team in teams
-    ]
 
 
 def _is_first(values: list[float | None], team: int) -> bool:

@@ -1,12 +1,11 @@
-"""Judges: what the rules have to answer for figures 2 and 4, and who answers it, once they do."""
+"""Judges: what the rules have to answer for figures 2 and 4."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Protocol
 
 from cli.proving.history import History
-from cli.proving.recognition import Inbox
 from domain.event import StaffId, UnitId
 from projections.replay import Replayed
 
@@ -38,13 +37,3 @@ class FlagJudge(Protocol):
         self, told: History, models: Replayed, first: int, end: int
     ) -> Mapping[StaffId, frozenset[str]]:
         """Managers flagged on days [first, end), and for which kinds of cheat."""
-
-
-INBOX: Callable[[], Inbox] | None = None
-"""Makes the inbox that leaders answer; the rules detect nothing to be recognised yet."""
-
-TRAP_JUDGE: TrapJudge | None = None
-"""The rules have no trap index yet."""
-
-FLAG_JUDGE: FlagJudge | None = None
-"""The rules raise no flags yet."""

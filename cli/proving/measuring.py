@@ -8,13 +8,26 @@ from statistics import fmean
 
 import msgspec
 
+from cli.proving.by_the_rules import (
+    OF_CONDUCT,
+    OF_TEAMS,
+    RulesFlags,
+    RulesInbox,
+    RulesTrap,
+    cohorts_by_the_rules,
+)
 from cli.proving.cast import Cast
-from cli.proving.cohorts import cohorts
 from cli.proving.estimating import percentiles, spearman
 from cli.proving.history import History, Scenario, history
-from cli.proving.judged import FlagResult, TrapResult, flag_result, trap_result
-from cli.proving.judges import FLAG_JUDGE, TRAP_JUDGE
-from cli.proving.naive import naive_points, visits_held
+from cli.proving.judged import (
+    FlagResult,
+    TrapResult,
+    cheating,
+    flag_result,
+    trap_result,
+    watched,
+)
+from cli.proving.naive import goals_reached, naive_points, visits_held
 from cli.proving.parameters import NEW, VETERAN, Parameters
 from cli.proving.prevented import PREVENTED
 from cli.proving.telling import moment
@@ -25,19 +38,27 @@ from projections.lines import Line
 from projections.rehearsal import rehearse
 from projections.replay import Replayed
 from projections.standings import Asked, board
+from projections.stretch import uncollected
 
 MEASURES = ("ev", "help", "craft", "award")
 
 _FOLDED = (people.PROJECTION, scores.PROJECTION, boards.PROJECTION)
+_OF_HEALTHY = (*OF_TEAMS, boards.PROJECTION)
 _QUINTILES = 5
 
 
 class Quality(msgspec.Struct, frozen=True, kw_only=True):
-    """Spearman of latent quality with the effective board, after one week too, and with counts."""
+    """Spearman of latent quality with the effective board, after one week too, and with counts.
+
+    `successes` and `success_rate` are of goals that were reached in truth: as much as anybody could
+    tell who sees all of them.
+    """
 
     early: float | None
     one_week: float | None
     visit_count: float | None
+    successes: float | None
+    success_rate: float | None
 
 
 class Gain(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,7 +78,7 @@ class Tenure(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SeedResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What one seed came to; None for what the rules cannot be asked yet."""
+    """What one seed came to; `events` are those of the healthy bank."""
 
     seed: int
     events: int
@@ -65,29 +86,33 @@ class SeedResult(msgspec.Struct, frozen=True, kw_only=True):
     quality: Quality
     tenure: Tenure
     gains: dict[str, Gain]
-    trap: TrapResult | None
-    flags: FlagResult | None
+    trap: TrapResult
+    flags: FlagResult
 
 
+@uncollected()
 def measure(seed: int, parameters: Parameters) -> SeedResult:
     """All figures of one seed."""
     began = time.perf_counter()
-    honest = history(Scenario(seed, parameters, parameters.weeks))
-    models = rehearse(honest.entries, _FOLDED)
-    quality, tenure = _quality(honest, models), _tenure(honest, models)
-    models.store.close()
-    gains = prevented_gains(seed, parameters, tuple(PREVENTED))
-    trap = trap_result(seed, parameters, TRAP_JUDGE) if TRAP_JUDGE else None
-    flags = flag_result(seed, parameters, FLAG_JUDGE) if FLAG_JUDGE else None
+    healthy = watched(Scenario(seed, parameters, parameters.weeks), RulesInbox(_OF_HEALTHY))
+    quality, tenure = _quality(*healthy), _tenure(*healthy)
+    team = Scenario(seed, parameters, parameters.weeks, trap=True, alone=True)
+    trapped = watched(team, RulesInbox(OF_TEAMS))
+    trap = trap_result(healthy, trapped, RulesTrap())
+    for each in (healthy, trapped):
+        each.models.store.close()
+    cheats = watched(cheating(seed, parameters), RulesInbox(OF_CONDUCT))
+    flags = flag_result(cheats, RulesFlags())
+    cheats.models.store.close()
     return SeedResult(
         seed=seed,
-        events=len(honest.entries),
-        seconds=round(time.perf_counter() - began, 2),
+        events=len(healthy.told.entries),
         quality=quality,
         tenure=tenure,
-        gains=gains,
+        gains=prevented_gains(seed, parameters, tuple(PREVENTED)),
         trap=trap,
         flags=flags,
+        seconds=round(time.perf_counter() - began, 2),
     )
 
 
@@ -108,11 +133,14 @@ def _position(entries: Sequence[Entry], weeks: int) -> int:
 def _quality(told: History, models: Replayed) -> Quality:
     early = _position(told.entries, min(told.scenario.parameters.early_weeks, told.scenario.weeks))
     first = _position(told.entries, 1)
-    counts = visits_held(told.entries[:early])
+    counts, reached = visits_held(told.entries[:early]), goals_reached(told.entries[:early])
+    rates = {manager: reached[manager] / held for manager, held in counts.items()}
     return Quality(
         early=_with_quality(told.cast, _by_rank(standings(models, early))),
         one_week=_with_quality(told.cast, _by_rank(standings(models, first))),
         visit_count=_with_quality(told.cast, counts),
+        successes=_with_quality(told.cast, reached),
+        success_rate=_with_quality(told.cast, rates),
     )
 
 
@@ -130,7 +158,7 @@ def _tenure(told: History, models: Replayed) -> Tenure:
     lines = standings(models)
     ev = {each.id: float(lines[each.id].value or 0) for each in told.cast.managers}
     in_cohort: dict[StaffId, float] = {}
-    for cohort in cohorts(told.cast):
+    for cohort in cohorts_by_the_rules(told):
         in_cohort |= percentiles({manager: ev[manager] for manager in cohort})
     return Tenure(
         bank=tenure_gap(told.cast, percentiles(ev)), cohort=tenure_gap(told.cast, in_cohort)

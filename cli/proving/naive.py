@@ -65,6 +65,11 @@ def visits_held(entries: Iterable[Entry]) -> Counter[StaffId]:
     return Counter(each.event.manager for each in entries if isinstance(each.event, VisitStarted))
 
 
+def goals_reached(entries: Iterable[Entry]) -> Counter[StaffId]:
+    """How many goals each manager says were reached, which is the truth where nobody cheats."""
+    return Counter(each.event.manager for each in entries if isinstance(each.event, GoalAchieved))
+
+
 _WORTH: dict[type, int] = {
     ContactMade: CONTACT,
     GoalAchieved: ACHIEVED,

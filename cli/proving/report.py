@@ -15,7 +15,7 @@ from cli.proving.prevented import PREVENTED
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """One line: `holds` is None where it was not measured, for want of rules or of cases."""
+    """One line: `holds` is None where no seed had anything to measure, or nothing is demanded."""
 
     figure: int
     what: str
@@ -49,7 +49,7 @@ class Goal(NamedTuple):
     """What an estimate has to be, in words and as a test."""
 
     words: str
-    holds: Callable[[Estimate], bool]
+    holds: Callable[[Estimate], bool | None]
 
 
 class Wanted(NamedTuple):
@@ -81,16 +81,16 @@ NOTHING = Goal("0 in each seed", lambda told: told.greatest <= 0)
 """In no seed is anything gained; that something is lost is more than was asked."""
 
 
-def _trapped(name: str) -> Callable[[SeedResult], float | None]:
-    return lambda result: float(getattr(result.trap, name)) if result.trap else None
+TO_COMPARE = Goal("to compare", lambda _: None)
+"""Nothing is demanded; it tells what could have been reached."""
 
 
-def _recall(result: SeedResult) -> float | None:
-    return sum(result.flags.found.values()) / len(DETECTED) if result.flags else None
+def _recall(result: SeedResult) -> float:
+    return sum(result.flags.found.values()) / len(DETECTED)
 
 
-def _honest_flagged(result: SeedResult) -> float | None:
-    return result.flags.honest_flagged / result.flags.honest if result.flags else None
+def _honest_flagged(result: SeedResult) -> float:
+    return result.flags.honest_flagged / result.flags.honest
 
 
 def _of_cheat(cheat: str) -> tuple[Wanted, Wanted]:
@@ -116,9 +116,11 @@ WANTED = (
     Wanted(
         1, "quality ~ visit count, 8 weeks", True, at_most(0.4), lambda r: r.quality.visit_count
     ),
-    Wanted(2, "trapped team first by MTI", False, at_least(0.95), _trapped("first")),
-    Wanted(2, "the same without RG", True, at_least(0.6), _trapped("first_without")),
-    Wanted(2, "healthy bank has no team above", True, at_least(0.9), _trapped("all_clear")),
+    Wanted(1, "quality ~ true successes, 8 weeks", True, TO_COMPARE, lambda r: r.quality.successes),
+    Wanted(1, "quality ~ true success rate", True, TO_COMPARE, lambda r: r.quality.success_rate),
+    Wanted(2, "trapped team first by MTI", False, at_least(0.95), lambda r: r.trap.first),
+    Wanted(2, "the same without RG", True, at_least(0.6), lambda r: r.trap.first_without),
+    Wanted(2, "healthy bank has no team above", True, at_least(0.9), lambda r: r.trap.all_clear),
     *(wanted for cheat in PREVENTED for wanted in _of_cheat(cheat)),
     Wanted(4, "recall of detected cheats, 60 days", False, at_least(0.9), _recall),
     Wanted(4, "honest people flagged a quarter", True, at_most(0.02), _honest_flagged),

@@ -79,7 +79,7 @@ class Asking:
         looks = self._looked_at(today - WEEK * rules.flags.look_weeks)
         questions = [
             *self._about_weeks(weeks, rules),
-            *_about_looks(looks, rules),
+            *_about_looks(looks, first, rules),
             *self._about_customers({row.manager for row in weeks}, first, rules),
             *self._about_favours(first, rules),
         ]
@@ -92,7 +92,7 @@ class Asking:
         for row in weeks:
             by_manager[row.manager].append(row)
         goals = {manager: _goals(rows) for manager, rows in by_manager.items()}
-        surest = conduct.easiest(_together(goals.values()), rules.flags, rules.wilson_z)
+        of_bank = _together(goals.values())
         for manager, rows in sorted(by_manager.items()):
             logs = [tuple_ for row in rows for tuple_ in row.logs]
             visits = [Began(*each) for row in rows for each in row.visits]
@@ -101,7 +101,8 @@ class Asking:
             yield Question(COPIED, manager, conduct.copied_logs(logs, rule))
             yield Question(IMPOSSIBLE, manager, conduct.impossible_times(visits, rule))
             yield Question(BURST, manager, conduct.period_end_burst(closes, calendar, rule))
-            yield Question(EASIEST, manager, conduct.always_easiest(goals[manager], surest, rule))
+            plans = conduct.always_easiest(goals[manager], of_bank, rule, rules.wilson_z)
+            yield Question(EASIEST, manager, plans)
 
     def _looked_at(self, since: int) -> dict[StaffId, list[Look]]:
         found = {}
@@ -129,10 +130,16 @@ class Asking:
             yield Question(FAVOURED, staff, causes, row.leader)
 
 
-def _about_looks(looks: dict[StaffId, list[Look]], rules: Ruleset) -> Iterator[Question]:
+def _about_looks(
+    looks: dict[StaffId, list[Look]], lately: int, rules: Ruleset
+) -> Iterator[Question]:
+    """What the looks since `lately` say of evidence is not drowned by a better time before."""
+    rule, z = rules.flags, rules.wilson_z
     for manager, of_manager in looks.items():
-        wanting = conduct.rejected_evidence(of_manager, rules.flags, rules.wilson_z)
-        assessor, causes = conduct.lenient_assessor(of_manager, rules.flags)
+        latest = [each for each in of_manager if each.day >= lately]
+        wanting = conduct.rejected_evidence(latest, rule, z)
+        wanting = wanting or conduct.rejected_evidence(of_manager, rule, z)
+        assessor, causes = conduct.lenient_assessor(of_manager, rule)
         yield Question(REJECTED, manager, wanting)
         yield Question(LENIENT, manager, causes, assessor)
 

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bench.report import BEGIN, END, line, save_json, save_markdown
+from bench.report import line, save_json, save_markdown
 from bench.result import Result, not_run
 from bench.run import Run
+from cli.marked import BEGIN, END
+from domain.event import Refused
 
 RATE = Result(
     figure="appends",
@@ -69,7 +71,7 @@ def test_the_table_of_a_document_is_filled_and_filled_again(run: Run, tmp_path: 
 def test_a_document_without_a_place_for_the_table_is_left_alone(run: Run, tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("all mine\n")
-    with pytest.raises(ValueError, match="to be filled"):
+    with pytest.raises(Refused, match="to be filled"):
         save_markdown(page, [RATE], run)
     assert page.read_text() == "all mine\n"
 

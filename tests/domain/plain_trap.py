@@ -21,6 +21,8 @@ class One(NamedTuple):
     detections: int
     detected: int | None
     answered: int
+    long_detected: int
+    long_answered: int
     visits: int | None
     formal: int
 
@@ -41,8 +43,11 @@ def mti(people: list[One]) -> tuple[dict[str, float | None], float | None]:
 
 
 def gap(people: list[One]) -> float | None:
-    weeks = sum(p.detected for p in people if p.detected is not None)
-    answered = sum(p.answered for p in people if p.detected is not None)
+    known = [p for p in people if p.detected is not None]
+    weeks, answered = sum(p.detected or 0 for p in known), sum(p.answered for p in known)
+    if weeks < 5:
+        weeks = sum(p.long_detected for p in known)
+        answered = sum(p.long_answered for p in known)
     return 1 - answered / weeks if weeks >= 5 else None
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import pairwise
 from math import sqrt
 
 import pytest
@@ -14,7 +13,7 @@ from domain import conduct
 from domain.calendar import Calendar
 from domain.conduct import Began, Closing, Favour, Goals, Look, Trace
 from domain.event import Code, CustomerId, StaffId
-from domain.ring import ring
+from domain.ruleset_1 import RULESET_1
 from domain.ruleset_parts import FlagRule
 
 RULE = FlagRule()
@@ -52,6 +51,15 @@ def test_copied_logs_have_a_least_number_and_a_least_share(
 ) -> None:
     logs = [(90, at) for at in range(copied)] + [(89, 100 + at) for at in range(others)]
     assert bool(conduct.copied_logs(logs, RULE)) is asked
+
+
+def test_the_rules_in_force_leave_ten_minutes_for_a_visit_and_forgive_four() -> None:
+    close, apart = (
+        [began(MONDAY * 1440 + NOON + gap * at, at, f"c{at}") for at in range(6)] for gap in (9, 10)
+    )
+    assert conduct.impossible_times(close, RULESET_1.flags) == (1, 2, 3, 4, 5)
+    assert not conduct.impossible_times(close[1:], RULESET_1.flags)
+    assert not conduct.impossible_times(apart, RULESET_1.flags)
 
 
 @given(
@@ -95,6 +103,38 @@ def test_closes_of_the_last_working_day_are_asked_about_when_they_are_most() -> 
     assert not conduct.period_end_burst([*late, *others, *more], Calendar(), RULE)  # 12 of 21
 
 
+def on_days(*told: tuple[int, int]) -> list[Closing]:
+    """So many closes on each of some days."""
+    return [
+        Closing(day, day * 1440 + NOON + 3 * at, 20 * day + at)
+        for day, number in told
+        for at in range(number)
+    ]
+
+
+FEW = [(MONDAY + 7 * week + 2, 2 - week % 2) for week in range(5)]
+
+
+@pytest.mark.parametrize(
+    ("closes", "asked"),
+    [
+        ([*FEW, (friday(0), 8)], True),
+        ([*FEW, (friday(0), 7)], False),  # fewer than eight
+        ([*FEW[1:], (friday(0), 8)], False),  # too few days to tell what is usual
+        ([(MONDAY + 2, 3), *FEW[1:], (friday(0), 8)], False),  # three on one of them
+        ([*FEW, (friday(0) - 1, 8)], False),  # a Thursday
+    ],
+)
+def test_a_heap_is_asked_about_where_it_is_five_usual_days_on_a_last_working_day(
+    closes: list[tuple[int, int]], asked: bool
+) -> None:
+    told = on_days(*closes)
+    heap = tuple(each.position for each in told if each.day == friday(0))
+    found = conduct.period_end_burst(told, Calendar(), RULESET_1.flags)
+    assert found == (heap if asked else ())
+    assert not conduct.period_end_burst(told, Calendar(), RULE)  # as it was before there were heaps
+
+
 def test_the_last_working_day_is_the_one_before_a_holiday() -> None:
     calendar = Calendar()
     for week in range(4):
@@ -127,22 +167,33 @@ def goals(**told: tuple[int, int]) -> dict[Code, Goals]:
     }
 
 
-def test_the_easiest_goal_is_reached_most_surely_and_not_everybodys() -> None:
-    bank = goals(easy=(100, 80), hard=(100, 20), rare=(19, 19))
-    assert conduct.easiest(bank, RULE, Z) == "easy"
-    assert conduct.easiest(goals(easy=(101, 80), hard=(100, 20)), RULE, Z) is None
-    assert conduct.easiest(goals(easy=(100, 80)), RULE, Z) is None
-    assert conduct.easiest({}, RULE, Z) is None
-
-
-@given(st.integers(0, 40), st.integers(0, 40))
-def test_always_the_easiest_goal_is_four_of_five_plans_of_at_least_twenty(
-    easy: int, hard: int
+@given(st.integers(0, 40), st.integers(0, 40), st.integers(0, 40))
+def test_always_the_same_goal_is_four_of_five_plans_of_at_least_twenty(
+    easy: int, hard: int, elsewhere: int
 ) -> None:
-    mine = goals(easy=(easy, 0), hard=(hard, 0))
-    asked = easy >= 20 and easy / (easy + hard) >= 0.8
-    assert bool(conduct.always_easiest(mine, Code("easy"), RULE)) is asked
-    assert not conduct.always_easiest(mine, None, RULE)
+    mine = goals(easy=(easy, easy), hard=(hard, 0))
+    bank = goals(easy=(easy, easy), hard=(hard + 10 * elsewhere, elsewhere))
+    is_common = easy > hard + 10 * elsewhere
+    asked = easy >= 20 and easy / (easy + hard) >= 0.8 and not is_common
+    assert bool(conduct.always_easiest(mine, bank, RULE, Z)) is asked
+
+
+@given(st.integers(20, 60), st.integers(0, 60), st.integers(0, 100))
+def test_the_same_goal_is_no_easy_way_where_it_surely_pays_less_than_others(
+    planned: int, paid: int, others_paid: int
+) -> None:
+    paid = min(paid, planned)
+    bank = goals(easy=(planned, paid), hard=(60, min(60, others_paid)), other=(40, 10))
+    at_most = 1 - lower_bound(planned - paid, planned)
+    rate = (min(60, others_paid) + 10) / 100
+    asked = conduct.always_easiest(goals(easy=(planned, paid)), bank, RULE, Z)
+    assert asked == (tuple(range(planned)) if at_most >= rate else ())
+
+
+def test_more_is_paid_than_planned_where_a_visit_was_planned_the_week_before() -> None:
+    mine, bank = goals(easy=(20, 21)), goals(easy=(20, 21), hard=(60, 30))
+    assert conduct.always_easiest(mine, bank, RULE, Z) == tuple(range(20))
+    assert not conduct.always_easiest({}, bank, RULE, Z)
 
 
 def looks(assessor: str, upheld: int, rejected: int, first: int = 0) -> list[Look]:
@@ -192,27 +243,3 @@ def test_somebody_is_favoured_who_gets_most_of_what_a_leader_gives(got: str) -> 
     staff, causes = conduct.favoured(favours, RULE)
     assert staff == (most[0] if most else "")
     assert causes == tuple(at for at, each in enumerate(got) if most and each == most[0])
-
-
-EDGES = st.lists(st.tuples(st.sampled_from("abcdefgh"), st.sampled_from("abcdefgh")), max_size=14)
-
-
-@given(EDGES, st.integers(1, 7))
-def test_a_ring_is_the_shortest_way_back_within_so_many_hops(
-    edges: list[tuple[str, str]], hops: int
-) -> None:
-    def named(customer: CustomerId) -> list[tuple[CustomerId, int]]:
-        return [(CustomerId(to), at) for at, (by, to) in enumerate(edges) if by == customer]
-
-    lengths = {"b": 0}
-    for length in range(1, len(edges) + 1):
-        for by, to in edges:
-            if lengths.get(by) == length - 1:
-                lengths.setdefault(to, length)
-    found = ring(named, CustomerId("a"), CustomerId("b"), hops)
-    wanted = lengths.get("a", 99)
-    assert len(found) == (wanted if wanted <= hops - 1 else 0)
-    if found:
-        way = [edges[at] for at in found]
-        assert (way[0][0], way[-1][1]) == ("b", "a")
-        assert all(one[1] == two[0] for one, two in pairwise(way))

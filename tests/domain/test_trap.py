@@ -67,7 +67,9 @@ def members(draw: st.DrawFn) -> list[Member]:
                 recognitions=draw(counts) if knows_l else None,
                 detections=draw(counts),
                 detected=detected if knows_rg else None,
-                answered=min(detected, draw(counts)),
+                answered=(answered := min(detected, draw(counts))),
+                long_detected=(longer := detected + draw(counts)),
+                long_answered=min(longer, answered + draw(counts)),
                 visits=visits if knows_f else None,
                 formal=min(visits, draw(counts)),
             )
@@ -97,6 +99,16 @@ def test_the_index_is_that_of_an_independent_reckoning(people: list[Member]) -> 
     assert (found.value is None) == (value is None)
     if found.value is not None and value is not None:
         assert float(found.value) == pytest.approx(value, abs=1e-4)
+
+
+def test_a_team_of_which_little_is_seen_lately_has_the_gap_of_the_long_window() -> None:
+    seldom = team(8, long_detected=2, long_answered=1, visits=5, formal=1)
+    few = [replace(each, detected=int(n < 4)) for n, each in enumerate(seldom)]
+    assert parts_of(few, RULESET_1).recognition_gap == Fraction(1, 2)
+    enough = [replace(each, detected=int(n < 5)) for n, each in enumerate(seldom)]
+    assert parts_of(enough, RULESET_1).recognition_gap == 1
+    never = [replace(each, long_detected=0, long_answered=0) for each in few]
+    assert parts_of(never, RULESET_1).recognition_gap is None
 
 
 def trapped() -> list[Member]:
@@ -183,6 +195,7 @@ def test_no_other_act_lowers_the_index_further_by_what_it_aims_at() -> None:
         )
         if each.answered < 2:
             more = {"answered": each.answered + 1, "recognitions": (each.recognitions or 0) + 1}
+            more["long_answered"] = each.long_answered + 1
             after = parts_of([*others, replace(each, **more)], RULESET_1)
             tried.append(
                 before._replace(recognition_gap=after.recognition_gap, detachment=after.detachment)

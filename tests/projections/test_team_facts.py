@@ -71,5 +71,6 @@ def test_forms_and_thanks_are_those_of_the_entries(history: list[Entry]) -> None
         assert (found.visits, found.formal) == (visits[manager], motions[manager])
         assert found.recognitions == thanked[manager]
         assert found.detections == sum(who == manager for who, _ in weeks)
-        assert found.answered <= (found.detected or 0) <= found.detections
+        assert found.answered <= (found.detected or 0) <= found.long_detected <= found.detections
+        assert found.answered <= found.long_answered <= found.long_detected
     views.close()

@@ -60,6 +60,8 @@ class PlainTeam:
             detections=told.detections,
             detected=told.detected,
             answered=told.answered,
+            long_detected=told.long_detected,
+            long_answered=told.long_answered,
             visits=told.visits,
             formal=told.formal,
         )
@@ -106,6 +108,8 @@ def telling(seed: int) -> dict[StaffId, Told]:
             detections=chance.randrange(3),
             detected=detected if knows[1] else None,
             answered=chance.randrange(detected + 1),
+            long_detected=detected + 1,
+            long_answered=chance.randrange(detected + 2),
             visits=visits if knows[2] else None,
             formal=chance.randrange(visits + 1),
         )
