@@ -11,8 +11,8 @@ from rich.table import Table
 from cli.opening import catch_up, opened
 from cli.proposing import read
 from cli.terminal import progress, say, say_json, say_table
-from domain.ranking import MILLION
 from domain.ruleset_reading import read_ruleset
+from domain.statistics import MILLION
 from projections.comparison import THOUSAND
 from projections.lab_report import BadgeCount, CohortSpread, LabReport, Move, Movers, TeamChange
 from projections.laboratory import try_draft

@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from domain.event import StaffId, UnitId
-from domain.ranking import FEWEST, MILLION, percentile
-from domain.statistics import nearest_rank
+from domain.statistics import FEWEST, MILLION, nearest_rank, percentile
 from domain.trap import Trap
 from domain.trap_parts import Parts
 from projections.boards.rows import ROLLING
