@@ -25,9 +25,11 @@ class Calendar:
         self._set: dict[int, bool] = {}
         self._changed: list[int] = []
         self._sums: list[int] = [0]
+        self._last: dict[tuple[int, str], bool] = {}
 
     def set(self, day: int, working: bool) -> None:
         """Make `day` a workday or a holiday whatever its weekday."""
+        self._last.clear()
         self._set[day] = working
         self._changed = sorted(self._set)
         more = (int(self._set[each]) - int(_weekday(each) < SATURDAY) for each in self._changed)
@@ -43,6 +45,15 @@ class Calendar:
             return 0
         first, last = bisect_left(self._changed, start), bisect_left(self._changed, end)
         return _weekdays(end) - _weekdays(start) + self._sums[last] - self._sums[first]
+
+    def is_last(self, day: int, kind: str) -> bool:
+        """Whether `day` is the last working day of its window of that kind, one of PERIODS."""
+        found = self._last.get((day, kind))
+        if found is None:
+            end = bounds(windows_of(day)[PERIODS.index(kind)])[1]
+            found = self.is_working(day) and not self.working_days(day + 1, end)
+            self._last[day, kind] = found
+        return found
 
     def working(self, start: int, end: int) -> Iterable[int]:
         """The working days in [start, end)."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from domain.calendar import PERIODS, Calendar, bounds, windows_of
+from domain.calendar import Calendar
 from domain.event import Code, CustomerId, StaffId
 from domain.ranking import wilson
 from domain.ruleset_parts import FlagRule
@@ -103,7 +103,7 @@ def period_end_burst(closes: Sequence[Closing], calendar: Calendar, rule: FlagRu
     """
     found = dict(_recorded_on(closes, rule))
     for kind in ("week", "month"):
-        late = [each.position for each, day in found.items() if _is_last(day, kind, calendar)]
+        late = [each.position for each, day in found.items() if calendar.is_last(day, kind)]
         if _is_many(len(late), len(found), rule.burst_minimum, rule.burst_hundredths):
             return tuple(sorted(late))
     return _heap(found, calendar, rule)
@@ -122,7 +122,7 @@ def _heap(found: Mapping[Closing, int], calendar: Calendar, rule: FlagRule) -> C
             continue
         if number * others < rule.heap_times * usual:
             continue
-        if any(_is_last(day, kind, calendar) for kind in ("week", "month")):
+        if any(calendar.is_last(day, kind) for kind in ("week", "month")):
             return tuple(sorted(each.position for each, on in found.items() if on == day))
     return NONE
 
@@ -142,12 +142,6 @@ def _of_flush(flush: Sequence[Closing]) -> Iterable[tuple[Closing, int]]:
     days = {close.day for close in flush}
     for close in flush:
         yield close, close.day if len(days) > 1 else close.recorded // DAY_MINUTES
-
-
-def _is_last(day: int, kind: str, calendar: Calendar) -> bool:
-    """Whether it is the last working day of its week or month."""
-    end = bounds(windows_of(day)[PERIODS.index(kind)])[1]
-    return calendar.is_working(day) and not calendar.working_days(day + 1, end)
 
 
 class Goals(NamedTuple):

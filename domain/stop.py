@@ -70,7 +70,7 @@ class Stop(msgspec.Struct, array_like=True, gc=False):
 
         One that belongs to the visit's goal comes before others, then the first.
         """
-        if self.voided or self.verdict < 0:
+        if not self.closes or self.voided or self.verdict < 0:
             return None
         told = [c for c in self.closes if in_time(c.late, self.accepted)]
         good = [c for c in told if c.complete and not c.spent]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
 
 import msgspec
 
@@ -119,6 +121,11 @@ class ScoreFold:
         self._facts, self._scores = shelf[FACT], shelf[SCORE_ENTRY]
         self._spans = shelf[CHANNEL_SPAN]
         self._latest: dict[StaffId, int] = {}
+        self._keep: dict[type[Line], Callable[[Any, int], None]] = {
+            Fact: self._keep_fact,
+            Score: self._keep_score,
+            ChannelSpan: self._keep_span,
+        }
 
     def take(self, entry: Entry) -> list[Line]:
         """The lines of one entry, kept."""
@@ -128,12 +135,9 @@ class ScoreFold:
         else:
             lines = self._scorer.take(entry)
         for line in lines:
-            if isinstance(line, Fact):
-                self._keep_fact(line, entry.position)
-            elif isinstance(line, Score):
-                self._keep_score(line, entry.position)
-            elif isinstance(line, ChannelSpan):
-                self._keep_span(line, entry.position)
+            keep = self._keep.get(type(line))
+            if keep:
+                keep(line, entry.position)
         return lines
 
     def _keep_score(self, score: Score, position: int) -> None:

@@ -177,7 +177,7 @@ class Awards:
         for badge in self._readers(rules, name, row.window):
             self._consider(badge, row, rules, day)
         if self._of_records(rules):
-            self.tally(row.manager, ALL).fresh = 1
+            (row if row.window == ALL else self.tally(row.manager, ALL)).fresh = 1
 
     def _consider(self, badge: Badge, row: TallyRow, rules: Ruleset, day: int) -> None:
         """Award the badge unless the rest of the entry says otherwise; once is enough."""
@@ -191,15 +191,16 @@ class Awards:
 
     def _readers(self, rules: Ruleset, name: str, window: str) -> list[Badge]:
         """The badges whose conditions read a tally of such a window."""
-        about = (rules.version, name, window.partition("/")[0])
+        about = (rules.version, name, window)
         found = self._reading.get(about)
         if found is None:
+            kind = window.partition("/")[0]
             found = self._reading[about] = [
                 badge
                 for badge in rules.badges
                 if is_simple(badge)
                 and name in reads(badge.condition)
-                and window_kind(badge) == about[2]
+                and window_kind(badge) == kind
             ]
         return found
 

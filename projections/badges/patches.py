@@ -77,12 +77,13 @@ class Patches:
 
     def of_those_who_met(self, quarter: str) -> Iterator[tuple[StaffId, Patch, MetRow]]:
         """Patches and meetings of those who met anybody in a quarter, in order of id."""
+        active = {home.customer for home in self._homes.where(active=1)}
         patches: dict[StaffId, Patch] = {}
         for grid in self._grids.where():
             patch = patches.setdefault(grid.manager, {})
             for customer, joined in grid.customers.items():
                 since = max(joined, grid.since)
-                if self._is_active(customer) and since < patch.get(customer, since + 1):
+                if customer in active and since < patch.get(customer, since + 1):
                     patch[customer] = since
         for met in sorted(self._met.where(quarter=quarter), key=lambda row: row.manager):
             yield met.manager, patches.get(met.manager, {}), met
@@ -119,10 +120,6 @@ class Patches:
                 break
             tier = code
         return tier
-
-    def _is_active(self, customer: CustomerId) -> bool:
-        home = self._homes.get(customer)
-        return home is not None and bool(home.active)
 
     def _home(self, customer: CustomerId) -> HomeRow:
         return self._homes.edit(customer) or self._homes.put(HomeRow(customer))
