@@ -8,6 +8,8 @@ from datetime import date, time
 
 from domain.event import Refused
 
+_MINUS = str.maketrans("\N{MINUS SIGN}\N{FULLWIDTH HYPHEN-MINUS}", "--")
+
 
 def needed(text: str, about: str) -> str:
     """A text that has to be there."""
@@ -43,7 +45,8 @@ def whole(text: str, about: str) -> int:
 
 
 def signed(text: str, about: str) -> int:
-    """A whole number, which may be less than 0."""
+    """A whole number, which may be less than 0, with any of the signs that keyboards have."""
+    text = text.translate(_MINUS)
     return -whole(text[1:], about) if text.startswith("-") else whole(text, about)
 
 

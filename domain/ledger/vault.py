@@ -121,6 +121,11 @@ class Vault:
                 found[row[0]] = Person(*row)
         return found
 
+    def with_number(self, number: str) -> list[str]:
+        """The ids of those who have a staff number."""
+        rows = self.store.ask("SELECT id FROM person WHERE number = ?", [number])
+        return [row[0] for row in rows]
+
     def ids(self, kind: str, names: Mapping[str, str]) -> dict[str, str]:
         """Ids of what another system calls by `names`; a new name takes the id it is mapped to.
 

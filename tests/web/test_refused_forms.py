@@ -152,3 +152,13 @@ def test_a_password_that_cannot_be_handed_over_is_explained(site: Site) -> None:
     assert answer.status_code == 422
     assert Paper(answer.text).problems[TOLD].startswith("The sign-in name taken is taken")
     assert site.office.accounts.of([StaffId(staff)]) == {}
+
+
+def test_a_staff_number_belongs_to_one_person(site: Site) -> None:
+    vault = site.stores.vault
+    vault.rename(vault.people(["li"])["li"]._replace(number="1001"))
+    before = site.head
+    address, form = filled(site, "/people")
+    answer = site.browser(form.by).post(address, data=form.fields | {"number": "1001"})
+    assert (answer.status_code, site.head) == (422, before)
+    assert Paper(answer.text).beside("number").startswith("This staff number is")

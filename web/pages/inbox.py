@@ -169,6 +169,7 @@ def _page(request: Request, refused: Refusal) -> Response:
         cards=cards,
         waiting=len(found),
         waivers=waivers,
+        all_waivers=len(others),
         budget=inbox.leading(views, setting, units, me.staff).left(rules.recognition),
         report=report,
         days=days,

@@ -63,11 +63,21 @@ def add(request: Request, form: Annotated[NewPerson, Form()]) -> Response:
         name = needed(form.name, "name")
         with called(sign_in="number"):
             here.accounts.require_free(number)
+        _require_own(here, number)
         here.stores.vault.remember([Person(staff.id, name, number=number, sort_key=name)])
         deed.record(staff, joined, granted)
     if deed.refusal or deed.repeat:
         return _page(request, deed.refusal or NONE)
     return _handed_over(request, here, StaffId(staff.id), form.number)
+
+
+def _require_own(here: Desk, number: str) -> None:
+    """Refuse a staff number by which somebody else of the bank is known."""
+    ledger = here.stores.ledger
+    if any(ledger.load(Staff, each).version for each in here.stores.vault.with_number(number)):
+        raise Refused(
+            "This staff number is somebody else's; give this person's own.", about="number"
+        )
 
 
 @router.post("/people/{staff}/password")
