@@ -25,11 +25,9 @@ class Calendar:
         self._set: dict[int, bool] = {}
         self._changed: list[int] = []
         self._sums: list[int] = [0]
-        self._last: dict[tuple[int, str], bool] = {}
 
     def set(self, day: int, working: bool) -> None:
         """Make `day` a workday or a holiday whatever its weekday."""
-        self._last.clear()
         self._set[day] = working
         self._changed = sorted(self._set)
         more = (int(self._set[each]) - int(_weekday(each) < SATURDAY) for each in self._changed)
@@ -48,12 +46,8 @@ class Calendar:
 
     def is_last(self, day: int, kind: str) -> bool:
         """Whether `day` is the last working day of its window of that kind, one of PERIODS."""
-        found = self._last.get((day, kind))
-        if found is None:
-            end = bounds(windows_of(day)[PERIODS.index(kind)])[1]
-            found = self.is_working(day) and not self.working_days(day + 1, end)
-            self._last[day, kind] = found
-        return found
+        end = bounds(windows_of(day)[PERIODS.index(kind)])[1]
+        return self.is_working(day) and not self.working_days(day + 1, end)
 
     def working(self, start: int, end: int) -> Iterable[int]:
         """The working days in [start, end)."""

@@ -103,7 +103,8 @@ def period_end_burst(closes: Sequence[Closing], calendar: Calendar, rule: FlagRu
     """
     found = dict(_recorded_on(closes, rule))
     for kind in ("week", "month"):
-        late = [each.position for each, day in found.items() if calendar.is_last(day, kind)]
+        last = {day for day in set(found.values()) if calendar.is_last(day, kind)}
+        late = [each.position for each, day in found.items() if day in last]
         if _is_many(len(late), len(found), rule.burst_minimum, rule.burst_hundredths):
             return tuple(sorted(late))
     return _heap(found, calendar, rule)

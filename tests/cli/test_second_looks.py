@@ -19,7 +19,7 @@ def test_each_unit_has_exactly_the_promised_fields(run: Run, bank: Settings) -> 
     assert (whole["unit"], whole["name"]) == ("", "")
     assert whole["drawn"] > whole["taken"] > 5
     assert whole["drawn"] == whole["taken"] + whole["open"] + whole["unreviewed"]
-    assert 0 <= whole["low"] < whole["upheld_share"] < whole["high"] <= 1
+    assert 0 <= whole["low"] < whole["upheld_share"] <= whole["high"] <= 1
     assert sum(whole["ratings"]) == whole["taken"]
     assert all(line["drawn"] <= whole["drawn"] for line in answer.json)
 

@@ -31,7 +31,15 @@ def bank_of_everything() -> MadeBank:
     bank.grid("patch", "li", "ai", "bao", "seldom").leave("wang", bank.today, bank.today)
     bank.say(Staff, "wang", lambda staff: staff.opt_out(on=bank.today))
     cohorts_set(bank)
-    first = bank.plan("li", "ai").start().refer("er").refer("fan").close().achieve().log()
+    first = (
+        bank.plan("li", "ai")
+        .start()
+        .refer("er")
+        .refer("fan")
+        .close(document="shown")
+        .achieve()
+        .log()
+    )
     first.contact("cui").contact("dou")
     bank.days(1).know("er", "fan")
     for customer in ("er", "fan"):
