@@ -39,16 +39,14 @@ class Rows(Generic[R]):
         key: int = 1,
         indexes: Sequence[Sequence[str]] = (),
         groups: Sequence[str] = (),
-        rests: bool = False,
     ) -> None:
         """The first `key` fields of `kind` are the primary key.
 
-        Rows are often asked for by one of the fields `groups`, which never change. That a table
-        `rests` tells that its rows change for some days or weeks and then no more.
+        Rows are often asked for by one of the fields `groups`, which never change.
         """
         if not kind.__struct_config__.array_like:
             raise TypeError(f"{kind.__name__} has to be array_like: it travels as a JSON array.")
-        self.groups, self.rests = tuple(groups), rests
+        self.groups = tuple(groups)
         hints = get_type_hints(kind)
         self.name, self.kind = name, kind
         self.columns = kind.__struct_fields__

@@ -62,12 +62,10 @@ class SpanRow(msgspec.Struct, array_like=True, gc=False):
     position_to: int = FOREVER
 
 
-VISIT = Rows(
-    "visit", VisitTally, indexes=[("manager", "planned_day"), ("manager", "held_day")], rests=True
-)
+VISIT = Rows("visit", VisitTally, indexes=[("manager", "planned_day"), ("manager", "held_day")])
 CUSTOMER_TALLY = Rows("customer_tally", CustomerTally)
-CRAFT_DAY = Rows("craft_day", CraftDay, key=2, rests=True)
-DOCUMENT = Rows("document", DocumentTally, rests=True)
+CRAFT_DAY = Rows("craft_day", CraftDay, key=2)
+DOCUMENT = Rows("document", DocumentTally)
 FACT = Rows("fact", FactRow, key=4, indexes=[("manager", "day")])
 SCORE_ENTRY = Rows(
     "score_entry", ScoreRow, key=3, indexes=[("claim", "position"), ("manager", "day")]

@@ -29,7 +29,6 @@ class Drawer(Generic[R]):
         self.fresh = self.complete = True
         self._kept: dict[Any, R | None] = {}
         self._touched: dict[Any, R] = {}
-        self._resting: dict[Any, R] = {}
         self._gone: set[Any] = set()
         self._known: dict[Any, R] = {}
         self._ended: list[tuple[Any, ...]] = []
@@ -69,7 +68,6 @@ class Drawer(Generic[R]):
         if not self.complete:
             self._kept[key] = None
         self._touched.pop(key, None)
-        self._resting.pop(key, None)
         self._gone.add(key)
         for group, rows in self._groups.items():
             rows.get(getattr(row, group, None), {}).pop(key, None)
@@ -114,30 +112,21 @@ class Drawer(Generic[R]):
             self.scribe.remove(self.table, self.name, list(self._gone))
         if self._ended:
             self.scribe.end(self.table, self.name, self._ended)
-        self._touched = {**self._resting, **self._touched}
         if self._touched or self._known:
             rows = [*self._touched.values(), *self._known.values()]
             if self.complete:  # in the order of their key they fill one page after the other
                 rows.sort(key=self.table.key)
             self.scribe.write(self.table, self.name, rows)
-        self._touched, self._resting, self._gone = {}, {}, set()
-        self._known, self._ended = {}, []
+        self._touched, self._gone, self._known, self._ended = {}, set(), {}, []
 
     def flush_some(self) -> None:
-        """Write rows that do not stay in memory, and of the others those that came to rest, or that
-        were touched first.
+        """Write rows that do not stay in memory, and of the others those that were touched first.
 
         The later a row is written, the less often; but while the next stretch is folded the
         database has nothing else to do.
         """
         if not self.complete:
             self.flush()
-        elif self.table.rests:
-            moving, rested = self._touched, self._resting
-            self._touched = {k: row for k, row in rested.items() if k not in moving}
-            self._resting = {}
-            self.flush()
-            self._resting = moving
         elif len(self._touched) > _WAITING_ROWS:
             touched = list(self._touched.items())
             self._touched = dict(touched[: len(touched) // 2])
@@ -167,11 +156,11 @@ class Drawer(Generic[R]):
         for group, rows in self._groups.items():
             if group in equal:
                 return list(rows.get(equal[group], {}).values())
-        held = {**self._resting, **self._touched, **self._kept}.values()
+        held = {**self._touched, **self._kept}.values()
         return [*(row for row in held if row), *self._known.values()]
 
     def _find(self, key: Any) -> R | None:
-        row = self._touched.get(key) or self._resting.get(key)
+        row = self._touched.get(key)
         if row is not None or self.scribe is None or key in self._gone:
             return row
         sql = self.table.select_sql(self.name, self.table.key_columns, self.scribe.mark)

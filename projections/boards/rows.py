@@ -105,4 +105,4 @@ BOARD = Rows(
 )
 LEVEL = Rows("board_level", LevelRow, key=4)
 PAIR = Rows("board_pair", PairRow, key=2)
-DAY = Rows("board_day", DayRow, key=3, rests=True)
+DAY = Rows("board_day", DayRow, key=3)

@@ -76,7 +76,7 @@ class RefereesRow(msgspec.Struct, array_like=True, gc=False):
 
 
 FLAG = Rows("flag", FlagRow, indexes=[("manager",), ("answered",)], groups=["manager"])
-CONDUCT = Rows("flag_conduct", ConductRow, key=2, groups=["monday"], rests=True)
+CONDUCT = Rows("flag_conduct", ConductRow, key=2, groups=["monday"])
 TRACE = Rows("flag_trace", TraceRow, indexes=[("registrar",)], groups=["registrar"])
 LOOKS = Rows("flag_looks", LooksRow)
 FAVOURS = Rows("flag_favours", FavoursRow)

@@ -82,8 +82,6 @@ class SaleRow(msgspec.Struct, array_like=True, gc=False):
     day: int
 
 
-VISIT_MEASURE = Rows(
-    "visit_measure", VisitMeasureRow, indexes=[("manager", "planned_day")], rests=True
-)
+VISIT_MEASURE = Rows("visit_measure", VisitMeasureRow, indexes=[("manager", "planned_day")])
 CUSTOMER_MEASURE = Rows("customer_measure", CustomerMeasureRow)
 SALE = Rows("sale", SaleRow, key=2, indexes=[("manager", "day")])

@@ -115,7 +115,7 @@ RECOGNITION = Rows(
     "recognition", RecognitionRow, indexes=[("staff", "day"), ("leader", "week"), ("day",)]
 )
 PERSON = Rows("recognition_person", PersonRow)
-WEEK = Rows("recognition_week", WeekRow, key=2, rests=True)
+WEEK = Rows("recognition_week", WeekRow, key=2)
 PAIR = Rows(
     "recognition_pair",
     PairRow,
