@@ -101,9 +101,12 @@ def test_a_draft_is_tried_before_it_is_proposed(site: Site) -> None:
     address = answer.headers["Location"]
     assert (answer.status_code, site.head) == (303, head)
     assert "It is being computed" in browser.get(address).text
+    again = browser.post(TRY, data={"draft": worthless(site)})
+    assert (again.status_code, again.headers["Location"]) == (303, address)
     draft = read_ruleset(worthless(site))
     assert trials_of(site.stores.ledger).next_asked() == draft
     carry_out(site.stores, draft)
+    assert trials_of(site.stores.ledger).next_asked() is None
     assert "What tricks would gain" in browser.get(address).text
     wrong = browser.post(TRY, data={"draft": '{"version": 2}'})
     assert wrong.status_code == 422
