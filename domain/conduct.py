@@ -7,7 +7,7 @@ a person looks, and what they decide is an event of its own (GAME.md, Anti-cheat
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -101,31 +101,35 @@ def period_end_burst(closes: Sequence[Closing], calendar: Calendar, rule: FlagRu
 
     What a phone that was offline sent in one flush counts on the day on which it happened.
     """
-    found = dict(_recorded_on(closes, rule))
+    found = list(_recorded_on(closes, rule))
+    counts = Counter(day for _, day in found)
     for kind in ("week", "month"):
-        last = {day for day in set(found.values()) if calendar.is_last(day, kind)}
-        late = [each.position for each, day in found.items() if day in last]
-        if _is_many(len(late), len(found), rule.burst_minimum, rule.burst_hundredths):
-            return tuple(sorted(late))
-    return _heap(found, calendar, rule)
+        last = {day for day in counts if calendar.is_last(day, kind)}
+        late = sum(counts[day] for day in last)
+        if _is_many(late, len(found), rule.burst_minimum, rule.burst_hundredths):
+            return _on(last, found)
+    return _on(_heaped(counts, calendar, rule), found)
 
 
-def _heap(found: Mapping[Closing, int], calendar: Calendar, rule: FlagRule) -> Causes:
-    """The closes of one last working day that are so many times those of the other days with any.
+def _on(days: Collection[int], found: Iterable[tuple[Closing, int]]) -> Causes:
+    return tuple(sorted(close.position for close, day in found if day in days))
+
+
+def _heaped(counts: Mapping[int, int], calendar: Calendar, rule: FlagRule) -> Collection[int]:
+    """One last working day with so many times the closes of the other days with any, if any is.
 
     Whoever had too few such days has no usual one yet.
     """
-    counts = Counter(found.values())
-    others = len(counts) - 1
+    others, total = len(counts) - 1, sum(counts.values())
     for day, number in sorted(counts.items()):
-        usual = len(found) - number  # in all of the other days
+        usual = total - number  # in all of the other days
         if not 0 < rule.heap_minimum <= number or others < rule.heap_days:
             continue
         if number * others < rule.heap_times * usual:
             continue
         if any(calendar.is_last(day, kind) for kind in ("week", "month")):
-            return tuple(sorted(each.position for each, on in found.items() if on == day))
-    return NONE
+            return {day}
+    return ()
 
 
 def _recorded_on(closes: Sequence[Closing], rule: FlagRule) -> Iterable[tuple[Closing, int]]:

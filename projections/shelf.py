@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from typing import Any, Generic
 
 from projections.rows import R, Rows
@@ -92,7 +93,11 @@ class Drawer(Generic[R]):
         It is a question to the database, unless all rows are in memory.
         """
         if self.complete or self.scribe is None:
-            return [r for r in self._among(equal) if all(getattr(r, c) == equal[c] for c in equal)]
+            found = self._among(equal)
+            for column, value in equal.items():
+                of = attrgetter(column)
+                found = [row for row in found if of(row) == value]
+            return list(found)
         self.flush()
         sql = self.table.select_sql(self.name, tuple(equal), self.scribe.mark)
         rows = [self.table.row(values) for values in self.scribe.read(sql, tuple(equal.values()))]
@@ -132,6 +137,12 @@ class Drawer(Generic[R]):
             self._touched = dict(touched[: len(touched) // 2])
             self.flush()
             self._touched = dict(touched[len(touched) // 2 :])
+
+    def put_away(self) -> None:
+        """Write what was touched, and keep nothing in memory."""
+        self.flush()
+        self._kept = {}
+        self._forget()
 
     def found(self, *, some: bool) -> None:
         """Learn whether the database holds rows; what is in an empty table is in memory."""
@@ -201,6 +212,11 @@ class Shelf:
         """Write what need not wait for the end of a long history."""
         for drawer in self:
             drawer.flush_some()
+
+    def put_away(self) -> None:
+        """Write every touched row and keep none in memory, one drawer after the other."""
+        for drawer in self:
+            drawer.put_away()
 
     def trim(self) -> None:
         """Bound the memory."""

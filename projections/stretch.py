@@ -117,7 +117,7 @@ def fold_history(
             shelf.trim()
             position = entries[-1].position
             progress(position)
-        shelf.flush()
+        shelf.put_away()  # what was handed over is given up while it is being written
     return position
 
 

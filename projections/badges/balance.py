@@ -82,6 +82,5 @@ class Balance:
         begin = max(close.day - trailing_days(rules), since)
         tier = self._patches.tier(close.customer, close.day)
         elapsed = (close.day - begin) // rules.cadence(tier)
-        visits = self._patches.visits(close.manager, begin, close.day)
-        visited = len(visits.get(close.customer, ()))
-        return is_under(elapsed, visited, rules.balance)
+        visits = self._patches.visits_to(close.customer, close.manager, begin, close.day)
+        return is_under(elapsed, len(visits), rules.balance)

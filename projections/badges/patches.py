@@ -100,16 +100,30 @@ class Patches:
     def visits(self, manager: StaffId, first: int, end: int) -> dict[CustomerId, set[int]]:
         """The days in [first, end) on which a manager held visits, by customer."""
         found: dict[CustomerId, set[int]] = {}
+        for row in self._met_between(manager, first, end):
+            for customer, days in row.held.items():
+                some = [each for each in days if first <= each < end]
+                if some:
+                    found.setdefault(customer, set()).update(some)
+        return found
+
+    def visits_to(self, customer: CustomerId, manager: StaffId, first: int, end: int) -> set[int]:
+        """The days in [first, end) on which a manager held visits to one customer."""
+        return {
+            day
+            for row in self._met_between(manager, first, end)
+            for day in row.held.get(customer, ())
+            if first <= day < end
+        }
+
+    def _met_between(self, manager: StaffId, first: int, end: int) -> Iterator[MetRow]:
         day = first
         while day < end:
             quarter = windows_of(day)[QUARTER_AT]
             row = self._met.get((manager, quarter))
-            for customer, days in row.held.items() if row else ():
-                some = [each for each in days if first <= each < end]
-                if some:
-                    found.setdefault(customer, set()).update(some)
+            if row:
+                yield row
             day = bounds(quarter)[1]
-        return found
 
     def tier(self, customer: CustomerId, day: int) -> Code:
         """The tier in force on `day`; before the first tiering, the first tier."""

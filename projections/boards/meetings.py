@@ -60,8 +60,8 @@ class Meetings:
             self._first(fact)
             return
         unit, windows = fact.unit, windows_around(fact.day)
-        if all(place == unit for _, place in (*pair.contacts, *pair.closes)):
-            contacts, closes = [day for day, _ in pair.contacts], [day for day, _ in pair.closes]
+        contacts, closes = [day for day, _ in pair.contacts], [day for day, _ in pair.closes]
+        if {unit}.issuperset(place for _, place in pair.contacts + pair.closes):
             for window, news in _news(fact, contacts, closes, windows):
                 self._below(fact.manager, unit, window, news)
         else:
@@ -85,14 +85,14 @@ def _news(
     fact: Fact, contacts: list[int], closes: list[int], windows: tuple[Window, ...]
 ) -> list[tuple[str, tuple[int, int]]]:
     """How the fact changes whether the customer counts, given all other facts."""
-    found = []
+    found, sign = [], fact.sign
     for name, start, end in windows:
-        contacted, closed = _any_in(contacts, start, end), _any_in(closes, start, end)
+        contacted = _any_in(contacts, start, end)
         if fact.kind == CLOSE:
-            if contacted and not closed:
-                found.append((name, (0, fact.sign)))
+            if contacted and not _any_in(closes, start, end):
+                found.append((name, (0, sign)))
         elif not contacted:
-            found.append((name, (fact.sign, fact.sign * closed)))
+            found.append((name, (sign, sign * _any_in(closes, start, end))))
     return found
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from domain import conduct
-from domain.conduct import Began, Causes, Closing, Favour, Goals, Look, Trace
+from domain.conduct import Causes, Goals, Look, Trace
 from domain.event import Code, StaffId
 from domain.ruleset import Ruleset
 from domain.setting import Setting
@@ -94,9 +94,9 @@ class Asking:
         goals = {manager: _goals(rows) for manager, rows in by_manager.items()}
         of_bank = _together(goals.values())
         for manager, rows in sorted(by_manager.items()):
-            logs = [tuple_ for row in rows for tuple_ in row.logs]
-            visits = [Began(*each) for row in rows for each in row.visits]
-            closes = [Closing(*each) for row in rows for each in row.closes]
+            logs = [each for row in rows for each in row.logs]
+            visits = [each for row in rows for each in row.visits]
+            closes = [each for row in rows for each in row.closes]
             calendar, rule = self._setting.calendar, rules.flags
             yield Question(COPIED, manager, conduct.copied_logs(logs, rule))
             yield Question(IMPOSSIBLE, manager, conduct.impossible_times(visits, rule))
@@ -107,7 +107,7 @@ class Asking:
     def _looked_at(self, since: int) -> dict[StaffId, list[Look]]:
         found = {}
         for row in sorted(self._looks.where(), key=lambda each: each.manager):
-            found[row.manager] = [Look(*each) for each in row.looks if each[0] >= since]
+            found[row.manager] = [each for each in row.looks if each.day >= since]
         return found
 
     def _about_customers(
@@ -125,7 +125,7 @@ class Asking:
 
     def _about_favours(self, since: int, rules: Ruleset) -> Iterator[Question]:
         for row in sorted(self._favours.where(), key=lambda each: each.leader):
-            lately = [Favour(*each) for each in row.favours if each[0] >= since]
+            lately = [each for each in row.favours if each.day >= since]
             staff, causes = conduct.favoured(lately, rules.flags)
             yield Question(FAVOURED, staff, causes, row.leader)
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from domain.bank import DayOpened
 from domain.calendar import monday
+from domain.conduct import Began, Closing, Favour, Look
 from domain.customer import CustomerFileUpdated, CustomerRegistered
 from domain.event import EPOCH, CustomerId, Entry, Event, StaffId
 from domain.flag import FlagAnswered
@@ -108,7 +109,7 @@ class FlagFold:
         if event.began:
             minute = self._setting.bank_minute((event.began - EPOCH) // _MICROSECOND)
             visits = self._week(event.manager, event.on.toordinal()).visits
-            visits.append((minute, entry.position, event.customer))
+            visits.append(Began(minute, entry.position, event.customer))
         self._met(entry, event)
 
     def _met(self, _entry: Entry, event: VisitStarted | ContactMade) -> None:
@@ -122,7 +123,7 @@ class FlagFold:
             return
         day = event.on.toordinal()
         recorded = self._setting.bank_minute(entry.at)
-        self._week(event.manager, day).closes.append((day, recorded, entry.position))
+        self._week(event.manager, day).closes.append(Closing(day, recorded, entry.position))
         trace = self._traces.edit(event.customer)
         if trace:
             trace.closes.append(entry.position)
@@ -167,12 +168,12 @@ class FlagFold:
 
     def _favour(self, entry: Entry, leader: StaffId, staff: StaffId) -> None:
         row = self._favours.edit(leader) or self._favours.put(FavoursRow(leader))
-        row.favours.append((entry.event.on.toordinal(), entry.position, staff))
+        row.favours.append(Favour(entry.event.on.toordinal(), entry.position, staff))
 
     def _judged(self, entry: Entry, event: EvidenceUpheld | EvidenceRejected) -> None:
         verdict = 1 if isinstance(event, EvidenceUpheld) else -1
         row = self._looks.edit(event.manager) or self._looks.put(LooksRow(event.manager))
-        row.looks.append((event.on.toordinal(), entry.position, event.assessor, verdict))
+        row.looks.append(Look(event.on.toordinal(), entry.position, event.assessor, verdict))
 
     def _answered(self, entry: Entry, event: FlagAnswered) -> None:
         row = self._flags.edit(event.flag)

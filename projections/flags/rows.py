@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from domain.conduct import Began, Closing, Favour, Look
 from domain.event import Code, CustomerId, StaffId
 from projections.rows import Rows
 
@@ -28,16 +29,16 @@ class FlagRow(msgspec.Struct, array_like=True, gc=False):
 
 
 class ConductRow(msgspec.Struct, array_like=True, gc=False):
-    """What a manager did in the week that begins on `monday`: see `domain.conduct`.
+    """What a manager did in the week that begins on `monday`.
 
-    `visits` are Began, `closes` Closing, `logs` likeness and position; `goals` holds by goal how
-    often it was planned and how often it was paid, and the positions of the plans.
+    `logs` are likeness and position; `goals` holds by goal how often it was planned and how often
+    it was paid, and the positions of the plans.
     """
 
     monday: int
     manager: StaffId
-    visits: list[tuple[int, int, CustomerId]] = []
-    closes: list[tuple[int, int, int]] = []
+    visits: list[Began] = []
+    closes: list[Closing] = []
     logs: list[tuple[int, int]] = []
     goals: dict[str, tuple[int, int, list[int]]] = {}
 
@@ -55,17 +56,17 @@ class TraceRow(msgspec.Struct, array_like=True, gc=False):
 
 
 class LooksRow(msgspec.Struct, array_like=True, gc=False):
-    """The second looks at a manager's visits, in order: `domain.conduct.Look`."""
+    """The second looks at a manager's visits, in order."""
 
     manager: StaffId
-    looks: list[tuple[int, int, StaffId, int]] = []
+    looks: list[Look] = []
 
 
 class FavoursRow(msgspec.Struct, array_like=True, gc=False):
-    """What a leader did for single people, in order: `domain.conduct.Favour`."""
+    """What a leader did for single people, in order."""
 
     leader: StaffId
-    favours: list[tuple[int, int, StaffId]] = []
+    favours: list[Favour] = []
 
 
 class RefereesRow(msgspec.Struct, array_like=True, gc=False):
