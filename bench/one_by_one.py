@@ -34,8 +34,8 @@ from domain.ledger.settings import Settings
 from projections import PROJECTIONS
 from projections.keeper import setting_at
 from projections.rebuild import rebuild
-from projections.rows import Rows
-from projections.scribe import Scribe, encode
+from projections.rows import Rows, encode
+from projections.scribe import Scribe
 from projections.shelf import Shelf
 from projections.stretch import Folds
 

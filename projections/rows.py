@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import Any, Generic, TypeVar, get_origin, get_type_hints
 
 import msgspec
+from msgspec.structs import astuple
 from sqlalchemy import BigInteger, Column, Connection, Index, Integer, MetaData, Table, Text
 
 VIEWS = MetaData()
@@ -22,6 +23,8 @@ NOW = FOREVER - 1
 """A position after every other, at which what is still known is known."""
 
 R = TypeVar("R", bound=msgspec.Struct)
+
+encode = msgspec.json.Encoder().encode
 
 _WHOLE = BigInteger().with_variant(Integer, "sqlite")
 
@@ -54,6 +57,7 @@ class Rows(Generic[R]):
         self.indexes = tuple(tuple(columns) for columns in indexes)
         types = [getattr(hints[c], "__supertype__", hints[c]) for c in self.columns]
         self.cell_types = [_cell_type(each) for each in types]
+        self._packed = [i for i, each in enumerate(types) if _is_packed(each)]
         self._unpackers = [(i, un) for i, each in enumerate(types) if (un := _unpack(each))]
         self.table = self._table(VIEWS, name)
         self.key: Callable[[Any], Any] = attrgetter(*self.key_columns)
@@ -89,6 +93,18 @@ class Rows(Generic[R]):
         for index, unpack in self._unpackers:
             unpacked[index] = unpack(unpacked[index])
         return self.kind(*unpacked)
+
+    def array(self, rows: Sequence[R]) -> str:
+        """Rows as one JSON array; lists and dicts in them as text, which the database takes whole
+        instead of apart and together again.
+        """
+        if not self._packed:
+            return encode(rows).decode()
+        told = [list(astuple(row)) for row in rows]
+        for index in self._packed:
+            for cells in told:
+                cells[index] = encode(cells[index]).decode()
+        return encode(told).decode()
 
     def write_sql(self, name: str, *, postgres: bool) -> str:
         """INSERT of all rows of one JSON array, over those that stand with the same keys."""

@@ -12,18 +12,16 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Any, Self
 
-import msgspec
 from sqlalchemy import Connection
 
-from projections.rows import Rows
+from domain.ledger.store import in_batches
+from projections.rows import Rows, encode
 
 CHUNK = 10000
 """Rows of one statement."""
 
 _AHEAD = 64 << 20
 """Characters that may wait to be written: enough for what one stretch of the ledger touches."""
-
-encode = msgspec.json.Encoder().encode
 
 
 class Scribe:
@@ -37,7 +35,9 @@ class Scribe:
 
     def write(self, table: Rows[Any], name: str, rows: Sequence[Any]) -> None:
         """Write rows of `table`, which is called `name` here, over those with the same keys."""
-        self._run(table.write_sql(name, postgres=self.postgres), rows)
+        sql = table.write_sql(name, postgres=self.postgres)
+        for some in in_batches(rows, CHUNK):
+            self._execute(sql, table.array(some))
 
     def end(self, table: Rows[Any], name: str, ended: Sequence[tuple[Any, ...]]) -> None:
         """Let what is known still be known up to a position, the last cell of each row."""
@@ -53,8 +53,8 @@ class Scribe:
         return self._driver.execute(sql, values).fetchall()  # type: ignore[no-any-return]
 
     def _run(self, sql: str, rows: Sequence[Any]) -> None:
-        for start in range(0, len(rows), CHUNK):
-            self._execute(sql, encode(rows[start : start + CHUNK]).decode())
+        for some in in_batches(rows, CHUNK):
+            self._execute(sql, encode(some).decode())
 
     def _execute(self, sql: str, array: str) -> None:
         self._driver.execute(sql, (array,))

@@ -19,7 +19,7 @@ from projections.projection import OnEvent, OnLine, Projection
 from projections.scribe import ScribeApart
 from projections.shelf import Shelf
 
-STRETCH = 65536
+STRETCH = 32768
 """Entries of a whole history that are folded at a time: whole blocks of the trail."""
 
 Progress = Callable[[int], None]

@@ -183,6 +183,6 @@ _GONE_POSTGRES = ("08", "53", "57", "58")
 """Classes of SQLSTATE: connection, resources, operator's intervention, system error."""
 
 
-def in_batches(names: Sequence[T]) -> Iterator[Sequence[T]]:
-    """Some names, so many at a time that a question can be put about them."""
-    return (names[start : start + BATCH] for start in range(0, len(names), BATCH))
+def in_batches(things: Sequence[T], size: int = BATCH) -> Iterator[Sequence[T]]:
+    """Some things, so many at a time; names, so many that a question can be put about them."""
+    return (things[start : start + size] for start in range(0, len(things), size))
