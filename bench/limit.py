@@ -8,6 +8,8 @@ from contextlib import closing, nullcontext
 from functools import partial
 from typing import Any
 
+from sqlalchemy import Connection
+
 from bench.measured import Measured, measured
 from bench.stores import empty_views, quiesce, rows_of
 from domain.ledger.door import Stores, open_stores
@@ -20,7 +22,7 @@ from projections.scribe import Scribe, ScribeApart
 from projections.stretch import STRETCH
 
 Ready = tuple[Rows[Any], Sequence[Any]]
-"""A table, and its rows in the order of their key, as the database gave them."""
+"""A table, and its rows in the order of their key."""
 
 
 def write_ready_rows(settings: Settings, *, apart: bool) -> Measured:
@@ -32,7 +34,7 @@ def write_ready_rows(settings: Settings, *, apart: bool) -> Measured:
     """
     with closing(Store("views", settings.url("views"))) as views, views.read() as connection:
         ready = [
-            (table, rows_of(connection, table.name, table.columns, table.key_columns))
+            (table, [table.row(values) for values in _sorted(connection, table)])
             for projection in PROJECTIONS
             for table in projection.tables
         ]
@@ -61,6 +63,10 @@ def _write(stores: Stores, ready: Sequence[Ready], *, apart: bool) -> int:
         for table, _ in ready:
             swap(connection, table)
     return position
+
+
+def _sorted(connection: Connection, table: Rows[Any]) -> list[tuple[object, ...]]:
+    return rows_of(connection, table.name, table.columns, table.key_columns)
 
 
 def _cut(rows: Sequence[Any], number: int, stretches: int) -> int:
