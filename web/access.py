@@ -46,6 +46,7 @@ ACCESS: Mapping[tuple[str, str], Rule] = {
     (GET, "/sign-in"): PUBLIC,
     (POST, "/sign-in"): PUBLIC,
     (POST, "/demo-sign-in"): PUBLIC,
+    (POST, "/language"): PUBLIC,
     (POST, "/sign-out"): EVERYBODY,
     (GET, "/password"): EVERYBODY,
     (POST, "/password"): EVERYBODY,

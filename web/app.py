@@ -26,6 +26,7 @@ from web.pages import (
     flags,
     health,
     inbox,
+    language,
     live,
     manager,
     measures,
@@ -46,6 +47,7 @@ from web.routes import Turns, require_admission
 
 PAGES = (
     sign_in,
+    language,
     today,
     visit,
     customers,

@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from domain.event import Refused
 from domain.ledger.store import Unavailable
+from web.address import page_of, whole
 from web.caller import NotSignedIn, PasswordDue, admit, known
 from web.language import told
 from web.render import page, wants_block
@@ -37,16 +38,10 @@ def not_signed_in(request: Request, _error: Exception) -> Response:
         response.headers["HX-Reswap"] = "none"
         response.headers["HX-Trigger"] = "signed-out"
         return response
-    address = f"/sign-in?{urlencode({'then': _whole_page(request)})}"
+    address = f"/sign-in?{urlencode({'then': whole(request)})}"
     if wants_block(request):
         return Response(status_code=204, headers={"HX-Redirect": address})
     return RedirectResponse(address, 303)
-
-
-def _whole_page(request: Request) -> str:
-    """The address asked for, path and query."""
-    query = request.url.query
-    return f"{request.url.path}?{query}" if query else request.url.path
 
 
 def password_due(_request: Request, _error: Exception) -> Response:
@@ -80,8 +75,11 @@ def unavailable(request: Request, _error: Exception) -> Response:
 def impossible(request: Request, error: Exception) -> Response:
     """No such page, or no such way to ask for it.
 
+    A form that was refused leaves its own address in the browser; asked for, it is the form's page.
     What is forbidden looks exactly like what is not there, so the reader is looked up for both.
     """
+    if request.method == "GET" and getattr(error, "status_code", 404) == 405:
+        return RedirectResponse(page_of(request.url.path), 303)
     if not hasattr(request.state, "caller"):
         try:
             request.state.caller = known(request)

@@ -13,7 +13,10 @@ from babel.messages.pofile import read_po
 from domain.event import Refused
 
 CHINESE, ENGLISH = "zh-Hans", "en"
-LANGUAGES = (CHINESE, ENGLISH)
+NAMES = {CHINESE: "中文", ENGLISH: "English"}
+"""Each language as it calls itself."""
+
+LANGUAGES = tuple(NAMES)
 
 CATALOG = Path(__file__).parent / "locale" / "zh_Hans" / "LC_MESSAGES" / "messages.po"
 """The texts of the templates are English; this holds the Chinese ones."""

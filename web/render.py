@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from web.assets import asset
-from web.language import catalog
+from web.language import NAMES, catalog
 from web.navigation import places
 from web.period import words
 from web.request import desk, language
@@ -37,7 +37,7 @@ def page(
         text = "".join(found.blocks[block](found.new_context(values)))
     else:
         text = found.render(values)
-    headers = {"Content-Language": speaks, "Vary": "Accept-Language, HX-Request-Type"}
+    headers = {"Content-Language": speaks, "Vary": "Accept-Language, Cookie, HX-Request-Type"}
     return HTMLResponse(text, status, headers)
 
 
@@ -60,7 +60,8 @@ def environment(speaks: str) -> Environment:
     found.policies["ext.i18n.trimmed"] = True
     found.install_gettext_translations(catalog(speaks), newstyle=True)  # type: ignore[attr-defined]
     spoken = Locale.parse(speaks, sep="-")
-    found.globals.update(asset=asset, language=speaks, period=partial(words, locale=spoken))
+    found.globals.update(asset=asset, language=speaks, language_names=NAMES)
+    found.globals["period"] = partial(words, locale=spoken)
     found.globals["weekday_names"] = partial(weekday_names, locale=spoken)
     found.filters.update(filters(speaks, spoken))
     return found

@@ -23,7 +23,7 @@ from domain.staff import Staff
 from projections.keeper import Keeper
 from projections.rows import Reading
 from web.kept import Kept
-from web.language import preferred
+from web.language import LANGUAGES, preferred
 
 BACKLOG = 500
 """So many events a reader folds into the views itself; more are the worker's."""
@@ -32,6 +32,9 @@ PATIENCE = 0.3
 """Seconds that a reader waits for what they wrote themselves."""
 
 PAUSE = 0.02
+
+LANGUAGE = "language"
+"""The cookie that tells which language was chosen."""
 
 
 S = TypeVar("S", bound=Subject)
@@ -223,5 +226,6 @@ def desk(request: Request) -> Desk:
 
 
 def language(request: Request) -> str:
-    """The language to answer in."""
-    return preferred(request.headers.get("Accept-Language", ""))
+    """The language to answer in: the one that was chosen here, else the one the browser wants."""
+    chosen = request.cookies.get(LANGUAGE, "")
+    return chosen if chosen in LANGUAGES else preferred(request.headers.get("Accept-Language", ""))

@@ -22,6 +22,7 @@ EXPECTED = {
     "GET /sign-in": EVERYBODY,
     "POST /sign-in": EVERYBODY,
     "POST /demo-sign-in": EVERYBODY,
+    "POST /language": EVERYBODY,
     "POST /sign-out": INSIDE,
     "GET /password": INSIDE,
     "POST /password": INSIDE,

@@ -37,6 +37,7 @@ DRAFT = {"draft": "", "effective_from": FIRST.isoformat(), "reason": "As the sea
 FORMS = {
     "/sign-in": Filled("", {"sign_in": "li", "password": PASSWORD, "then": "/board"}),
     "/demo-sign-in": Filled("", {"staff": "li"}),
+    "/language": Filled("", {"language": "en"}),
     "/sign-out": Filled("li", {}),
     "/password": Filled("", {"current": PASSWORD, "password": ANOTHER, "again": ANOTHER}),
     "/visits": Filled(

@@ -61,7 +61,7 @@ RECORDING.remove("/rules/trials")
 RECORDING += ["/customers", "/people"]
 RECORDING += ["/managers/{staff}/rescue"]
 
-UNRECORDED = {"/sign-in", "/demo-sign-in", "/sign-out", "/password"}
+UNRECORDED = {"/sign-in", "/demo-sign-in", "/language", "/sign-out", "/password"}
 UNRECORDED |= {"/people/{staff}/password", "/people/{staff}/sign-in"}
 UNRECORDED |= {"/rules/trials"}  # it has a draft tried, which is no event
 

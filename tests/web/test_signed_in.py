@@ -18,7 +18,7 @@ from web.access import ACCESS
 from web.caller import PLAIN_COOKIE, SECURE_COOKIE
 
 SECURE = "https://bank.example"
-MAY_BE_ASKED = ("/healthz", "/sign-in", "/demo-sign-in", "/sign-out", "/password")
+MAY_BE_ASKED = ("/healthz", "/sign-in", "/demo-sign-in", "/language", "/sign-out", "/password")
 _names = count(1)
 
 

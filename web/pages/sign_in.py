@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
 from fastapi import Form, Request
@@ -13,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from domain.event import Refused, StaffId
 from web import demo
 from web.access import MANAGER
+from web.address import inside
 from web.caller import caller, is_here, sign_in, sign_out
 from web.deed import NONE, Deed, Refusal, refusal
 from web.render import page
@@ -21,9 +21,6 @@ from web.routes import Routes
 
 AS_TYPED = ConfigDict(str_strip_whitespace=False)
 """A space at the end of a password is part of it, wherever the password was set."""
-
-OURS = re.compile(r"/(?![/\\])[!-\[\]-~]*")
-"""An address without a host: browsers take more than one slash, or a backslash, for `//`."""
 
 router = Routes()
 
@@ -134,11 +131,6 @@ def change_password(request: Request, form: Annotated[NewPassword, Form()]) -> R
 def _require_alike(form: NewPassword) -> None:
     if form.password != form.again:
         raise Refused("Type the same password twice.", about="again")
-
-
-def inside(address: str) -> str:
-    """A page of ours to go on to; an address that leads elsewhere is none."""
-    return address if OURS.fullmatch(address) else ""
 
 
 def require_secrecy(request: Request) -> None:
