@@ -61,8 +61,10 @@ def active(connection: Connection, customers: list[CustomerId]) -> set[CustomerI
     return found
 
 
-def covered(connection: Connection, manager: StaffId, limit: int) -> list[CoverageRow]:
-    """Customers whom a manager visited, the latest first."""
+def covered(
+    connection: Connection, manager: StaffId, limit: int | None = None
+) -> list[CoverageRow]:
+    """Customers whom a manager visited, the latest first; no more than `limit`, if there is one."""
     columns = COVERAGE.table.c
     query = (
         select(COVERAGE.table)

@@ -10,7 +10,10 @@ from projections import diary
 from web.request import Desk
 
 MOST = 200
-"""Customers that a page lists; among more than these one searches."""
+"""Customers among whom a form lets one choose; among more than these one searches."""
+
+PAGE = 25
+"""Customers that a page lists."""
 
 
 class Customer(NamedTuple):
@@ -31,6 +34,39 @@ class Patch(NamedTuple):
     def more(self) -> int:
         """How many are not among them."""
         return self.total - len(self.customers)
+
+
+class Listed(NamedTuple):
+    """A page of a manager's customers, the latest met first, with the days on which they were.
+
+    `total` counts all of them, `found` those who were looked for.
+    """
+
+    customers: list[Customer]
+    last_days: dict[CustomerId, int]
+    total: int
+    found: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return max(1, -(-self.found // PAGE))
+
+
+def listed(here: Desk, manager: StaffId, words: str, page: int) -> Listed:
+    """Those whose name or number holds `words`; who is new comes where a visit would put them."""
+    ids, views = _ids(here, manager), here.views
+    active = diary.active(views, ids)
+    mine = [each for each in ids if each in active]
+    wanted = _matching(here, mine, words) if words else mine
+    last_days = {row.customer: row.last_day for row in diary.covered(views, manager)}
+    since = {each: row.registered_day for each, row in diary.files(views, wanted).items()}
+    wanted.sort(key=lambda each: (-max(last_days.get(each, 0), since.get(each, 0)), each))
+    page = min(max(1, page), max(1, -(-len(wanted) // PAGE)))
+    shown = wanted[(page - 1) * PAGE : page * PAGE]
+    names = {each.id: each for each in named(here, shown)}
+    return Listed([names[each] for each in shown], last_days, len(mine), len(wanted), page)
 
 
 def customers_of(here: Desk, manager: StaffId, words: str = "", chosen: str = "") -> Patch:

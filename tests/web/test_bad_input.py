@@ -33,7 +33,7 @@ ON_SQLITE = pytest.mark.parametrize("site", ["sqlite"], indirect=True, scope="mo
 ASKED = {
     "/board": ("window", "kind", "unit", "on", "page"),
     "/today": ("customer",),
-    "/customers": ("q",),
+    "/customers": ("q", "page"),
     "/people": ("q", "page"),
     "/badges": ("staff",),
     "/trail": ("tag", "by", "staff", "customer", "source", "subject", "before"),

@@ -19,7 +19,7 @@ from web.caller import caller
 from web.deed import NONE, Deed, Refusal, fresh_command, written
 from web.forms import needed, phone
 from web.led import led_units
-from web.patch import customers_of, named
+from web.patch import listed, named
 from web.render import page
 from web.request import desk
 from web.routes import Routes
@@ -36,9 +36,13 @@ class NewCustomer(Deed):
 
 
 @router.get("/customers")
-def show(request: Request, q: Annotated[str, Query(max_length=100)] = "") -> Response:
+def show(
+    request: Request,
+    q: Annotated[str, Query(max_length=100)] = "",
+    number: Annotated[int, Query(alias="page")] = 1,
+) -> Response:
     """The page; `q` searches among one's own."""
-    return _page(request, NONE, q.strip())
+    return _page(request, NONE, q.strip(), number)
 
 
 @router.post("/customers")
@@ -75,10 +79,10 @@ def confirm(request: Request, customer: str, form: Annotated[Deed, Form()]) -> R
     return deed.answer("/customers", partial(_page, request))
 
 
-def _page(request: Request, refused: Refusal, words: str = "") -> Response:
+def _page(request: Request, refused: Refusal, words: str = "", number: int = 1) -> Response:
     here, me = desk(request), caller(request)
     fresh = here.freshen(written(request))
-    mine = customers_of(here, me.staff, words) if MANAGER in me.roles else None
+    mine = listed(here, me.staff, words, number) if MANAGER in me.roles else None
     shown = [each.id for each in mine.customers] if mine else []
     views = here.views
     files = diary.files(views, shown)
