@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
 
@@ -9,6 +10,7 @@ import msgspec
 import typer
 from rich.table import Table
 
+from cli.named import names_of
 from cli.opening import catch_up, opened
 from cli.terminal import remark, say_json, say_table
 from domain.event import Code, StaffId
@@ -34,15 +36,16 @@ def flags(
     answered: Annotated[bool, typer.Option(help="Those that were answered instead.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
 ) -> None:
-    """List questions about conduct with the positions of the events that each follows from."""
+    """List the questions about conduct that wait for an answer, and whom each is about."""
     with opened() as stores:
         catch_up(stores)
         with stores.views.read() as connection:
             found = [_told(each) for each in flagged.flags(connection, answered=answered)]
+        names = names_of(stores, (who for each in found for who in (each.manager, each.other)))
     if as_json:
         say_json(found)
     elif found:
-        say_table(_table(found))
+        say_table(_table(found, names))
     else:
         remark("No question was answered yet." if answered else "No question is waiting.")
 
@@ -61,7 +64,7 @@ def _told(row: FlagRow) -> Question:
     )
 
 
-def _table(found: list[Question]) -> Table:
+def _table(found: list[Question], names: Mapping[str, str]) -> Table:
     table = Table()
     for heading in ("raised", "kind", "about", "and", "events", "finding"):
         table.add_column(heading)
@@ -69,8 +72,8 @@ def _table(found: list[Question]) -> Table:
         table.add_row(
             each.raised.isoformat(),
             each.kind,
-            each.manager,
-            each.other,
+            names[each.manager],
+            names[each.other],
             str(len(each.causes)),
             each.finding,
         )

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
+from cli.named import names_of
 from cli.opening import catch_up, opened
 from cli.proposing import read
 from cli.terminal import progress, say, say_json, say_table
+from domain.ledger.door import Stores
 from domain.ruleset_reading import read_ruleset
 from domain.statistics import MILLION
 from projections.comparison import THOUSAND
 from projections.lab_report import BadgeCount, CohortSpread, LabReport, Move, Movers, TeamChange
 from projections.laboratory import try_draft
+from projections.people import units
 
 SHOWN = 10
 """Lines of each list that the tables show; with `--json` there are more."""
@@ -27,19 +31,27 @@ def lab(
     draft: Annotated[Path, typer.Argument(help="A ruleset as JSON.")],
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
 ) -> None:
-    """Replay the history under a draft of the rules, beside the rules in force; writes nothing."""
+    """Tell what a draft of the rules would have changed, had it always been in force."""
     rules = read_ruleset(read(draft))
     with opened() as stores:
         catch_up(stores)
         with progress("Replaying under the draft", stores.ledger.head()) as reached:
             found = try_draft(stores.ledger, stores.views, rules, reached)
+        names = {} if as_json else _names(stores, found)
     if as_json:
         say_json(found)
     else:
-        _show(found)
+        _show(found, names)
 
 
-def _show(found: LabReport) -> None:
+def _names(stores: Stores, found: LabReport) -> dict[str, str]:
+    """What the people are called who move, and the units."""
+    people = names_of(stores, (move.manager for each in found.movers for move in each.moves))
+    with stores.views.read() as connection:
+        return people | {row.unit: row.name for row in units(connection)}
+
+
+def _show(found: LabReport, names: Mapping[str, str]) -> None:
     say(
         f"Version {found.version_draft} beside version {found.version_before}, "
         f"as of entry {found.through:,}, {found.today}."
@@ -47,7 +59,7 @@ def _show(found: LabReport) -> None:
     for movers in found.movers:
         say(f"\n{movers.kind}, {movers.window}: {movers.moved:,} of {movers.people:,} move")
         if movers.moves:
-            say_table(_moves(movers))
+            say_table(_moves(movers, names))
     won, lost = (
         sum(getattr(each, side) for each in found.badge_counts) for side in ("won", "lost")
     )
@@ -64,7 +76,7 @@ def _show(found: LabReport) -> None:
         say_table(_cohorts(found.cohorts))
     say(f"\nMediocrity-trap index of {found.watched:,} teams, four weeks:")
     if found.teams:
-        say_table(_teams(found.teams))
+        say_table(_teams(found.teams, names))
     say("\nTricks, beside the same work without them:")
     say_table(_gains(found))
 
@@ -91,7 +103,7 @@ def _cohorts(cohorts: list[CohortSpread]) -> Table:
     return table
 
 
-def _teams(teams: list[TeamChange]) -> Table:
+def _teams(teams: list[TeamChange], names: Mapping[str, str]) -> Table:
     table = Table("unit", "people", "index", "becomes", "parts that move")
     for each in teams[:SHOWN]:
         parts = ", ".join(
@@ -99,7 +111,7 @@ def _teams(teams: list[TeamChange]) -> Table:
             for part in each.parts
         )
         table.add_row(
-            each.unit,
+            names.get(each.unit, each.unit),
             f"{each.people:,}",
             _index(each.index_before),
             _index(each.index_after),
@@ -116,10 +128,10 @@ def _share(millionths: int | None) -> str:
     return NOTHING if millionths is None else f"{millionths / MILLION:.0%}"
 
 
-def _moves(movers: Movers) -> Table:
+def _moves(movers: Movers, names: Mapping[str, str]) -> Table:
     table = Table("manager", "rank", "becomes", "value", "becomes")
     for move in movers.moves[:SHOWN]:
-        table.add_row(move.manager, *(_told(each) for each in _numbers(move)))
+        table.add_row(names[move.manager], *(_told(each) for each in _numbers(move)))
     return table
 
 

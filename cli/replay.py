@@ -10,15 +10,19 @@ import msgspec
 import typer
 
 from cli.opening import opened
-from cli.terminal import progress, say, say_json
+from cli.terminal import progress, remark, say, say_json
 from projections.replay import TableDigest, digests
 from projections.replay import replay as replayed
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """What a replay came to; `today` is the bank's date at the last event, if it opened one."""
+    """What a replay came to; `today` is the bank's date at the last event, if it opened one.
+
+    `head` is the position of the last event of the ledger.
+    """
 
     events: int
+    head: int
     today: date | None
     seconds: float
     events_per_second: int
@@ -46,9 +50,12 @@ def replay(
         seconds = time.perf_counter() - began
         tables = digests(models) if as_json else {}
         models.store.close()
+    if until and until > head:
+        remark(f"The ledger goes as far as entry {head:,}; there is no entry {until:,} yet.")
     today = models.setting.today
     report = Report(
         events=models.position,
+        head=head,
         today=date.fromordinal(today) if today else None,
         seconds=round(seconds, 3),
         events_per_second=round(models.position / seconds),

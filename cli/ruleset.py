@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from msgspec.structs import replace
 from rich.table import Table
 
 from cli import proposing
@@ -31,13 +32,22 @@ group = typer.Typer(help="Show, propose, decide and compare rules.", no_args_is_
 def show(
     version: Annotated[int, typer.Option(help="That version, in force or not.")] = 0,
     on: On = None,
+    draft: Annotated[
+        bool, typer.Option("--next", help="A draft of the next version, to edit and propose.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Show the rules in force; in JSON they can be edited, and proposed as the next version."""
+    """Show the rules in force; with --next --json, a draft to edit and propose."""
+    if draft and (version or on):
+        raise Refused("A draft of the next version begins with the newest one; give --next alone.")
     with opened() as stores:
         setting = proposing.now(stores)
-    day = on.date().toordinal() if on else setting.today
-    rules = _version(setting, version) if version else setting.rules(day)
+    if draft:
+        rules = _next(setting)
+    elif version:
+        rules = _version(setting, version)
+    else:
+        rules = setting.rules(on.date().toordinal() if on else setting.today)
     if as_json:
         say_json(written(rules))
         return
@@ -45,6 +55,16 @@ def show(
     for place, value in fields(rules):
         table.add_row(path_of(place), value)
     say_table(table)
+
+
+def _next(setting: Setting) -> Ruleset:
+    """The newest version, which the next one follows even before it is in force, and its number."""
+    newest = max((each.ruleset for each in setting.rulesets), key=_number, default=RULESET_1)
+    return replace(newest, version=newest.version + 1)
+
+
+def _number(rules: Ruleset) -> int:
+    return rules.version
 
 
 def _report(stores: Stores, proposed: Proposed) -> str | None:

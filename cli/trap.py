@@ -10,16 +10,24 @@ import msgspec
 import typer
 from rich.table import Table
 
+from cli.named import names_of
 from cli.opening import catch_up, opened
-from cli.terminal import say_json, say_table
+from cli.terminal import say, say_json, say_table
 from domain.event import Refused, UnitId
 from domain.setting import Setting
-from domain.trap import Trap
+from domain.trap import LOG, THANK, VISIT, Trap
 from domain.trap_parts import Parts
 from projections.keeper import setting_at
 from projections.people import UnitRow, units
 from projections.rows import Reading
 from projections.teams import last_end, trap_of
+
+WORDS = {
+    THANK: "thank {name} for what was seen and not answered",
+    LOG: "go through the goal and the log of a visit with {name}",
+    VISIT: "help {name} to one more effective visit",
+}
+"""What the acts are, as the page of the team has them."""
 
 
 class Act(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,7 +56,7 @@ def trap(
     unit: Annotated[str, typer.Option(help="The name or the id of a unit.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
 ) -> None:
-    """Show how far each team is in the trap, in the four weeks up to the last Sunday."""
+    """Show each team's mediocrity-trap index of four weeks, its parts, and the next act."""
     with opened() as stores:
         catch_up(stores)
         setting = setting_at(stores.ledger, stores.ledger.head())
@@ -56,14 +64,18 @@ def trap(
             rows = [row for row in units(connection) if not row.closed_day]
             asked = [row for row in rows if unit in ("", row.unit, row.name)]
             if not asked:
-                names = ", ".join(sorted(row.name for row in rows)[:20])
-                raise Refused(f"There is no unit '{unit}'; choose one of: {names}.")
+                known = ", ".join(sorted(row.name for row in rows)[:20])
+                raise Refused(f"There is no unit '{unit}'; choose one of: {known}.")
             teams = [_team(connection, setting, row) for row in asked]
+        names = names_of(stores, (each.act.staff for each in teams if each.act))
     teams.sort(key=lambda each: (each.index is None, -(each.index or 0), each.name, each.unit))
     if as_json:
         say_json(teams)
     else:
         say_table(_table(teams))
+        for each in teams:
+            if each.act:
+                say(_words(each.name, each.act, names[each.act.staff]))
 
 
 def _team(connection: Reading, setting: Setting, row: UnitRow) -> Team:
@@ -86,6 +98,11 @@ def _team(connection: Reading, setting: Setting, row: UnitRow) -> Team:
         parts={name: _rounded(part) for name, part in zip(Parts._fields, found.parts, strict=True)},
         act=act,
     )
+
+
+def _words(unit: str, act: Act, name: str) -> str:
+    falls = f"the index falls to {act.index:.1f}" if act.index is not None else "the index falls"
+    return f"Cheapest next act in {unit}: {WORDS[act.kind].format(name=name)}; {falls}."
 
 
 def _interval(found: Trap) -> tuple[float | None, float | None] | None:

@@ -41,10 +41,15 @@ class Client:
 
 @dataclass(slots=True, eq=False)
 class Branch:
-    """A branch with its leader; `managers` are those who work there now."""
+    """A branch with its leader; `managers` are those who work there now.
+
+    `asks` is how often the leader asks a manager of the herd, who wrote no test, how one will tell
+    that the goal is reached.
+    """
 
     unit: UnitId
     leader: StaffId
+    asks: float = 0.0
     managers: list[Manager] = field(default_factory=list)
 
 
@@ -63,7 +68,7 @@ class Manager:
     """A customer manager; `pace` is visits a working day, `quality` the chance of success.
 
     `years` tells how long the manager had been there, `booked` holds the days of every leave ever
-    noted, `away` those of leaves that were taken.
+    noted, `away` those of leaves that were taken, `dry` those on which no goal is reached.
     """
 
     id: StaffId
@@ -78,6 +83,7 @@ class Manager:
     left: int = NEVER
     booked: set[int] = field(default_factory=set)
     away: set[int] = field(default_factory=set)
+    dry: range = range(0)
     followups: list[tuple[int, Client]] = field(default_factory=list)
     hidden: bool = False
     log: str = ""

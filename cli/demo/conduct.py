@@ -18,6 +18,8 @@ class Conduct(msgspec.Struct, frozen=True, kw_only=True):
     """Plans made the evening before or earlier, not on the morning of the visit."""
     purposed: float
     """Plans with a goal."""
+    tested: float
+    """Goals of which it is written down how one will tell that they are reached."""
     easiest: float
     """Goals that are the easiest to reach."""
     prepared: float
@@ -62,6 +64,7 @@ BENCHMARK = Conduct(
     planned=0.97,
     ahead=0.9,
     purposed=0.97,
+    tested=0.98,
     easiest=0.05,
     prepared=0.85,
     seeks=0.9,
@@ -83,7 +86,8 @@ BENCHMARK = Conduct(
 HERD = Conduct(
     planned=0.78,
     ahead=0.65,
-    purposed=0.6,
+    purposed=0.75,
+    tested=0.45,
     easiest=0.55,
     prepared=0.15,
     seeks=0.22,
@@ -105,7 +109,14 @@ HERD = Conduct(
 )
 
 IDLER = msgspec.structs.replace(
-    HERD, copies=0.5, boasts=0.15, reuses=0.1, evidenced=0.72, doubtful=0.3
+    HERD,
+    purposed=0.45,
+    tested=0.1,
+    copies=0.5,
+    boasts=0.15,
+    reuses=0.1,
+    evidenced=0.72,
+    doubtful=0.3,
 )
 """Who only goes through the motions: a handful, of whom the bank is to be asked."""
 
@@ -113,6 +124,7 @@ VILLAGE = Conduct(
     planned=0.92,
     ahead=0.85,
     purposed=0.88,
+    tested=0.95,
     easiest=0.25,
     prepared=0.6,
     seeks=0.6,
@@ -135,6 +147,7 @@ APPRENTICE = Conduct(
     planned=0.94,
     ahead=0.8,
     purposed=0.92,
+    tested=0.93,
     easiest=0.3,
     prepared=0.6,
     seeks=0.5,

@@ -1,4 +1,4 @@
-"""Founding a demonstration bank: calendar, units, those who lead and audit, the orientation."""
+"""Founding a demonstration bank: calendar, units, those who lead and audit."""
 
 from __future__ import annotations
 
@@ -8,22 +8,15 @@ from functools import partial
 from cli.demo.agenda import MINUTES, Batch, Decision, Stream, moment
 from cli.demo.cast import Branch
 from cli.demo.world import TIME_ZONE, World, midnight
-from domain.bank import Bank, OrientationPublished
+from domain.bank import Bank
 from domain.calendar_cn import HOLIDAYS_CN
 from domain.event import Code, StaffId, UnitId
 from domain.ledger.vault import Person
-from domain.orientation import Weight
 from domain.staff import Staff
 from domain.unit import Unit
 
-WEIGHTS = (
-    Weight(segment=Code("farmer"), hundredths=130),
-    Weight(segment=Code("merchant"), hundredths=120),
-    Weight(segment=Code("small_business"), hundredths=110),
-    Weight(segment=Code("small_business"), product=Code("credit_line"), hundredths=140),
-    Weight(segment=Code("large"), hundredths=40),
-)
-"""做小做散: small customers count more, large ones make a visit low in efficacy."""
+_ASKING = (0.9, 0.4, 0.8)
+"""How often the leaders ask how one will tell that a goal is reached, the last one never."""
 
 
 def open_bank(world: World) -> Batch:
@@ -54,18 +47,19 @@ def open_bank(world: World) -> Batch:
 
 
 def found(world: World) -> None:
-    """Put units, leaders and the orientation on the agenda of the first midnight."""
+    """Put units and those who lead them on the agenda of the first midnight."""
     now = moment(world.plan.first.toordinal(), 0)
     open_unit(world, world.root, "演示总行", UnitId(""))
     regions = [UnitId(world.chance.id("unit")) for _ in range(2)]
     for region, name in zip(regions, ("演示东区", "演示西区"), strict=True):
         open_unit(world, region, name, world.root)
-    admin, auditor = world.administrator, world.auditor
+    admin, auditor, director = world.administrator, world.auditor, world.director
     join(world, now, Person(id=admin, name="演示管理员", number="ADMIN"), "administrator")
     join(world, now, Person(id=auditor, name="演示审计", number="AUDIT"), "auditor")
+    head = Person(id=director, name="演示总行行长", number="L00")
+    join(world, now, head, "leader", world.root, years=12.0)
     for number in range(1, world.plan.branches + 1):
         _branch(world, now, number, regions[number % 2])
-    _orient(world, now)
 
 
 def open_unit(world: World, unit: UnitId, name: str, parent: UnitId) -> None:
@@ -105,18 +99,6 @@ def _branch(world: World, now: int, number: int, region: UnitId) -> None:
     open_unit(world, unit, f"演示支行 {number:02}", region)
     person = Person(id=leader, name=f"演示行长 {number:02}", number=f"L{number:02}")
     join(world, now, person, "leader", unit, years=8.0)
-    world.branches.append(Branch(unit=unit, leader=leader))
-
-
-def _orient(world: World, now: int) -> None:
-    on = world.plan.first
-    orientation = OrientationPublished(
-        effective_from=on + timedelta(days=7),
-        weights=WEIGHTS,
-        reason="夯实基础、做小做散、增户扩面",
-        proposed_by=world.administrator,
-        approved_by=world.branches[0].leader,
-        on=on,
-    )
-    publish = partial(Bank.publish_orientation, publish=orientation)
-    world.agenda.add(now, world.bank, world.administrator, publish)
+    is_last = number == world.plan.branches
+    asks = 0.0 if is_last else _ASKING[number % len(_ASKING) - 1]
+    world.branches.append(Branch(unit=unit, leader=leader, asks=asks))

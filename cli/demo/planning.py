@@ -9,6 +9,7 @@ from functools import partial
 from cli.demo import choice, texts
 from cli.demo.agenda import moment
 from cli.demo.cast import Client, Manager
+from cli.demo.conduct import IDLER
 from cli.demo.outing import Outing
 from cli.demo.visiting import hold
 from cli.demo.world import RULES, WORKER, World
@@ -71,7 +72,7 @@ def _plan(world: World, outing: Outing, evenings: Sequence[int]) -> None:
     if chance.happens(conduct.purposed):
         outing.goal = outing.client.goal = choice.goal(chance, conduct, outing.client)
         outing.action = chance.pick(choice.ACTIONS[outing.goal]).code
-        if chance.happens(conduct.purposed):
+        if chance.happens(conduct.tested) or _is_asked(world, outing):
             test = world.writer(outing.client, outing.product).success_test(outing.goal)
     nights = [day for day in evenings if day >= outing.manager.joined]
     day, minute = outing.day, _MORNING + chance.within(0, 25)
@@ -91,6 +92,12 @@ def _plan(world: World, outing: Outing, evenings: Sequence[int]) -> None:
     )
     decide = partial(Visit.plan, plan=plan, rules=RULES, today=plan.on)
     world.agenda.add(moment(day, minute), outing.stream, outing.manager.id, decide)
+
+
+def _is_asked(world: World, outing: Outing) -> bool:
+    """Whether the leader asks; who only goes through the motions is asked in vain."""
+    manager = outing.manager
+    return manager.kind is not IDLER and world.chance.happens(manager.branch.asks)
 
 
 def _comes_about(world: World, outing: Outing) -> bool:

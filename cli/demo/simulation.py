@@ -9,7 +9,7 @@ from functools import partial
 from itertools import groupby
 from operator import attrgetter
 
-from cli.demo import praising, staffing, tending
+from cli.demo import droughts, praising, ruling, staffing, tending
 from cli.demo.agenda import Batch
 from cli.demo.founding import found, open_bank
 from cli.demo.hiring import hire
@@ -107,7 +107,9 @@ def _made(world: World, watch: Watch) -> Iterator[Batch]:
     plan = world.plan
     yield open_bank(world)
     found(world)
+    ruling.begin(world)
     hire(world)
+    droughts.bring(world)
     first, until = plan.first.toordinal(), plan.until.toordinal()
     yield from _day(world, watch, first)
     for day in range(first + 1, until):

@@ -47,7 +47,7 @@ def _leave(world: World, manager: Manager, day: int) -> None:
     ill = chance.happens(0.3)
     last = first + (0 if ill else chance.within(0, 4))
     days = range(first, last + 1)
-    if not manager.booked.isdisjoint(days):
+    if not manager.booked.isdisjoint(days) or any(day in manager.dry for day in days):
         return
     manager.booked.update(days)
     noted = last + 1 if ill else day
@@ -66,7 +66,9 @@ def _leave(world: World, manager: Manager, day: int) -> None:
 
 
 def _herd(world: World, day: int) -> list[Manager]:
-    return [m for m in world.managers if m.kind in (HERD, IDLER) and _stays(m, day)]
+    """Of whom some change places or quit; who has a drought stays with the leader who knows."""
+    herd = [m for m in world.managers if m.kind in (HERD, IDLER) and not m.dry]
+    return [m for m in herd if _stays(m, day)]
 
 
 def _stays(manager: Manager, day: int) -> bool:
@@ -77,7 +79,7 @@ def _swap(world: World, day: int) -> None:
     """Two managers change places: branch, grid and the customers in it."""
     herd = _herd(world, day)
     pairs = [(m, n) for m in herd for n in world.managers if m.branch is not n.branch]
-    pairs = [(m, n) for m, n in pairs if _stays(n, day)]
+    pairs = [(m, n) for m, n in pairs if _stays(n, day) and not n.dry]
     if not pairs:
         return
     one, other = world.chance.pick(pairs)

@@ -27,7 +27,7 @@ def hold(world: World, outing: Outing) -> None:
     """Hold the visit and put on the agenda what follows from it."""
     chance = world.chance
     outing.minutes = chance.within(70, 100) if outing.village else chance.within(20, 55)
-    outing.won = chance.happens(_odds(outing))
+    outing.won = chance.happens(_odds(outing)) and outing.day not in outing.manager.dry
     start = VisitStarted(
         manager=outing.manager.id,
         customer=outing.client.id,

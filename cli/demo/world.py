@@ -46,6 +46,7 @@ class World:
     root: UnitId
     administrator: StaffId
     auditor: StaffId
+    director: StaffId
     branches: list[Branch] = field(default_factory=list)
     managers: list[Manager] = field(default_factory=list)
     known: int = 0
@@ -104,6 +105,7 @@ def empty_world(plan: DemoPlan, digest: Digest) -> World:
         root=UnitId(chance.id("unit")),
         administrator=StaffId(chance.id("staff")),
         auditor=StaffId(chance.id("staff")),
+        director=StaffId(chance.id("staff")),
     )
 
 

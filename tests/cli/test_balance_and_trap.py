@@ -67,3 +67,17 @@ def test_a_person_gets_the_indexes_as_a_table(run: Run, bank: Settings) -> None:
     out = run("trap").out
     assert "recognition gap" in out
     assert "–" in out
+
+
+def test_a_person_gets_the_cheapest_next_act_with_a_name_and_not_an_id(
+    run: Run, bank: Settings
+) -> None:
+    out = run("trap").out
+    acts = [each for each in run("trap", "--json").json if each["act"]]
+    assert acts
+    for each in acts:
+        lines = [row for row in out.splitlines() if f"act in {each['name']}: " in row]
+        assert len(lines) == 1
+        assert "演示经理" in lines[0]
+        assert lines[0].endswith(f"falls to {each['act']['index']:.1f}.")
+        assert each["act"]["staff"] not in out

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import delete, update
 
@@ -59,14 +61,48 @@ def test_a_replay_stops_where_it_is_told_to(
 def test_untouched_views_are_what_the_history_says(run: Run, bank: Settings) -> None:
     answer = run("verify", "--json")
     assert answer.code == 0
-    assert list(answer.json) == ["equal", "events", "tables", "first_difference"]
+    assert list(answer.json) == [
+        "equal", "events", "periods", "models", "tables", "first_difference"
+    ]  # fmt: skip
     assert answer.json["equal"] is True
     assert answer.json["events"] == head(bank)
     assert answer.json["first_difference"] is None
     assert answer.json["tables"]["board"]["rows"] > 0
+    for name, model in answer.json["models"].items():
+        assert model["equal"] is True, name
+        assert model["position"] == head(bank)
+    assert model_rows(answer.json) == sum(each["rows"] for each in answer.json["tables"].values())
     for table in answer.json["tables"].values():
         assert list(table) == ["rows", "digest", "equal"]
         assert table["equal"] is True
+
+
+def model_rows(told: dict[str, Any]) -> int:
+    found: int = sum(model["rows"] for model in told["models"].values())
+    assert found > 1000
+    return found
+
+
+def test_a_person_is_told_how_much_of_each_read_model_was_compared(
+    run: Run, bank: Settings
+) -> None:
+    models = run("verify", "--json").json["models"]
+    said = run("verify").out
+    assert {"people", "scores", "badges"} <= models.keys()
+    for name, model in models.items():
+        (line,) = [each.split() for each in said.splitlines() if each.split()[:1] == [name]][:1]
+        assert line[1:] == [f"{model['rows']:,}", f"{model['position']:,}", "yes"]
+    assert f"{model_rows({'models': models}):,} rows of {len(models)} read models" in said
+
+
+def test_whoever_asks_for_more_than_there_is_is_told_how_far_the_ledger_goes(
+    run: Run, bank: Settings
+) -> None:
+    last = head(bank)
+    answer = run("replay", "--json", "--until", f"{last + 1}")
+    assert (answer.code, answer.json["events"], answer.json["head"]) == (0, last, last)
+    assert f"goes as far as entry {last:,}; there is no entry {last + 1:,} yet" in answer.err
+    assert "goes as far" not in run("replay", "--json", "--until", f"{last}").err
 
 
 def test_an_altered_row_is_found(run: Run, own_bank: Settings) -> None:
@@ -79,6 +115,7 @@ def test_an_altered_row_is_found(run: Run, own_bank: Settings) -> None:
     assert answer.code == 1
     assert answer.json["equal"] is False
     assert answer.json["tables"]["staff"]["equal"] is False
+    assert [n for n, model in answer.json["models"].items() if not model["equal"]] == ["people"]
     assert answer.json["first_difference"].startswith("staff: altered row")
     assert "NO" in run("verify").out
 

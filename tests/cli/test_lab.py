@@ -16,8 +16,11 @@ from tests.cli.conftest import Run
 
 @pytest.fixture
 def draft(tmp_path: Path) -> Path:
-    """A draft under which goals are worth something else."""
-    goals = tuple(replace(goal, base=150) for goal in RULESET_1.goals)
+    """A draft under which some goals are worth more, so that people change ranks."""
+    more = ("channel_advanced", "business_understood", "product_taught")
+    goals = tuple(
+        replace(goal, base=150) if goal.code in more else goal for goal in RULESET_1.goals
+    )
     said = written(replace(RULESET_1, version=2, goals=goals))
     path = tmp_path / "draft.json"
     path.write_bytes(msgspec.json.encode(said))
@@ -36,6 +39,11 @@ def test_a_draft_is_told_beside_the_rules_in_force(run: Run, bank: Settings, dra
     shown = run("lab", str(draft)).out
     for said in ("Tricks", "Cohorts of", "Mediocrity-trap index of"):
         assert said in shown
+    assert {"演示经理", "演示支行"} <= {word for word in shown.split() if word.startswith("演示")}
+    assert not [each["unit"] for each in told["teams"] if each["unit"] in shown]
+    assert not [
+        m["manager"] for each in told["movers"] for m in each["moves"] if m["manager"] in shown
+    ]
 
 
 def test_what_is_wrong_with_a_draft_is_told_with_its_path(

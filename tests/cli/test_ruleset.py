@@ -177,15 +177,36 @@ def test_in_a_demonstration_bank_nobody_is_asked_for_a_password(
 ) -> None:
     with closing(open_stores(own_bank)) as stores:
         granted = [entry.event for entry in stores.ledger.since(0, kinds=(RoleGranted,))]
-        first = stores.ledger.today() + timedelta(days=5)
+        first = stores.ledger.bank().rules_from + timedelta(days=5)
     people = {each.role: each.staff for each in granted if isinstance(each, RoleGranted)}
-    file = saved(tmp_path, written(RULESET_1) | {"version": 2})
+    file = saved(tmp_path, typed("ruleset", "show", "--next", "--json").json)
     for role in (Code("manager"), Code("auditor"), Code("leader")):
         answer = proposed(typed, "ruleset", file, first, **{"--by": people[role]})
         assert (answer.code, answer.err) == (2, "Only an administrator proposes rules.\n"), role
     by = people[Code("administrator")]
     assert proposed(typed, "ruleset", file, first, **{"--by": by}).code == 0
-    answer = typed("ruleset", "approve", "1", "--by", people[Code("manager")])
+    answer = typed("ruleset", "approve", "2", "--by", people[Code("manager")])
     assert answer.err.startswith("Only an administrator, or who leads the whole bank, decides")
-    nobody = typed("ruleset", "approve", "1", "--by", "nobody")
+    nobody = typed("ruleset", "approve", "2", "--by", "nobody")
     assert nobody.err == "Nobody who works for the bank signs in as nobody.\n"
+    assert typed("ruleset", "approve", "2", "--by", "L00").out.endswith("approved.\n")
+
+
+def test_a_draft_of_the_next_version_is_proposed_as_it_is(
+    typed: Typed, bank: Settings, tmp_path: Path
+) -> None:
+    first = today(bank) + timedelta(days=9)
+    edited = typed("ruleset", "show", "--next", "--json").json
+    assert edited == written(RULESET_1) | {"version": 2}
+    edited["goals"][0]["base"] = 90
+    assert proposed(typed, "ruleset", saved(tmp_path, edited), first).code == 0
+    assert typed("ruleset", "approve", "1", "--by", "a2").code == 0
+    assert typed("ruleset", "show", "--json").json["version"] == 1
+    # What is published and not in force yet would be lost with a draft of what is.
+    draft = typed("ruleset", "show", "--next", "--json").json
+    assert draft == edited | {"version": 3}
+    assert proposed(typed, "ruleset", saved(tmp_path, draft), first).code == 0
+    for words in (("--version", "1"), ("--on", first.isoformat())):
+        refused = typed("ruleset", "show", "--next", *words)
+        assert (refused.code, refused.out) == (2, "")
+        assert "give --next alone" in refused.err

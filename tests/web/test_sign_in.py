@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from http.cookies import Morsel, SimpleCookie
 from pathlib import Path
@@ -16,7 +17,7 @@ from tests.cli.bank import settings_in
 from tests.projections.bank import MONDAY
 from tests.web.made import newcomer
 from tests.web.paper import Paper
-from tests.web.people import ANOTHER, HERE, PASSWORD, Site, enter, is_in, shown, staffed
+from tests.web.people import ANOTHER, HERE, PASSWORD, Site, enter, grant, is_in, shown, staffed
 from web.caller import PLAIN_COOKIE, SECURE_COOKIE
 
 WRONG = {
@@ -204,6 +205,40 @@ def test_in_a_demonstration_one_is_whom_one_chooses_on_this_machine_alone(tmp_pa
         answer = demo.browser(at=elsewhere).post("/demo-sign-in", data={"staff": "li"})
         assert answer.status_code == 404
     demo.stores.close()
+
+
+def test_a_demonstration_offers_somebody_of_every_role_and_tells_where_they_work(
+    tmp_path: Path,
+) -> None:
+    bank = staffed()
+    for number in range(20):
+        grant(bank.hire(f"m{number:02}", "south"), f"m{number:02}", "manager", "south")
+    grant(bank.hire("director", "head_office"), "director", "leader", "head_office")
+    demo = shown(settings_in(tmp_path), bank, demo=True)
+    page = demo.browser().get("/sign-in").text
+    told = dict(re.findall(r"<h3>([^<]+)</h3>(.*?)</form>", page, re.DOTALL))
+    faces = {role: re.findall(r'value="(\w+)"', form) for role, form in told.items()}
+    assert len(faces.pop("Customer manager")) == 6
+    assert faces == {
+        "Leader of a unit": ["north_leader", "south_leader"],
+        "Leader of the whole bank": ["director"],
+        "Auditor": ["auditor"],
+        "Administrator": ["administrator"],
+    }
+    for leader, unit in (("north_leader", "north"), ("south_leader", "south")):
+        assert f"{leader} <small>{unit}</small>" in told["Leader of a unit"]
+    demo.stores.close()
+
+
+def test_the_managers_whom_a_demonstration_offers_came_at_different_times(tmp_path: Path) -> None:
+    bank = staffed()
+    for number in range(20):
+        grant(bank.hire(f"m{number:02}"), f"m{number:02}", "manager", "north")
+    demo = shown(settings_in(tmp_path), bank, demo=True)
+    page = demo.browser().get("/sign-in").text
+    offered = sorted(re.findall(r'name="staff" value="(\w+)"', page))
+    demo.stores.close()
+    assert [each for each in offered if each.startswith("m")] == ["m02", "m06", "m10", "m14", "m18"]
 
 
 def cookie_of(answer: Response, name: str) -> Morsel[str]:
