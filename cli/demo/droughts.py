@@ -9,7 +9,6 @@ from cli.demo.agenda import Stream, moment, said
 from cli.demo.cast import Manager
 from cli.demo.conduct import HERD
 from cli.demo.world import RULES, World
-from domain.event import StaffId
 from domain.rescue import JOINT_VISIT, Rescue, RescueOffered, rescue_id
 
 _SHORTEST = 8
@@ -46,8 +45,7 @@ def _back(world: World, day: int, number: int) -> int:
 def _help(world: World, manager: Manager, day: int) -> None:
     """The leader offers to come along."""
     leader = manager.branch.leader
-    offer = RescueOffered(
-        staff=StaffId(manager.id), leader=leader, offer=JOINT_VISIT, on=date.fromordinal(day)
-    )
+    on = date.fromordinal(day)
+    offer = RescueOffered(staff=manager.id, leader=leader, offer=JOINT_VISIT, on=on)
     rescue = Stream(Rescue(id=rescue_id(manager.id)))
     world.agenda.add(moment(day, 600), rescue, leader, said(offer))

@@ -15,6 +15,7 @@ from domain.ledger.door import Stores
 from domain.ledger.likeness import Sketches
 from domain.ruleset_parts import FlagRule
 from domain.staff import StaffJoined
+from domain.unit import UnitOpened
 from domain.visit_event import (
     ContactMade,
     GoalAchieved,
@@ -84,6 +85,21 @@ def test_good_managers_nearly_always_write_how_success_shows_and_idlers_seldom(
     for kind in ("benchmark", "village"):
         assert tallies[kind]["tests"] > 0.9 * tallies[kind]["goals"]
     assert 0 < tallies["idler"]["tests"] < 0.2 * tallies["idler"]["goals"]
+
+
+def test_the_herd_writes_how_success_shows_where_the_leader_asks_for_it(
+    history: list[Entry], kind_of: dict[str, str]
+) -> None:
+    units = [e.event.unit for e in history if isinstance(e.event, UnitOpened)][-PLAN.branches :]
+    place = {e.event.staff: e.event.unit for e in history if isinstance(e.event, StaffJoined)}
+    goals, tests = Counter[str](), Counter[str]()
+    for entry in history:
+        event = entry.event
+        if isinstance(event, VisitPlanned) and event.goal and kind_of[event.manager] == "herd":
+            goals[place[event.manager]] += 1
+            tests[place[event.manager]] += bool(event.success_test)
+    first, last = (tests[unit] / goals[unit] for unit in (units[0], units[-1]))
+    assert first > last + 0.2
 
 
 def test_who_goes_through_the_motions_copies_logs_and_hardly_anybody_else(tallies: Tallies) -> None:
