@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Annotated, Any, NamedTuple
 
 from fastapi import Depends, Request
@@ -89,7 +89,7 @@ def _standings(request: Request, wish: Wish, fresh: Fresh, cohort: Cohort) -> Re
     lines, pages = _lines(here, board.listing, cut, wish)
     if wish.page > pages:
         raise HTTPException(404)
-    own = mine(board.listing, me.staff, in_cohort=bool(cohort.number))
+    own = mine(board.listing, me.staff, partial(_by_name, here), in_cohort=bool(cohort.number))
     before, after = neighbours(wish.window, board.start, board.end, here.today().toordinal())
     return _page(
         request,
@@ -171,13 +171,15 @@ def _lines(here: Desk, board: Listing, cut: int | None, wish: Wish) -> tuple[lis
     offset = LINES * (wish.page - 1)
     if offset >= shown:
         return [], pages
-
-    def by_name(managers: list[StaffId]) -> dict[StaffId, str]:
-        people = here.stores.vault.people(managers)
-        found = {each: people.get(each, Person(each)) for each in managers}
-        return {each: one.sort_key or one.number for each, one in found.items()}
-
+    by_name = partial(_by_name, here)
     return arranged(board, offset, min(LINES, shown - offset), by_name), pages
+
+
+def _by_name(here: Desk, managers: list[StaffId]) -> dict[StaffId, str]:
+    """In which order those stand who are at one value."""
+    people = here.stores.vault.people(managers)
+    found = {each: people.get(each, Person(each)) for each in managers}
+    return {each: one.sort_key or one.number for each, one in found.items()}
 
 
 def _late(here: Desk, wish: Wish, me: Caller) -> Adjustments:
