@@ -12,7 +12,6 @@ from domain.badge import progress, window_kind
 from domain.calendar import windows_of
 from domain.condition import Badge, Count, Rate, Streak
 from domain.event import StaffId, UnitId
-from domain.ledger.store import in_batches
 from domain.ruleset import Ruleset
 from domain.setting import Setting
 from domain.step import Step, steps
@@ -20,8 +19,6 @@ from domain.streak import target
 from projections.badges.record import DayRecord, present_in
 from projections.badges.rows import (
     BADGE,
-    HOME,
-    HOME_GRID,
     LOG_DAY,
     STREAK,
     TALLY,
@@ -33,10 +30,9 @@ from projections.badges.rows import (
     TitleRow,
 )
 from projections.boards.rows import BOARD, BoardRow
-from projections.known import Rates, Window, rows_known
+from projections.known import Window, rows_known
 from projections.people import STAFF, root
 from projections.rows import FOREVER, R, Rows
-from projections.scores import CHANNEL_SPAN, SpanRow
 
 WEEKS_SHOWN = 8
 
@@ -105,35 +101,6 @@ def _left(connection: Connection, manager: StaffId) -> int:
     columns = STAFF.table.c
     query = select(columns.left_day).where(columns.staff == manager)
     return connection.execute(query).scalar() or FOREVER
-
-
-def channels(connection: Connection, setting: Setting, manager: StaffId) -> Rates:
-    """Channelised among the active customers of the manager's grids, today."""
-    found, active = channel_customers(connection, setting, manager)
-    return Rates(len(found), active)
-
-
-def channel_customers(
-    connection: Connection, setting: Setting, manager: StaffId
-) -> tuple[list[SpanRow], int]:
-    """Which of the active customers of the manager's grids are channels today, and of how many."""
-    grids = HOME_GRID.table.c
-    query = select(HOME_GRID.table).where(grids.manager == manager)
-    customers = {c for values in connection.execute(query) for c in HOME_GRID.row(values).customers}
-    home, span = HOME.table.c, CHANNEL_SPAN.table.c
-    active: set[str] = set()
-    found: list[SpanRow] = []
-    for some in in_batches(sorted(customers)):
-        is_active = select(home.customer).where(home.customer.in_(some), home.active == 1)
-        active.update(connection.execute(is_active).scalars())
-        is_channel = select(CHANNEL_SPAN.table).where(
-            span.customer.in_(some),
-            span.first <= setting.today,
-            span.end > setting.today,
-            span.position_to == FOREVER,
-        )
-        found += [CHANNEL_SPAN.row(values) for values in connection.execute(is_channel)]
-    return [row for row in found if row.customer in active], len(active)
 
 
 def badges(

@@ -169,7 +169,12 @@ def window_of(connection: Connection, asked: Asked) -> tuple[Window, int]:
 
 def rules_of(setting: Setting, window: Window) -> Ruleset:
     """The rules in force on a window's last day, or today."""
-    return setting.rules(min(setting.today, window.end - 1))
+    return setting.rules(last_day(setting, window))
+
+
+def last_day(setting: Setting, window: Window) -> int:
+    """The last day of a window that has begun."""
+    return min(setting.today, window.end - 1)
 
 
 def cohort_period(connection: Connection, window: Window) -> str:

@@ -103,7 +103,7 @@ def test_an_own_place_is_where_the_pages_show_it(connection: Connection, differe
                 found = own_place(listing, row.manager, different)
                 assert [each.row for each in found.lines] == whole[max(0, at - 2) : at + 3]
                 higher = [each for each in whole if listing.value(each) > listing.value(row)]
-                assert (found.next_up.row if found.next_up else None) == (higher or [None])[-1]
+                assert [found.next_up.row] == higher[-1:] if found.next_up else not higher
                 tied_above += len(higher) < at
             for manager in both.out:
                 if listing.around(manager):

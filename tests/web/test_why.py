@@ -56,3 +56,26 @@ def test_points_that_were_moved_by_hand_have_no_arithmetic_but_their_events(
     assert SUM.findall(page.text) == ["30"]
     assert not FORMULA.findall(page.text)
     assert "Adjustment approved" in page.text
+
+
+def test_channels_are_those_of_the_last_day_of_the_period(tmp_path: Path) -> None:
+    """Ai, of a grid, named two customers who were met; one closed. A week before, none was."""
+    bank = staffed().grid("east", "li", "ai")
+    bank.days(7).start("li", "ai").refer("first").refer("second")
+    bank.know("first", "second").start("li", "second")
+    bank.start("li", "first").close()
+    site = shown(settings_in(tmp_path), bank)
+    browser = site.browser("li")
+    before, now = (f"window=week&on={day}" for day in (MONDAY, bank.today))
+    shares = [
+        re.findall(r"<small>(\d / \d)</small>", browser.get(f"/managers/li?{week}").text)[-1]
+        for week in (before, now)
+    ]
+    why = [
+        browser.get(f"/managers/li/why?measure=channel_rate&{week}").text for week in (before, now)
+    ]
+    site.stores.close()
+    assert shares == ["0 / 3", "1 / 3"]
+    assert [SUM.findall(page) for page in why] == [["0"], ["1"]]
+    assert "on March 8, 2026" in why[0]
+    assert "None of them was a channel on that day." in why[0]

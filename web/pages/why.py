@@ -10,18 +10,19 @@ from starlette.responses import Response
 
 from domain.event import CustomerId, Entry, StaffId, VisitId
 from domain.lift import improvement
-from domain.ranking import BY_THE_WEEK, IMPROVEMENT
+from domain.ranking import BY_THE_WEEK, IMPROVEMENT, rate_value
 from domain.review import AdjustmentApproved
 from domain.score import CLOSE, CONTACT, CRAFT, EFFECTIVE, EV, HELD, EvParts, ev_of
 from domain.setting import Setting
 from domain.tally import CraftAct
 from projections import claims, profile
 from projections.adjustments import adjusted
+from projections.channelled import channel_customers
 from projections.claims import Standing
 from projections.improvement import Weeks, weeks_of
 from projections.rows import Reading
 from projections.scores import FactRow, ScoreRow
-from projections.standings import rules_of, window_of
+from projections.standings import last_day, rules_of, window_of
 from web.access import AUDITOR
 from web.caller import caller
 from web.causes import customer_names, names_in
@@ -52,7 +53,7 @@ RATES = {
 """Numbers that count facts, and the kinds of these."""
 
 CHANNELS = "channel_rate"
-"""The number that counts customers as they are today, whatever the period."""
+"""The number that counts customers as they are on the last day of the period."""
 
 router = Routes()
 
@@ -103,7 +104,7 @@ def tell_number(
         pages=max(1, -(-max(len(scores), len(facts)) // LINES)),
         names=customer_names(request, [each.customer for each in some]),
         rules=here.rules(),
-        minimum=setting.rules(min(setting.today, window.end - 1)).rate_minimum,
+        minimum=rules_of(setting, window).rate_minimum,
     )
 
 
@@ -111,7 +112,9 @@ def _tell_channels(request: Request, manager: StaffId, wish: Wish) -> Response:
     """Which of a manager's customers are channels, since when and until when."""
     here = desk(request)
     fresh, setting = here.freshen(written(request)), here.setting()
-    found, active = profile.channel_customers(here.views, setting, manager)
+    window, _ = window_of(here.views, wish.asked())
+    day, rules = last_day(setting, window), rules_of(setting, window)
+    found, active = channel_customers(here.views, setting, manager, day)
     return page(
         request,
         "channels.html",
@@ -122,8 +125,10 @@ def _tell_channels(request: Request, manager: StaffId, wish: Wish) -> Response:
         channels=found,
         active=active,
         names=customer_names(request, [each.customer for each in found]),
-        rule=here.rules().channel,
-        minimum=here.rules().rate_minimum,
+        day=day,
+        rule=rules.channel,
+        minimum=rules.rate_minimum,
+        counts_as=rate_value(len(found), active, rules.rate_minimum, rules.wilson_z),
     )
 
 
