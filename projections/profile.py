@@ -91,9 +91,25 @@ def measures(
         row = rows_known(connection, window, scope, None, [manager]).get(manager, row)
     elif found := connection.execute(query).first():
         row = BoardRow(*found)
-    start = max(window.start, setting.began(manager))
-    end = min(window.end, setting.today + 1, _left(connection, manager))
+    start, end = _at_work(connection, setting, manager, window)
     return Measures(row, max(0, setting.days_present(manager, start, end)) if start < end else 0)
+
+
+def days_present(
+    connection: Connection, setting: Setting, manager: StaffId, window: Window
+) -> list[int]:
+    """The working days of a window on which the manager was present, the latest first."""
+    start, end = _at_work(connection, setting, manager, window)
+    days = range(end - 1, start - 1, -1)
+    return [day for day in days if setting.days_present(manager, day, day + 1) > 0]
+
+
+def _at_work(
+    connection: Connection, setting: Setting, manager: StaffId, window: Window
+) -> tuple[int, int]:
+    """The days of a window, so far, on which the manager belonged to the bank."""
+    end = min(window.end, setting.today + 1, _left(connection, manager))
+    return max(window.start, setting.began(manager)), end
 
 
 def _left(connection: Connection, manager: StaffId) -> int:
