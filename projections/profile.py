@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, select
 
 from domain.badge import progress, window_kind
-from domain.calendar import windows_of
+from domain.calendar import PERIODS, bounds, window_named, windows_of
 from domain.condition import Badge, Count, Rate, Streak
 from domain.event import StaffId, UnitId
+from domain.ledger.store import in_batches
+from domain.ranking import CLOSE, EFFECTIVE, HELP
 from domain.ruleset import Ruleset
 from domain.setting import Setting
 from domain.step import Step, steps
@@ -35,6 +38,9 @@ from projections.people import STAFF, root
 from projections.rows import FOREVER, R, Rows
 
 WEEKS_SHOWN = 8
+
+_BEST = {EFFECTIVE: "ev", CLOSE: "close_value", HELP: "help"}
+"""By which sum a board ranks, where it ranks by one."""
 
 
 class Measures(NamedTuple):
@@ -93,6 +99,33 @@ def measures(
         row = BoardRow(*found)
     start, end = _at_work(connection, setting, manager, window)
     return Measures(row, max(0, setting.days_present(manager, start, end)) if start < end else 0)
+
+
+def best(
+    connection: Connection, setting: Setting, manager: StaffId, kind: str, of: tuple[str, UnitId]
+) -> BoardRow | None:
+    """A manager's best period of a kind, in a unit, by what a board ranks; the latest of equals.
+
+    None where the board has no sums, or nothing was more than none.
+    """
+    column, (window, scope) = _BEST.get(kind), of
+    if column is None or window not in PERIODS:
+        return None
+    names, day = [], setting.began(manager)
+    while day <= setting.today:
+        names.append(window_named(window, date.fromordinal(day)))
+        day = bounds(names[-1])[1]
+    found: list[BoardRow] = []
+    for some in in_batches(names):
+        columns = BOARD.table.c
+        query = select(BOARD.table).where(
+            columns.window.in_(some),
+            columns.scope == (scope or root(connection)),
+            columns.manager == manager,
+            columns[column] > 0,
+        )
+        found += [BoardRow(*row) for row in connection.execute(query)]
+    return max(found, key=lambda row: (getattr(row, column), bounds(row.window)), default=None)
 
 
 def days_present(

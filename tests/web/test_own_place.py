@@ -124,6 +124,23 @@ def test_a_rate_stands_before_what_it_counts_as_on_every_line_and_threshold(
     assert words(above) == "Just above you: peer 45.0% counts as 31.7% +4.9%"
 
 
+def test_the_own_best_period_stands_beside_the_own_place(tmp_path: Path) -> None:
+    bank = staffed()
+    for customer in ("ai", "bao"):
+        bank.plan("li", customer).won()
+    bank.days(7).plan("li", "chen").won()
+    bank.days(7).start("li", "ai")
+    site = shown(settings_in(tmp_path), bank)
+    browser = site.browser("li")
+    week = browser.get("/board?window=week").text
+    elsewhere = browser.get("/board?window=week&unit=south").text
+    ever = browser.get("/board?window=all").text
+    site.stores.close()
+    (best,) = re.findall(r"<dt>(My best.*?)</div>", week, re.DOTALL)
+    assert words(best) == "My best: Mar 2\u2009–\u20098, 2026 2.00".replace("\u2009", " ")
+    assert "My best" not in elsewhere + ever
+
+
 def words(html: str) -> str:
     """What is left of a piece of a page without its tags."""
     return " ".join(re.sub(r"<[^>]*>", " ", html).split())

@@ -10,14 +10,14 @@ from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from domain.calendar import PERIODS
+from domain.calendar import PERIODS, bounds
 from domain.event import Refused, StaffId, UnitId
 from domain.ledger.vault import Person
 from domain.ranking import BY_THE_WEEK, IMPROVEMENT, KINDS
-from projections import cohorts
+from projections import cohorts, profile
 from projections.adjustments import Adjustments, adjustments
 from projections.arrangement import arranged
-from projections.boards.rows import ALL, ROLLING
+from projections.boards.rows import ALL, ROLLING, BoardRow
 from projections.known import CUSTOM
 from projections.lifts import Lifted, lift
 from projections.listing import Listing
@@ -100,6 +100,7 @@ def _standings(request: Request, wish: Wish, fresh: Fresh, cohort: Cohort) -> Re
         lines=lines,
         mine=own,
         late=_late(here, wish, me) if own else None,
+        best=_best(here, wish, me) if own else None,
         cut=cut,
         names=_names(here, lines, own),
         value=board.listing.value,
@@ -186,6 +187,13 @@ def _late(here: Desk, wish: Wish, me: Caller) -> Adjustments:
     """The reader's own line of what came late to earlier periods."""
     window, _ = window_of(here.views, wish.asked())
     return adjustments(here.views, window.name, manager=me.staff)
+
+
+def _best(here: Desk, wish: Wish, me: Caller) -> tuple[BoardRow, int, int] | None:
+    """The reader's own best period of that kind in the unit, and its days."""
+    scope = UnitId("" if wish.cohort else wish.unit)
+    row = profile.best(here.views, here.setting(), me.staff, wish.kind, (wish.window, scope))
+    return (row, *bounds(row.window)) if row else None
 
 
 def _names(here: Desk, lines: list[Placed], mine: Mine | None) -> dict[str, str]:
