@@ -174,5 +174,5 @@ def _times(views: Store, here: Here, managers: Iterable[StaffId]) -> list[float]
 def _time(connection: Connection, here: Here, manager: StaffId) -> float:
     begin = time.perf_counter()
     places.page(connection, here, 0, _PAGE)
-    places.own(connection, here, manager)
+    places.around(connection, here, manager)
     return 1000 * (time.perf_counter() - begin)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
 from domain.event import CustomerId, StaffId, VisitId
+from domain.score import CLOSE, CONTACT, EFFECTIVE, HELD
 from domain.stop import CustomerTally
-from domain.tally import CraftDay
+from domain.tally import PURPOSED, CraftDay
 from projections.rows import FOREVER
 from projections.scores import (
     CRAFT_DAY,
@@ -82,6 +85,31 @@ def facts(
         .order_by(_FACT.day.desc(), _FACT.position_from.desc(), *FACT.table.primary_key.columns)
     )
     return [FACT.row(values) for values in connection.execute(query)]
+
+
+def recount(facts: Iterable[FactRow]) -> dict[str, list[FactRow]]:
+    """Of some facts those that the counts of a board are counted by, under the names of these.
+
+    Of several facts of one customer, or of one customer and day, the first given one is told.
+    """
+    kinds: defaultdict[str, list[FactRow]] = defaultdict(list)
+    for fact in facts:
+        kinds[fact.kind].append(fact)
+    by_day = {(fact.customer, fact.day): fact for fact in reversed(kinds[CONTACT])}
+    contacted = {fact.customer: fact for fact in reversed(kinds[CONTACT])}
+    closed = {fact.customer: fact for fact in reversed(kinds[CLOSE])}
+    return {
+        "contacts": _in_order(by_day.values()),
+        "contacted": _in_order(contacted.values()),
+        "closed": _in_order(fact for each, fact in closed.items() if each in contacted),
+        "visits": kinds[HELD],
+        "purposed": [fact for fact in kinds[HELD] if fact.flags & PURPOSED],
+        "effective": kinds[EFFECTIVE],
+    }
+
+
+def _in_order(facts: Iterable[FactRow]) -> list[FactRow]:
+    return sorted(facts, key=lambda fact: (-fact.day, -fact.position_from, fact.customer))
 
 
 def tally_of(connection: Connection, customer: CustomerId) -> CustomerTally | None:

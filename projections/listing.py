@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
@@ -13,7 +13,7 @@ from domain.ranking import CHANNEL, shared_ranks
 from domain.statistics import FEWEST, nearest_rank, percentile
 from projections.boards.rows import BoardRow
 from projections.lines import Line
-from projections.places import NEIGHBOURS, Placed
+from projections.places import NEIGHBOURS, Around, Placed
 from projections.standings import Board
 
 TIE = 200
@@ -35,9 +35,6 @@ class Listing(Protocol):
     def ends(self) -> tuple[int, int] | None:
         """The lowest and the highest value; None where nobody is ranked."""
 
-    def next_above(self, value: int) -> Placed | None:
-        """Who of those to be shown stands above a value, as near to it as anybody."""
-
     def visible(self, least: int | None) -> int:
         """How many lines there are to be shown."""
 
@@ -47,8 +44,8 @@ class Listing(Protocol):
     def tie(self, value: int) -> list[Placed]:
         """Those to be shown at one value, in the order of pages and without a rank."""
 
-    def own(self, manager: StaffId) -> list[Placed]:
-        """A person's line with the two above and below it."""
+    def around(self, manager: StaffId) -> Around | None:
+        """A person's line and those next to it; None where they have none."""
 
     def value(self, row: BoardRow) -> int:
         """By what the board ranks a row."""
@@ -90,11 +87,6 @@ class Known:
         """The lowest and the highest value."""
         return (self._ranked[0], self._ranked[-1]) if self._ranked else None
 
-    def next_above(self, value: int) -> Placed | None:
-        """Who stands above a value."""
-        above = bisect_left(self._shown, -value, key=lambda each: -self._values[each])
-        return self._placed(self._shown[above - 1 : above], [None])[0] if above else None
-
     def percentile(self, value: int) -> int | None:
         """Where a value stands among those ranked, in millionths; None for fewer than 8."""
         return percentile(value, self._ranked)
@@ -113,14 +105,27 @@ class Known:
         equal = [each for each in self._shown if self._values[each] == value]
         return self._placed(equal, [None] * len(equal))
 
-    def own(self, manager: StaffId) -> list[Placed]:
+    def around(self, manager: StaffId) -> Around | None:
         """A person's line and its neighbours."""
         if manager not in self._values:
-            return []
-        at = self._all.index(manager)
-        part = slice(max(0, at - NEIGHBOURS), at + NEIGHBOURS + 1)
-        around = self._placed(self._all[part], self._private[part])
-        return [e for e in around if e.row.manager == manager or e.row.manager not in self._hidden]
+            return None
+        value, ranks = self._values[manager], dict(zip(self._all, self._private, strict=True))
+        others = [each for each in self._shown if each != manager]
+        start = bisect_left(others, -value, key=lambda each: -self._values[each])
+        end = bisect_right(others, -value, key=lambda each: -self._values[each])
+        at = start + sum(each > manager for each in others[start:end])
+
+        def placed(first: int, last: int) -> list[Placed]:
+            some = others[max(first, 0) : max(last, 0)]
+            return self._placed(some, [ranks[each] for each in some])
+
+        return Around(
+            own=self._placed([manager], [ranks[manager]])[0],
+            higher=placed(start - NEIGHBOURS, start),
+            before=placed(max(start, at - NEIGHBOURS), at),
+            after=placed(at, min(end, at + NEIGHBOURS)),
+            lower=placed(end, end + NEIGHBOURS),
+        )
 
     def value(self, row: BoardRow) -> int:
         """By what the board ranks a row."""

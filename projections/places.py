@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import msgspec
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
@@ -32,6 +34,20 @@ class Placed(msgspec.Struct, frozen=True):
     row: BoardRow
     rates: Rates = Rates(0, 0)
     reason: str = ""
+
+
+class Around(NamedTuple):
+    """Somebody's own line and those to be shown next to it, in the order of pages.
+
+    `higher` and `lower` are at other values, `before` and `after` at the same one; each holds up to
+    NEIGHBOURS. It is told in private, so the ranks count everybody.
+    """
+
+    own: Placed
+    higher: list[Placed]
+    before: list[Placed]
+    after: list[Placed]
+    lower: list[Placed]
 
 
 class Here(msgspec.Struct, frozen=True, kw_only=True):
@@ -132,32 +148,29 @@ def _of_board(here: Here) -> ColumnElement[bool]:
     return and_(_BOARD.window == here.window, _BOARD.scope == here.scope)
 
 
-def own(connection: Connection, here: Here, manager: StaffId) -> list[Placed]:
-    """A person's row with those just above and below it; nothing where they have none.
-
-    It is told in private, so the ranks count everybody.
-    """
-    of_board = and_(_BOARD.window == here.window, _BOARD.scope == here.scope)
-    query = select(BOARD.table).where(of_board, _BOARD.manager == manager)
+def around(connection: Connection, here: Here, manager: StaffId) -> Around | None:
+    """A person's row and those to be shown next to it; None where they have none."""
+    query = select(BOARD.table).where(_of_board(here), _BOARD.manager == manager)
     mine = connection.execute(query).first()
     if mine is None:
-        return []
+        return None
     row = BoardRow(*mine)
-    higher = _neighbours(connection, here, row, above=True)
-    lower = _neighbours(connection, here, row, above=False)
-    everybody = msgspec.structs.replace(here, hidden=())
-    placed = _placed(connection, everybody, [*reversed(higher), row, *lower])
-    return [each for each in placed if each.row.manager not in here.hidden or each.row is row]
+    column, value = _COLUMN[here.kind], int(getattr(row, _COLUMN[here.kind].name))
+    before = and_(column == value, _BOARD.manager > manager)
+    after = and_(column == value, _BOARD.manager < manager)
+    rank_ = rank(connection, msgspec.structs.replace(here, hidden=()), value)
 
+    def placed(condition: ColumnElement[bool], *, above: bool) -> list[Placed]:
+        found = _neighbours(connection, here, condition, above=above)
+        return [_beside(connection, here, each, (rank_, value)) for each in found]
 
-def next_above(connection: Connection, here: Here, value: int) -> Placed | None:
-    """Somebody to be shown who stands above a value, no further than need be; without a rank."""
-    column = _COLUMN[here.kind]
-    query = select(BOARD.table).where(
-        _of_board(here), column > value, _BOARD.manager.not_in(here.hidden)
+    return Around(
+        own=_ranked(here, rank_, row),
+        higher=placed(column > value, above=True)[::-1],
+        before=placed(before, above=True)[::-1],
+        after=placed(after, above=False),
+        lower=placed(column < value, above=False),
     )
-    found = connection.execute(query.order_by(column, _BOARD.manager).limit(1)).first()
-    return Placed(None, BoardRow(*found)) if found else None
 
 
 def ends(connection: Connection, here: Here) -> tuple[int, int] | None:
@@ -170,25 +183,29 @@ def ends(connection: Connection, here: Here) -> tuple[int, int] | None:
 
 
 def _neighbours(
-    connection: Connection, here: Here, row: BoardRow, *, above: bool
+    connection: Connection, here: Here, condition: ColumnElement[bool], *, above: bool
 ) -> list[BoardRow]:
-    """The rows next to one, the nearest first.
-
-    First among those of the same value, then beyond: a comparison of (value, manager) as a pair
-    would have SQLite look through all of the same value, which may be most of the bank.
-    """
+    """Those to be shown whom a condition finds, the lowest of them first or the highest."""
     column, manager = _COLUMN[here.kind], _BOARD.manager
-    value = int(getattr(row, column.name))
-    beyond = column > value if above else column < value
-    tied = manager > row.manager if above else manager < row.manager
     order = (column, manager) if above else (column.desc(), manager.desc())
-    of_board = and_(_BOARD.window == here.window, _BOARD.scope == here.scope)
-    found: list[BoardRow] = []
-    for part in (and_(column == value, tied), beyond):
-        query = select(BOARD.table).where(of_board, part).order_by(*order)
-        rows = connection.execute(query.limit(NEIGHBOURS - len(found)))
-        found += [BoardRow(*each) for each in rows]
-    return found
+    query = select(BOARD.table).where(_of_board(here), condition, manager.not_in(here.hidden))
+    rows = connection.execute(query.order_by(*order).limit(NEIGHBOURS))
+    return [BoardRow(*each) for each in rows]
+
+
+def _beside(connection: Connection, here: Here, row: BoardRow, own: tuple[int, int]) -> Placed:
+    """A row with its rank, by the few people between it and somebody's own rank and value."""
+    column, (rank_, value) = _COLUMN[here.kind], own
+    other = int(getattr(row, column.name))
+    low, high = min(value, other), max(value, other)
+    between = select(func.count()).where(_of_board(here), column > low, column <= high)
+    people = int(connection.execute(between).scalar_one()) if low < high else 0
+    return _ranked(here, rank_ + (people if other < value else -people), row)
+
+
+def _ranked(here: Here, rank_: int, row: BoardRow) -> Placed:
+    is_unranked = here.kind == CLOSE and row.close_value == UNRANKED
+    return Placed(None if is_unranked else rank_, row)
 
 
 def rank(connection: Connection, here: Here, value: int) -> int:
@@ -218,26 +235,16 @@ def _above(connection: Connection, here: Here, value: int) -> int:
     return int(connection.execute(above).scalar_one())
 
 
-def _placed(
-    connection: Connection, here: Here, rows: list[BoardRow], before: int | None = None
-) -> list[Placed]:
+def _placed(connection: Connection, here: Here, rows: list[BoardRow], before: int) -> list[Placed]:
     """Rows that follow each other on a board, with their ranks; `before` rows come before them.
 
     To count people above a value takes time in a large unit. Above the second value there are as
-    many as come before its first row, so that two of them are counted at the most.
+    many as come before its first row, so that one of them is counted at the most.
     """
     if not rows:
         return []
     values = [int(getattr(row, _COLUMN[here.kind].name)) for row in rows]
-    first = 1 if before == 0 else rank(connection, here, values[0])
-    other = next((at for at, value in enumerate(values) if value != values[0]), None)
-    if before is None and other is not None:
-        before = rank(connection, here, values[other]) - 1 - other
-    ranks = [first]
+    ranks = [1 if before == 0 else rank(connection, here, values[0])]
     for at in range(1, len(values)):
-        same = values[at] == values[at - 1]
-        ranks.append(ranks[-1] if same else (before or 0) + at + 1)
-    return [
-        Placed(None if here.kind == "close" and value == UNRANKED else rank_, row)
-        for rank_, value, row in zip(ranks, values, rows, strict=True)
-    ]
+        ranks.append(ranks[-1] if values[at] == values[at - 1] else before + at + 1)
+    return [_ranked(here, *each) for each in zip(ranks, rows, strict=True)]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, select
 
 from domain.badge import progress, window_kind
-from domain.calendar import windows_of
+from domain.calendar import PERIODS, bounds, window_named, windows_of
 from domain.condition import Badge, Count, Rate, Streak
 from domain.event import StaffId, UnitId
 from domain.ledger.store import in_batches
+from domain.ranking import CLOSE, EFFECTIVE, HELP
 from domain.ruleset import Ruleset
 from domain.setting import Setting
 from domain.step import Step, steps
@@ -20,8 +22,6 @@ from domain.streak import target
 from projections.badges.record import DayRecord, present_in
 from projections.badges.rows import (
     BADGE,
-    HOME,
-    HOME_GRID,
     LOG_DAY,
     STREAK,
     TALLY,
@@ -33,12 +33,14 @@ from projections.badges.rows import (
     TitleRow,
 )
 from projections.boards.rows import BOARD, BoardRow
-from projections.known import Rates, Window, rows_known
+from projections.known import Window, rows_known
 from projections.people import STAFF, root
 from projections.rows import FOREVER, R, Rows
-from projections.scores import CHANNEL_SPAN, SpanRow
 
 WEEKS_SHOWN = 8
+
+_BEST = {EFFECTIVE: "ev", CLOSE: "close_value", HELP: "help"}
+"""By which sum a board ranks, where it ranks by one."""
 
 
 class Measures(NamedTuple):
@@ -95,9 +97,52 @@ def measures(
         row = rows_known(connection, window, scope, None, [manager]).get(manager, row)
     elif found := connection.execute(query).first():
         row = BoardRow(*found)
-    start = max(window.start, setting.began(manager))
-    end = min(window.end, setting.today + 1, _left(connection, manager))
+    start, end = _at_work(connection, setting, manager, window)
     return Measures(row, max(0, setting.days_present(manager, start, end)) if start < end else 0)
+
+
+def best(
+    connection: Connection, setting: Setting, manager: StaffId, kind: str, of: tuple[str, UnitId]
+) -> BoardRow | None:
+    """A manager's best period of a kind, in a unit, by what a board ranks; the latest of equals.
+
+    None where the board has no sums, or nothing was more than none.
+    """
+    column, (window, scope) = _BEST.get(kind), of
+    if column is None or window not in PERIODS:
+        return None
+    names, day = [], setting.began(manager)
+    while day <= setting.today:
+        names.append(window_named(window, date.fromordinal(day)))
+        day = bounds(names[-1])[1]
+    found: list[BoardRow] = []
+    for some in in_batches(names):
+        columns = BOARD.table.c
+        query = select(BOARD.table).where(
+            columns.window.in_(some),
+            columns.scope == (scope or root(connection)),
+            columns.manager == manager,
+            columns[column] > 0,
+        )
+        found += [BoardRow(*row) for row in connection.execute(query)]
+    return max(found, key=lambda row: (getattr(row, column), bounds(row.window)), default=None)
+
+
+def days_present(
+    connection: Connection, setting: Setting, manager: StaffId, window: Window
+) -> list[int]:
+    """The working days of a window on which the manager was present, the latest first."""
+    start, end = _at_work(connection, setting, manager, window)
+    days = range(end - 1, start - 1, -1)
+    return [day for day in days if setting.days_present(manager, day, day + 1) > 0]
+
+
+def _at_work(
+    connection: Connection, setting: Setting, manager: StaffId, window: Window
+) -> tuple[int, int]:
+    """The days of a window, so far, on which the manager belonged to the bank."""
+    end = min(window.end, setting.today + 1, _left(connection, manager))
+    return max(window.start, setting.began(manager)), end
 
 
 def _left(connection: Connection, manager: StaffId) -> int:
@@ -105,35 +150,6 @@ def _left(connection: Connection, manager: StaffId) -> int:
     columns = STAFF.table.c
     query = select(columns.left_day).where(columns.staff == manager)
     return connection.execute(query).scalar() or FOREVER
-
-
-def channels(connection: Connection, setting: Setting, manager: StaffId) -> Rates:
-    """Channelised among the active customers of the manager's grids, today."""
-    found, active = channel_customers(connection, setting, manager)
-    return Rates(len(found), active)
-
-
-def channel_customers(
-    connection: Connection, setting: Setting, manager: StaffId
-) -> tuple[list[SpanRow], int]:
-    """Which of the active customers of the manager's grids are channels today, and of how many."""
-    grids = HOME_GRID.table.c
-    query = select(HOME_GRID.table).where(grids.manager == manager)
-    customers = {c for values in connection.execute(query) for c in HOME_GRID.row(values).customers}
-    home, span = HOME.table.c, CHANNEL_SPAN.table.c
-    active: set[str] = set()
-    found: list[SpanRow] = []
-    for some in in_batches(sorted(customers)):
-        is_active = select(home.customer).where(home.customer.in_(some), home.active == 1)
-        active.update(connection.execute(is_active).scalars())
-        is_channel = select(CHANNEL_SPAN.table).where(
-            span.customer.in_(some),
-            span.first <= setting.today,
-            span.end > setting.today,
-            span.position_to == FOREVER,
-        )
-        found += [CHANNEL_SPAN.row(values) for values in connection.execute(is_channel)]
-    return [row for row in found if row.customer in active], len(active)
 
 
 def badges(

@@ -12,6 +12,7 @@ from domain.ranking import CLOSE, FLOOR
 from domain.ruleset import Ruleset
 from domain.setting import Setting
 from projections import places
+from projections.arrangement import Order, surrounded
 from projections.known import Window
 from projections.lines import beside, formula_of
 from projections.listing import LOWEST, Known, Listing, Told
@@ -169,23 +170,25 @@ class Mine(NamedTuple):
     percentile: int | None = None
 
 
-def mine(listing: Listing, me: StaffId, *, in_cohort: bool = False) -> Mine | None:
-    """Somebody's own place, told to them alone; whoever is below the middle sees nobody lower."""
-    lines = listing.own(me)
-    own = next((each for each in lines if each.row.manager == me), None)
-    if own is None:
+def mine(listing: Listing, me: StaffId, order: Order, *, in_cohort: bool = False) -> Mine | None:
+    """Somebody's own place, told to them alone; whoever is below the middle sees nobody lower.
+
+    Those at one value stand in the `order` of the pages.
+    """
+    found = surrounded(listing, me, order)
+    if found is None:
         return None
+    own = found.own
     value = listing.value(own.row)
     if value == LOWEST:
         return Mine([own], me, None, _thresholds(listing, None))
     above = _thresholds(listing, value)
-    next_up = listing.next_above(value)
-    if next_up:
-        at = listing.value(next_up.row)
-        above.insert(0, Above(0, at, at - value, next_up))
+    if found.next_up:
+        at = listing.value(found.next_up.row)
+        above.insert(0, Above(0, at, at - value, found.next_up))
     named = named_from(listing)
     least = value + 1 if named is None or value < named else named
-    seen = [each for each in lines if each is own or listing.value(each.row) >= least]
+    seen = [each for each in found.lines if each is own or listing.value(each.row) >= least]
     share = listing.percentile(value) if in_cohort and isinstance(listing, Known) else None
     return Mine(seen, me, value, above, share)
 

@@ -17,7 +17,7 @@ from projections import places
 from projections.boards.rows import UNRANKED, BoardRow
 from projections.lines import BELOW_FLOOR
 from projections.listing import LOWEST, TIE, Known, Listing, Look
-from projections.places import Here, Placed
+from projections.places import Around, Here, Placed
 
 QUICK = (EFFECTIVE, CLOSE, HELP)
 """Kinds of board for which there is an index."""
@@ -46,10 +46,6 @@ class Current:
         """The lowest and the highest value."""
         return places.ends(self.connection, self.here)
 
-    def next_above(self, value: int) -> Placed | None:
-        """Who stands above a value."""
-        return places.next_above(self.connection, self.here, value)
-
     def visible(self, least: int | None) -> int:
         """How many lines there are to be shown."""
         return places.visible(self.connection, self.here, least)
@@ -64,9 +60,9 @@ class Current:
         rows = places.tie(self.connection, self.here, at, TIE + 1)
         return [Placed(None, row) for row in rows]
 
-    def own(self, manager: StaffId) -> list[Placed]:
+    def around(self, manager: StaffId) -> Around | None:
         """A person's line and its neighbours."""
-        return places.own(self.connection, self.here, manager)
+        return places.around(self.connection, self.here, manager)
 
     def value(self, row: BoardRow) -> int:
         """By what the board ranks a row."""

@@ -152,7 +152,9 @@ def window_of(connection: Connection, asked: Asked) -> tuple[Window, int]:
     today = connection.execute(select(func.max(BANK.table.c.today))).scalar() or 0
     on = asked.on or date.fromordinal(max(1, today))
     if asked.window == CUSTOM:
-        return chosen(asked.first, asked.last, asked.position or NOW), 0
+        window = chosen(asked.first, asked.last, asked.position or NOW)
+        require_begun(window, today)
+        return window, 0
     if asked.window not in PERIODS:
         start = today - ROLLING_DAYS + 1 if asked.window == ROLLING else 0
         position = NOW if asked.position is None else asked.position
@@ -167,9 +169,20 @@ def window_of(connection: Connection, asked: Asked) -> tuple[Window, int]:
     return Window(name, *bounds(name), position), through
 
 
+def require_begun(window: Window, today: int) -> None:
+    """Refuse chosen days that lie ahead, of which nothing can be told; 0 is before the first."""
+    if 0 < today < window.end - 1:
+        raise Refused("The last day cannot lie ahead: choose today at the latest.", about="last")
+
+
 def rules_of(setting: Setting, window: Window) -> Ruleset:
     """The rules in force on a window's last day, or today."""
-    return setting.rules(min(setting.today, window.end - 1))
+    return setting.rules(last_day(setting, window))
+
+
+def last_day(setting: Setting, window: Window) -> int:
+    """The last day of a window that has begun."""
+    return min(setting.today, window.end - 1)
 
 
 def cohort_period(connection: Connection, window: Window) -> str:

@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 from fastapi import Depends, Query
 
 from projections.boards.rows import ROLLING
-from projections.figures import window_said
-from projections.known import Window
-from projections.rows import Reading
+from projections.figures import CUSTOM, window_said
+from projections.known import Window, chosen
+from projections.rows import NOW, Reading
+from projections.standings import require_begun
 from web.forms import day
 
 NAME = "name"
@@ -18,12 +19,12 @@ NAME = "name"
 
 
 class Look(NamedTuple):
-    """What is looked at; `first` and `end` are two days, in place of a window around `on`."""
+    """What is looked at; `first` and `last` are two days, in place of a window around `on`."""
 
     window: str = ROLLING
     on: str = ""
     first: str = ""
-    end: str = ""
+    last: str = ""
     unit: str = ""
     manager: str = ""
     sort: str = NAME
@@ -41,20 +42,24 @@ class Look(NamedTuple):
         kept = {**self._asdict(), "page": ""}
         return f"/measures?{urlencode(kept)}"
 
-    def days(self, views: Reading) -> Window:
+    def days(self, views: Reading, today: int) -> Window:
         """The window that is meant."""
-        if self.first or self.end:
-            first, end = day(self.first, "first"), day(self.end, "end")
-            return window_said(views, f"{first}..{end}", None)
+        if self.first or self.last:
+            first, last = day(self.first, "first"), day(self.last, "last")
+            window = chosen(first, last, NOW)._replace(name=CUSTOM)
+            require_begun(window, today)
+            return window
         return window_said(views, self.window, day(self.on, "on") if self.on else None)
 
 
 _DEFAULT = Look()._asdict()
 
 
-async def in_days(window: str = "", on: str = "", first: str = "", end: str = "") -> dict[str, str]:
+async def in_days(
+    window: str = "", on: str = "", first: str = "", last: str = ""
+) -> dict[str, str]:
     """The days that an address asks for."""
-    return {"window": window, "on": on, "first": first, "end": end}
+    return {"window": window, "on": on, "first": first, "last": last}
 
 
 async def looked(

@@ -12,8 +12,10 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton, get_day_names
 
 from domain.condition import Badge
-from domain.ranking import EFFECTIVE, HELP, IMPROVEMENT
+from domain.measures import EACH, SHARE, Figure
+from domain.ranking import CHANNEL, CLOSE, EFFECTIVE, HELP, IMPROVEMENT
 from domain.ruleset import Named, Ruleset
+from domain.statistics import MILLION
 from projections.listing import LOWEST
 from projections.people import UnitRow
 from web.language import CHINESE
@@ -44,17 +46,26 @@ def board_value(value: int, kind: str, *, signed: bool = False) -> str:
         return f"{value / 200:{sign},.2f}"  # it is told in half points
     if kind == EFFECTIVE:
         return f"{value / 100:{sign},.2f}"
-    return f"{value:{sign},}" if kind == HELP else f"{value / 10_000:{sign}.1f} %"
+    return f"{value:{sign},}" if kind == HELP else f"{value / MILLION:{sign}.1%}"
+
+
+def board_distance(value: int, own: int, kind: str) -> str:
+    """How far a value is above one's own: of rates, as far as what is shown of both."""
+    more = value - own
+    if kind in (CLOSE, CHANNEL):
+        tenths_of_percent = [round(float(f"{each / 10_000:.1f}") * 10) for each in (value, own)]
+        more = 1000 * (tenths_of_percent[0] - tenths_of_percent[1])
+    return board_value(more, kind, signed=True)
 
 
 def share(part: int, of: int, minimum: int) -> str:
     """A share in percent; below the minimum there is none to speak of."""
-    return f"{part / of:.1%}" if of >= minimum else TOO_FEW
+    return Figure.divided("", SHARE, part, of, minimum).text
 
 
-def ratio(part: int, of: int) -> str:
-    """So many for each of those, to one decimal."""
-    return f"{part / of:.1f}" if of else TOO_FEW
+def ratio(part: int, of: int, minimum: int) -> str:
+    """So many for each of those; below the minimum there is none to speak of."""
+    return Figure.divided("", EACH, part, of, minimum).text
 
 
 def percent(part: Fraction | None) -> str:
@@ -157,7 +168,7 @@ def filters(speaks: str, locale: Locale) -> dict[str, Any]:
     in_words = {
         f.__name__: partial(f, speaks=speaks) for f in (own_name, called, options, actions, deed_of)
     }
-    counted = (whole, hundredths, board_value, share, ratio)
+    counted = (whole, hundredths, board_value, board_distance, share, ratio)
     exact = (percent, signed, tenths, thousandths, millionths)
     chosen = (listed, named, unit_options)
     plain: dict[str, Any] = {f.__name__: f for f in (*counted, *exact, *chosen)}

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection
 
 from domain.event import StaffId
-from projections.arrangement import arranged
+from projections.arrangement import Surrounded, arranged, surrounded
 from projections.listing import TIE, Listing
 from projections.people import root
 from projections.places import Placed
@@ -79,6 +79,49 @@ def test_pages_of_any_size_follow_each_other_without_a_gap_or_a_repeat(
             for at in range(len(whole)):
                 assert some(listing, at, 9, different) == whole[at : at + 9]
     assert crossed > 100
+
+
+def own_place(listing: Listing, manager: StaffId, different: int) -> Surrounded:
+    """Somebody's place among their neighbours, by name."""
+
+    def by_name(managers: list[StaffId]) -> dict[StaffId, str]:
+        return {each: name(each, different) for each in managers}
+
+    found = surrounded(listing, manager, by_name)
+    assert found
+    return found
+
+
+@pytest.mark.parametrize("different", [5, 10_000])
+def test_an_own_place_is_where_the_pages_show_it(connection: Connection, different: int) -> None:
+    """Whoever is on no page stands where they would be."""
+    tied_above = 0
+    for both in every_board(connection, "week"):
+        for listing in both.listings:
+            whole = [each.row for each in some(listing, 0, EVERYBODY, different)]
+            for at, row in enumerate(whole):
+                found = own_place(listing, row.manager, different)
+                assert [each.row for each in found.lines] == whole[max(0, at - 2) : at + 3]
+                higher = [each for each in whole if listing.value(each) > listing.value(row)]
+                assert [found.next_up.row] == higher[-1:] if found.next_up else not higher
+                tied_above += len(higher) < at
+            for manager in both.out:
+                if listing.around(manager):
+                    found = own_place(listing, manager, different)
+                    lines = [each.row for each in found.lines]
+                    lines.remove(found.own.row)
+                    assert str(lines)[1:-1] in str(whole)
+    assert tied_above > 100
+
+
+def test_an_own_place_in_a_tie_beyond_the_limit_is_where_the_pages_show_it(address: str) -> None:
+    with reading(crowd(tied(winners=TIE, others=TIE + 1)).entries, address) as views:
+        both = both_of(views, Asked(window="week", on=MONDAY, unit=root(views)))
+        for listing in both.listings:
+            whole = [each.row for each in some(listing, 0, EVERYBODY, 1 << 64)]
+            for at in (0, 1, TIE - 1, TIE, TIE + 1, 2 * TIE):
+                found = own_place(listing, whole[at].manager, 1 << 64)
+                assert [each.row for each in found.lines] == whole[max(0, at - 2) : at + 3]
 
 
 def test_a_tie_is_arranged_up_to_its_limit_and_stays_as_it_is_beyond(address: str) -> None:

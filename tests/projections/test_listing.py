@@ -14,6 +14,7 @@ from domain.event import StaffId
 from projections.boards.rows import BOARD, BoardRow
 from projections.listing import LOWEST, Listing, Told
 from projections.people import root
+from projections.places import Around, Placed
 from projections.quick import FEW, Current, Small
 from projections.quick import current as current_board
 from projections.standings import board
@@ -73,10 +74,17 @@ def assert_agrees(current: Listing, told: Told, managers: list[StaffId]) -> None
         assert current.visible(value) == told.visible(value), value
     assert current.visible(None) == told.visible(None) == len(whole)
     for manager in managers:
-        own = current.own(manager)
-        assert own == told.own(manager), manager
-        assert all(current.value(each.row) == told.value(each.row) for each in own)
-    assert current.own(StaffId("nobody")) == told.own(StaffId("nobody")) == []
+        own = current.around(manager)
+        assert own == told.around(manager), manager
+        assert all(current.value(each.row) == told.value(each.row) for each in lines_of(own))
+    assert current.around(StaffId("nobody")) is told.around(StaffId("nobody")) is None
+
+
+def lines_of(around: Around | None) -> list[Placed]:
+    """All lines that are told to somebody about their place."""
+    if around is None:
+        return []
+    return [*around.higher, *around.before, around.own, *around.after, *around.lower]
 
 
 def assert_told_plainly(both: Both) -> None:
@@ -94,7 +102,7 @@ def assert_told_plainly(both: Both) -> None:
         manager: place(shown, manager) for manager in shown
     }
     for manager in values:
-        own = {each.row.manager: each.rank for each in both.told.own(manager)}
+        own = {each.row.manager: each.rank for each in lines_of(both.told.around(manager))}
         assert own == {each: place(values, each) for each in own}
         assert manager in own
 
@@ -156,7 +164,8 @@ def test_who_asked_not_to_be_shown_is_on_no_page_and_moves_nobody_down(
             assert all(public <= private for public, private in pairs)
             moved += sum(public < private for public, private in pairs)
             for manager in both.out:
-                own = {placed.row.manager: placed.rank for placed in listing.own(manager)}
+                around = lines_of(listing.around(manager))
+                own = {placed.row.manager: placed.rank for placed in around}
                 assert own.get(manager) == ranks.get(manager)
                 assert not own.keys() & set(both.out) - {manager}
                 seen += len(own) > 1

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from domain.event import Entry, StaffId
 from projections import known, profile
+from projections.channelled import channels
 from projections.known import Rates
 from projections.rows import NOW
 from tests.projections.bank import MadeBank
@@ -29,11 +30,15 @@ def demonstrated(request: pytest.FixtureRequest, history: list[Entry]) -> Iterat
 
 def channelised(found: Reckoned) -> int:
     """Compare everybody's channel customers with those of the slow way; returns how many."""
-    rates = known.channel_rates(found.connection, found.setting.today, NOW)
-    for manager in found.setting.staff():
-        own = profile.channels(found.connection, found.setting, manager)
-        assert own == rates.get(manager, Rates(0, 0))
-    return sum(rate.channelised for rate in rates.values())
+    counted = 0
+    for ago in (0, 1, 7, 40, 200):
+        day = found.setting.today - ago
+        rates = known.channel_rates(found.connection, day, NOW)
+        for manager in found.setting.staff():
+            own = channels(found.connection, found.setting, manager, day)
+            assert own == rates.get(manager, Rates(0, 0)), ago
+        counted += 0 if ago else sum(rate.channelised for rate in rates.values())
+    return counted
 
 
 @settings(deadline=None, max_examples=30)
@@ -85,7 +90,8 @@ def test_a_large_patch_is_counted_whole(empty_database: str) -> None:
     bank = MadeBank().hire("li").know(*many).grid("east", "li", *many)
     channel(bank, "li", "c1099")
     with reckoned(bank.entries, empty_database) as found:
-        assert profile.channels(found.connection, found.setting, StaffId("li")) == Rates(1, 1100)
+        li, today = StaffId("li"), found.setting.today
+        assert channels(found.connection, found.setting, li, today) == Rates(1, 1100)
 
 
 def test_the_home_patch_tells_how_much_of_it_was_seen_this_quarter(bank: MadeBank) -> None:

@@ -12,7 +12,7 @@ from domain.calendar import window_named
 from domain.event import Entry, StaffId, UnitId
 from projections.boards.rows import BOARD
 from projections.people import BANK, UNIT
-from projections.places import NEIGHBOURS, Here, own, page
+from projections.places import NEIGHBOURS, Here, around, page
 from projections.quick import QUICK
 from projections.standings import WINDOWS, Asked, board
 from tests.projections.bank import MadeBank
@@ -86,8 +86,13 @@ def test_an_own_place_is_the_middle_of_those_around_it(connection: Connection) -
     for here, _ in every_board(connection):
         whole = page(connection, here, 0, EVERYBODY)
         for at, placed in enumerate(whole):
-            around = whole[max(0, at - NEIGHBOURS) : at + NEIGHBOURS + 1]
-            assert own(connection, here, placed.row.manager) == around
+            found = around(connection, here, placed.row.manager)
+            assert found
+            assert found.own == placed
+            above = [*found.higher, *found.before][-NEIGHBOURS:]
+            assert above == whole[max(0, at - NEIGHBOURS) : at]
+            below = [*found.after, *found.lower][:NEIGHBOURS]
+            assert below == whole[at + 1 : at + 1 + NEIGHBOURS]
             placed_at_all += 1
     assert placed_at_all > 100
 
@@ -95,4 +100,4 @@ def test_an_own_place_is_the_middle_of_those_around_it(connection: Connection) -
 def test_who_has_no_row_has_no_place(connection: Connection) -> None:
     assert connection.execute(select(BOARD.table)).first()
     for here, _ in every_board(connection):
-        assert own(connection, here, StaffId("nobody")) == []
+        assert around(connection, here, StaffId("nobody")) is None

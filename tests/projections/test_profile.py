@@ -20,6 +20,7 @@ from domain.staff import Staff, StaffJoined, StaffLeft, StaffMoved
 from projections import profile
 from projections.badges.rows import StreakRow
 from projections.boards.rows import SUMS, BoardRow
+from projections.channelled import channels
 from projections.known import Rates
 from projections.people import root
 from tests.projections import plain_boards
@@ -195,7 +196,7 @@ def test_who_did_nothing_has_an_empty_profile_that_still_asks(bank: MadeBank) ->
         row, days = profile.measures(connection, setting, li, found.window("all"))
         assert (row, days) == (BoardRow("all", root(connection), li), 8)
         assert profile.streak(connection, li) == StreakRow(li, 0, 0)
-        assert profile.channels(connection, setting, li) == Rates(0, 0)
+        assert channels(connection, setting, li, setting.today) == Rates(0, 0)
         shown = profile.badges(connection, setting, rules, li)
         assert [each.badge for each in shown] == list(rules.badges)
         assert not any(each.won or each.there for each in shown)

@@ -106,13 +106,41 @@ def test_a_leader_sees_units_and_people_below_and_what_they_add_up_to(site: Site
 
 def test_a_period_of_ones_own_is_two_days(site: Site) -> None:
     browser = site.browser("li")
-    two = browser.get("/measures?first=2026-03-02&end=2026-03-04")
+    two = browser.get("/measures?first=2026-03-02&last=2026-03-03")
     assert figures_on(two.text)["visits"] == "2"
     assert figures_on(two.text)["goal_set"] == "–"
     assert "/why?" not in two.text
     assert date(2026, 3, 2) == MONDAY
-    for wrong in ("first=2026-03-04&end=2026-03-04", "first=x&end=y", "first=2026-03-04"):
+    for wrong in ("first=2026-03-04&last=2026-03-03", "first=x&last=y", "first=2026-03-04"):
         assert browser.get(f"/measures?{wrong}").status_code == 422
     for wrong in ("window=decade", "window=a..b", "on=x", "window=week&on=9999-01-01"):
         assert browser.get(f"/measures?{wrong}").status_code == 422
     assert browser.get("/measures?page=2").status_code == 404
+    ahead = browser.get("/measures?first=2026-03-02&last=2026-03-20")
+    assert ahead.status_code == 422
+    assert "choose today at the latest" in ahead.text
+
+
+FIGURE = re.compile(r'<dd><a href="[^"]*measure=(\w+)">\s*(.*?)</a>', re.DOTALL)
+SAME = {
+    "ev": "ev",
+    "goal_rate": "goal_rate",
+    "close_rate": "close_rate",
+    "contacts": "cpd",
+    "visits": "reach",
+    "channel_rate": "channel_rate",
+}
+"""What the page of a manager calls what is a figure here."""
+
+
+@pytest.mark.parametrize("window", ["window=all", "window=day&on=2026-03-03"])
+def test_the_page_of_a_manager_shows_the_same_figures_in_the_same_words(
+    site: Site, window: str
+) -> None:
+    browser = site.browser("li")
+    figures = figures_on(browser.get(f"/measures?{window}").text)
+    mine = dict(FIGURE.findall(browser.get(f"/managers/li?{window}").text))
+    assert {code: mine[code] for code in SAME} == {
+        code: figures[figure] for code, figure in SAME.items()
+    }
+    assert (mine["contacts"] == "–") == ("day" in window)

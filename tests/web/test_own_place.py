@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,8 @@ from tests.web.test_board import RANK, TABLE, named
 
 LINK = re.compile(r'href="(/(?!static)[^"]*)"')
 ABOVE = re.compile(r"<dt>(.*?)</dt>\s*<dd>(\S+)\s*<small>(\S+)</small>", re.DOTALL)
+
+MAIN = re.compile(r'<td class="number main">(.*?)</td>', re.DOTALL)
 
 LADDER = [f"m{wins}" for wins in range(10)]
 """Managers who won so many visits, an effective visit each; the middle is m4."""
@@ -62,7 +65,7 @@ def test_people_are_named_down_to_the_middle_and_to_who_leads_or_audits_all_of_t
 ) -> None:
     page = ladder.browser(reader).get(f"/board?window=all&unit={unit}").text
     assert named(page) == LADDER[: lowest - 1 if lowest else None : -1]
-    assert ("Those above the middle are named" in page) == bool(lowest)
+    assert ("At most the people down to the middle are named" in page) == bool(lowest)
 
 
 @pytest.mark.parametrize(
@@ -98,6 +101,49 @@ def test_the_next_person_and_the_thresholds_above_are_told_with_their_distance(
     page = ladder.browser("m9").get("/board?window=all").text
     assert ABOVE.findall(page) == []
     assert "Nobody is above you in this period." in page
+
+
+def test_a_rate_stands_before_what_it_counts_as_on_every_line_and_threshold(
+    tmp_path: Path,
+) -> None:
+    """Nine of twenty rank above three of six, which is the higher rate."""
+    bank = staffed()
+    for manager, met, closed in (("peer", 20, 9), ("li", 6, 3)):
+        customers = [f"{manager}_{at}" for at in range(met)]
+        visit = bank.know(*customers).start(manager, customers[0]).contact(*customers[1:])
+        for customer in customers[:closed]:
+            visit.close(customer)
+    site = shown(settings_in(tmp_path), bank)
+    page = site.browser("li").get("/board?window=all&kind=close").text
+    audited = site.browser("auditor").get("/board?window=all&kind=close").text
+    site.stores.close()
+    told = ["45.0% counts as 31.7%", "50.0% counts as 26.8%"]
+    assert [words(each) for each in MAIN.findall(TABLE.findall(page)[0])] == told
+    assert [words(each) for each in MAIN.findall(TABLE.findall(audited)[-1])] == told
+    (above,) = re.findall(r"<dt>(.*?)</div>", page, re.DOTALL)
+    assert words(above) == "Just above you: peer 45.0% counts as 31.7% +4.9%"
+
+
+def test_the_own_best_period_stands_beside_the_own_place(tmp_path: Path) -> None:
+    bank = staffed()
+    for customer in ("ai", "bao"):
+        bank.plan("li", customer).won()
+    bank.days(7).plan("li", "chen").won()
+    bank.days(7).start("li", "ai")
+    site = shown(settings_in(tmp_path), bank)
+    browser = site.browser("li")
+    week = browser.get("/board?window=week").text
+    elsewhere = browser.get("/board?window=week&unit=south").text
+    ever = browser.get("/board?window=all").text
+    site.stores.close()
+    (best,) = re.findall(r"<dt>(My best.*?)</div>", week, re.DOTALL)
+    assert words(best) == "My best: Mar 2\u2009–\u20098, 2026 2.00".replace("\u2009", " ")
+    assert "My best" not in elsewhere + ever
+
+
+def words(html: str) -> str:
+    """What is left of a piece of a page without its tags."""
+    return " ".join(re.sub(r"<[^>]*>", " ", html).split())
 
 
 @pytest.mark.parametrize("reader", ["m4", "north_leader", "auditor", "administrator"])

@@ -37,6 +37,23 @@ def test_a_manager_is_offered_their_own_cohort_and_no_other(site: Site) -> None:
     assert site.browser("pers06").get("/board?window=week&cohort=1").status_code == 200
 
 
+def test_from_a_cohort_one_link_leads_back_to_the_whole_bank(site: Site) -> None:
+    for reader, address in (("pers06", "cohort=mine"), ("stranger", "cohort=mine")):
+        page = site.browser(reader).get(f"/board?window=week&{address}").text
+        back = re.findall(r'<a href="([^"]*)">\s*The whole bank</a>', page)
+        assert back == ["/board?window=week"]
+        whole = site.browser(reader).get(back[0]).text
+        assert "The whole bank</a>" in whole or reader == "stranger"
+        assert 'class="badge">My cohort' not in whole
+
+
+def test_chosen_days_that_lie_ahead_are_refused_beside_their_field(site: Site) -> None:
+    browser = site.browser("pers06")
+    ahead = browser.get(f"/board?window=custom&first={MONDAY}&last={LAST + timedelta(days=1)}")
+    assert ahead.status_code == 422
+    assert Paper(ahead.text).beside("last").startswith("The last day cannot lie ahead")
+
+
 def test_leaders_and_auditors_may_choose_any_cohort_that_there_is(site: Site) -> None:
     for reader in ("north_leader", "auditor"):
         page = site.browser(reader).get("/board?window=week&cohort=2").text

@@ -209,3 +209,11 @@ def test_static_files_are_kept_for_ever_under_their_version(browser: TestClient)
 @pytest.mark.parametrize("address", ["/", "/sign-in", "/board", "/nowhere"])
 def test_a_page_is_kept_by_no_cache(auditor: TestClient, address: str) -> None:
     assert auditor.get(address).headers["Cache-Control"] == "no-store"
+
+
+def test_chinese_sentences_have_chinese_punctuation_and_one_word_for_the_board() -> None:
+    with CATALOG.open("rb") as file:
+        told = [each.string for each in read_po(file, locale="zh_Hans")]
+    texts = some([text for each in told for text in ((each,) if isinstance(each, str) else each)])
+    assert not [each for each in texts if re.search(r"[一-鿿][,:;?!]|[,:;?!] ?[一-鿿]", each)]
+    assert not [each for each in texts if "榜单" in each]

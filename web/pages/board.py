@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Annotated, Any, NamedTuple
 
 from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from domain.calendar import PERIODS
+from domain.calendar import PERIODS, bounds
 from domain.event import Refused, StaffId, UnitId
 from domain.ledger.vault import Person
 from domain.ranking import BY_THE_WEEK, IMPROVEMENT, KINDS
-from projections import cohorts
+from projections import cohorts, profile
 from projections.adjustments import Adjustments, adjustments
 from projections.arrangement import arranged
-from projections.boards.rows import ALL, ROLLING
+from projections.boards.rows import ALL, ROLLING, BoardRow
 from projections.known import CUSTOM
 from projections.lifts import Lifted, lift
 from projections.listing import Listing
@@ -89,7 +89,7 @@ def _standings(request: Request, wish: Wish, fresh: Fresh, cohort: Cohort) -> Re
     lines, pages = _lines(here, board.listing, cut, wish)
     if wish.page > pages:
         raise HTTPException(404)
-    own = mine(board.listing, me.staff, in_cohort=bool(cohort.number))
+    own = mine(board.listing, me.staff, partial(_by_name, here), in_cohort=bool(cohort.number))
     before, after = neighbours(wish.window, board.start, board.end, here.today().toordinal())
     return _page(
         request,
@@ -100,6 +100,7 @@ def _standings(request: Request, wish: Wish, fresh: Fresh, cohort: Cohort) -> Re
         lines=lines,
         mine=own,
         late=_late(here, wish, me) if own else None,
+        best=_best(here, wish, me) if own else None,
         cut=cut,
         names=_names(here, lines, own),
         value=board.listing.value,
@@ -171,19 +172,28 @@ def _lines(here: Desk, board: Listing, cut: int | None, wish: Wish) -> tuple[lis
     offset = LINES * (wish.page - 1)
     if offset >= shown:
         return [], pages
-
-    def by_name(managers: list[StaffId]) -> dict[StaffId, str]:
-        people = here.stores.vault.people(managers)
-        found = {each: people.get(each, Person(each)) for each in managers}
-        return {each: one.sort_key or one.number for each, one in found.items()}
-
+    by_name = partial(_by_name, here)
     return arranged(board, offset, min(LINES, shown - offset), by_name), pages
+
+
+def _by_name(here: Desk, managers: list[StaffId]) -> dict[StaffId, str]:
+    """In which order those stand who are at one value."""
+    people = here.stores.vault.people(managers)
+    found = {each: people.get(each, Person(each)) for each in managers}
+    return {each: one.sort_key or one.number for each, one in found.items()}
 
 
 def _late(here: Desk, wish: Wish, me: Caller) -> Adjustments:
     """The reader's own line of what came late to earlier periods."""
     window, _ = window_of(here.views, wish.asked())
     return adjustments(here.views, window.name, manager=me.staff)
+
+
+def _best(here: Desk, wish: Wish, me: Caller) -> tuple[BoardRow, int, int] | None:
+    """The reader's own best period of that kind in the unit, and its days."""
+    scope = UnitId("" if wish.cohort else wish.unit)
+    row = profile.best(here.views, here.setting(), me.staff, wish.kind, (wish.window, scope))
+    return (row, *bounds(row.window)) if row else None
 
 
 def _names(here: Desk, lines: list[Placed], mine: Mine | None) -> dict[str, str]:

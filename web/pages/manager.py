@@ -12,7 +12,8 @@ from domain.calendar import PERIODS
 from domain.event import StaffId
 from projections import awarded, profile, recognised
 from projections.boards.rows import ALL, ROLLING
-from projections.standings import window_of
+from projections.channelled import channels
+from projections.standings import last_day, rules_of, window_of
 from web.access import AUDITOR
 from web.attempt import Attempt
 from web.caller import caller
@@ -76,7 +77,7 @@ def _page(request: Request, staff: str, wish: Wish, refused: Refusal) -> Respons
         through=through,
         measures=measures,
         row=measures.row,
-        channels=profile.channels(views, setting, manager),
+        channels=channels(views, setting, manager, last_day(setting, window)),
         badges=profile.badges(views, setting, rules, manager),
         revocations=awarded.revoked(views, manager),
         streak=profile.streak(views, manager),
@@ -88,7 +89,7 @@ def _page(request: Request, staff: str, wish: Wish, refused: Refusal) -> Respons
         rules=rules,
         fresh=fresh,
         windows=(ROLLING, *PERIODS, ALL),
-        minimum=setting.rules(min(setting.today, window.end - 1)).rate_minimum,
+        minimum=rules_of(setting, window).rate_minimum,
     )
 
 

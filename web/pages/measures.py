@@ -70,7 +70,7 @@ def show(request: Request, look: Annotated[Look, Depends(looked)]) -> Response:
     if not tree:
         return page(request, "empty.html", fresh=fresh)
     manager, unit = _whose(here, me, look, tree)
-    window = look.days(views)
+    window = look.days(views, setting.today)
     rules = setting.rules(max(1, min(window.end - 1, setting.today)))
     below = members(views, subtree(views, unit)) if unit else {}
     found = _tallied(here, window, [manager] if manager else list(below), unit)

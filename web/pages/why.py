@@ -1,30 +1,28 @@
-"""Why: from a number to what it is the sum of, and from points to rule, arithmetic and events."""
+"""Why: from a number to what it is the sum of, or what it divides by what."""
 
 from __future__ import annotations
 
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from domain.event import CustomerId, Entry, StaffId, VisitId
+from domain.event import CustomerId, StaffId
 from domain.lift import improvement
-from domain.ranking import BY_THE_WEEK, IMPROVEMENT
-from domain.review import AdjustmentApproved
-from domain.score import CLOSE, CONTACT, CRAFT, EFFECTIVE, EV, HELD, EvParts, ev_of
-from domain.setting import Setting
-from domain.tally import CraftAct
+from domain.ranking import BY_THE_WEEK, IMPROVEMENT, rate_value
+from domain.ruleset import Ruleset
+from domain.score import CLOSE, CONTACT, EFFECTIVE, EV, HELD
 from projections import claims, profile
 from projections.adjustments import adjusted
+from projections.channelled import channel_customers
 from projections.claims import Standing
 from projections.improvement import Weeks, weeks_of
+from projections.known import Window
 from projections.rows import Reading
-from projections.scores import FactRow, ScoreRow
-from projections.standings import rules_of, window_of
-from web.access import AUDITOR
-from web.caller import caller
-from web.causes import customer_names, names_in
+from projections.scores import FactRow
+from projections.standings import last_day, rules_of, window_of
+from web.causes import customer_names
 from web.deed import written
 from web.render import page
 from web.request import desk
@@ -44,33 +42,25 @@ POINTS = {
 """Numbers that are sums of score entries, and the measures of these."""
 
 RATES = {
-    "contacts": (CONTACT,),
-    "close_rate": (CONTACT, CLOSE),
-    "goal_rate": (HELD, EFFECTIVE),
-    "visits": (HELD,),
+    "contacts": ("contacts", "days"),
+    "close_rate": ("closed", "contacted"),
+    "goal_rate": ("effective", "purposed"),
+    "visits": ("contacted", "visits"),
 }
-"""Numbers that count facts, and the kinds of these."""
+"""Numbers that divide one count by another."""
+
+KINDS = (HELD, EFFECTIVE, CONTACT, CLOSE)
+"""Of which facts the counts are made."""
 
 CHANNELS = "channel_rate"
-"""The number that counts customers as they are today, whatever the period."""
+"""The number that counts customers as they are on the last day of the period."""
 
 router = Routes()
 
 
-class Arithmetic(NamedTuple):
-    """What the points of a claim are made of: of a goal reached, or of the small acts of a day."""
-
-    ev: EvParts | None = None
-    acts: tuple[CraftAct, ...] = ()
-    cap: int = 0
-
-
 @router.get("/managers/{staff}/why")
 def tell_number(
-    request: Request,
-    staff: str,
-    wish: Annotated[Wish, Depends(wished)],
-    measure: str = "ev",
+    request: Request, staff: str, wish: Annotated[Wish, Depends(wished)], measure: str = "ev"
 ) -> Response:
     """What one of a manager's numbers is made of."""
     if measure in (CHANNELS, IMPROVEMENT):
@@ -82,10 +72,11 @@ def tell_number(
     fresh, setting = here.freshen(written(request)), here.setting()
     views = here.views
     window, _ = window_of(views, wish.asked())
-    made = (views, manager, window.start, window.end)
-    scores, facts = _scores(measure, *made), _facts(measure, *made)
     first = LINES * (wish.page - 1)
-    some = facts[first : first + LINES]
+    scores = _scores(measure, views, manager, window)
+    counts = _counts(request, measure, manager, window)
+    some = {name: rows[first : first + LINES] for name, rows in counts.items()}
+    rules, numbers = rules_of(setting, window), {name: len(rows) for name, rows in counts.items()}
     return page(
         request,
         "number.html",
@@ -96,22 +87,50 @@ def tell_number(
         window=window,
         fresh=fresh,
         total=sum(each.amount for each in scores),
-        row=profile.measures(views, setting, manager, window).row,
         scores=scores[first : first + LINES],
-        facts=some,
+        counts=numbers,
+        some=some,
+        counts_as=_counts_as(rules, **numbers) if measure == "close_rate" else None,
         adjusted=adjusted(views, window.name, manager, POINTS.get(measure, ())),
-        pages=max(1, -(-max(len(scores), len(facts)) // LINES)),
-        names=customer_names(request, [each.customer for each in some]),
+        pages=max(1, -(-max(len(scores), *numbers.values(), 0) // LINES)),
+        names=customer_names(request, _customers(some)),
         rules=here.rules(),
-        minimum=setting.rules(min(setting.today, window.end - 1)).rate_minimum,
+        minimum=rules.rate_minimum,
     )
+
+
+def _counts(
+    request: Request, measure: str, manager: StaffId, window: Window
+) -> dict[str, list[FactRow | int]]:
+    """What a rate divides by what: the facts of each count, or the days; empty for a sum."""
+    if measure not in RATES:
+        return {}
+    here = desk(request)
+    facts = claims.facts(here.views, manager, KINDS, window.start, window.end)
+    found: dict[str, list[Any]] = {**claims.recount(facts)}
+    if "days" in RATES[measure]:
+        found["days"] = profile.days_present(here.views, here.setting(), manager, window)
+    return {name: found[name] for name in RATES[measure]}
+
+
+def _counts_as(rules: Ruleset, closed: int, contacted: int) -> int | None:
+    """By what the close board ranks."""
+    return rate_value(closed, contacted, rules.rate_minimum, rules.wilson_z)
+
+
+def _customers(some: dict[str, list[FactRow | int]]) -> list[CustomerId]:
+    """Of whom the facts are."""
+    facts = [each for rows in some.values() for each in rows]
+    return [each.customer for each in facts if not isinstance(each, int)]
 
 
 def _tell_channels(request: Request, manager: StaffId, wish: Wish) -> Response:
     """Which of a manager's customers are channels, since when and until when."""
     here = desk(request)
     fresh, setting = here.freshen(written(request)), here.setting()
-    found, active = profile.channel_customers(here.views, setting, manager)
+    window, _ = window_of(here.views, wish.asked())
+    day, rules = last_day(setting, window), rules_of(setting, window)
+    found, active = channel_customers(here.views, setting, manager, day)
     return page(
         request,
         "channels.html",
@@ -122,8 +141,10 @@ def _tell_channels(request: Request, manager: StaffId, wish: Wish) -> Response:
         channels=found,
         active=active,
         names=customer_names(request, [each.customer for each in found]),
-        rule=here.rules().channel,
-        minimum=here.rules().rate_minimum,
+        day=day,
+        rule=rules.channel,
+        minimum=rules.rate_minimum,
+        counts_as=rate_value(len(found), active, rules.rate_minimum, rules.wilson_z),
     )
 
 
@@ -152,74 +173,8 @@ def _tell_improvement(request: Request, manager: StaffId, wish: Wish) -> Respons
     )
 
 
-def _scores(
-    measure: str, connection: Reading, manager: StaffId, start: int, end: int
-) -> list[Standing]:
+def _scores(measure: str, connection: Reading, manager: StaffId, window: Window) -> list[Standing]:
     """The claims of which a number is the sum; none of one that is no sum."""
     if measure not in POINTS:
         return []
-    return claims.standing(connection, manager, POINTS[measure], start, end)
-
-
-def _facts(
-    measure: str, connection: Reading, manager: StaffId, start: int, end: int
-) -> list[FactRow]:
-    """The facts that a number counts; none of one that is a sum."""
-    if measure not in RATES:
-        return []
-    return claims.facts(connection, manager, RATES[measure], start, end)
-
-
-@router.get("/why/{claim}")
-def tell_claim(request: Request, claim: str) -> Response:
-    """The rule, its version, the arithmetic and the events behind one claim."""
-    here = desk(request)
-    fresh = here.freshen(written(request))
-    views = here.views
-    entries = claims.entries_of(views, claim)
-    if not entries:
-        raise HTTPException(404)
-    last = entries[-1]
-    causes = here.stores.ledger.at([at for at in last.causes if at])
-    arithmetic = _arithmetic(views, here.setting(), last, causes)
-    return page(
-        request,
-        "claim.html",
-        entries=entries,
-        last=last,
-        total=sum(each.amount for each in entries),
-        causes=causes,
-        arithmetic=arithmetic,
-        reason=_reason(request, causes),
-        moment=here.moment,
-        name=here.name(last.manager),
-        names=names_in(request, causes),
-        rules=here.setting().rules(last.day),
-        fresh=fresh,
-    )
-
-
-def _arithmetic(
-    connection: Reading, setting: Setting, last: ScoreRow, causes: list[Entry]
-) -> Arithmetic:
-    """How the amount comes about, reckoned again by the rule itself."""
-    if last.measure == EV:
-        # The first cause is the stop that is paid for, though others may have come before it.
-        stop = next(each for each in causes if each.position == last.causes[0])
-        tally = claims.tally_of(connection, CustomerId(getattr(stop.event, "customer", "")))
-        index = tally.stop(VisitId(stop.subject)) if tally else None
-        if tally and index is not None:
-            return Arithmetic(ev=ev_of(tally, index, last.day, setting))
-    if last.measure == CRAFT:
-        day = claims.craft_day(connection, last.manager, last.day)
-        cap = setting.rules(last.day).craft.daily_cap
-        return Arithmetic(acts=tuple(day.acts) if day else (), cap=cap)
-    return Arithmetic()
-
-
-def _reason(request: Request, causes: list[Entry]) -> str:
-    """Why points were moved by hand, for those who are told such things."""
-    if AUDITOR in caller(request).roles or not isinstance(causes[0].event, AdjustmentApproved):
-        return ""
-    proposed = desk(request).stream(causes[0].subject)[0]
-    return str(getattr(desk(request).stores.ledger.opened(proposed), "reason", ""))
+    return claims.standing(connection, manager, POINTS[measure], window.start, window.end)
