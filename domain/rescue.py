@@ -96,8 +96,10 @@ def rescue_id(staff: str) -> str:
 def drought(setting: Setting, staff: StaffId, joined: int, closes: Iterable[int]) -> Drought:
     """How long somebody is without a standing close, today not counted, which is not over yet.
 
-    `joined` is the day on which they came, or came back.
+    `joined` is the day on which they came, or came back; what was before the bank's first day is
+    not known, and no drought.
     """
+    joined = max(joined, setting.first_day)
     last = max((day for day in closes if joined <= day <= setting.today), default=0)
     first = last + 1 if last else joined
     return Drought(max(0, setting.days_present(staff, first, setting.today)), last)
@@ -107,6 +109,7 @@ def episodes(
     setting: Setting, staff: StaffId, joined: int, closes: Iterable[int], start: int
 ) -> Iterator[Episode]:
     """The droughts of somebody that ended on the day `start` or later, or last."""
+    joined = max(joined, setting.first_day)
     days = sorted({day for day in closes if joined <= day <= setting.today})
     longest = setting.rules(setting.today).drought_days
     for before, close in pairwise((joined - 1, *days, 0)):

@@ -36,7 +36,8 @@ JOINED = MONDAY.toordinal()
 def after(days: int, *more: LeaveTaken | CalendarDaySet) -> Setting:
     """So many days after Li joined on a Monday."""
     joined = StaffJoined(staff=LI, unit=UnitId("north"), on=MONDAY)
-    return setting(joined, *more, DayOpened(on=MONDAY + timedelta(days=days)))
+    opened = DayOpened(on=MONDAY), DayOpened(on=MONDAY + timedelta(days=days))
+    return setting(joined, *more, *opened)
 
 
 def test_a_drought_counts_working_days_since_the_close_and_before_today() -> None:
@@ -45,6 +46,13 @@ def test_a_drought_counts_working_days_since_the_close_and_before_today() -> Non
     assert drought(after(15), LI, JOINED, []) == Drought(11, 0)
     assert drought(after(15), LI, JOINED, [JOINED]) == Drought(10, JOINED)
     assert drought(after(15), LI, JOINED, [JOINED + 14, JOINED]) == Drought(0, JOINED + 14)
+
+
+def test_the_years_before_the_bank_opened_are_no_drought() -> None:
+    years_ago = JOINED - 1000
+    assert drought(after(15), LI, years_ago, []) == Drought(11, 0)
+    found = list(episodes(after(30), LI, years_ago, [JOINED + 28], 0))
+    assert found == [Episode(JOINED - 1, JOINED + 28, 10)]
 
 
 def test_holidays_and_leave_are_no_drought() -> None:
