@@ -33,6 +33,10 @@ GOOD_MATE = Badge(
 )
 
 
+DEPUTY = "deputy"
+"""A second leader of Li's, where one is needed."""
+
+
 def visit(site: Site, *, started: bool, manager: str = "li") -> str:
     """A visit to Ai, planned for today, and begun where said so."""
     ledger, empty = site.stores.ledger, Visit(id=new_id("visit"))
@@ -63,9 +67,11 @@ def registered(site: Site) -> str:
     return new.id
 
 
-def detected(site: Site, *, waived: bool = False) -> DetectionRow:
-    """What is detected when Li goes to see a customer on whom somebody raised a flag, and waived
-    by the leader where said so.
+def detected(
+    site: Site, *, waived: bool = False, manager: str = "li", reader: str = "north_leader"
+) -> DetectionRow:
+    """What is detected when somebody goes to see a customer on whom somebody raised a flag, as a
+    leader reads it, and waived by the leader where said so.
     """
     ledger, empty = site.stores.ledger, Customer(id=new_id("customer"))
     made = {"registrar": StaffId("clerk"), "segment": Code("farmer"), "rules": RULESET_1}
@@ -75,11 +81,11 @@ def detected(site: Site, *, waived: bool = False) -> DetectionRow:
     flagged = known.raise_flag(raiser=StaffId("clerk"), kind=Code("overdue"), on=MONDAY)
     ledger.record(empty, registered, confirmed, flagged, by="clerk")
     visit = Visit(id=new_id("visit"))
-    begun = VisitStarted(manager=StaffId("li"), customer=CustomerId(empty.id), on=MONDAY)
-    (entry,) = ledger.record(visit, visit.start(begun, rules=RULESET_1, today=MONDAY), by="li")
+    begun = VisitStarted(manager=StaffId(manager), customer=CustomerId(empty.id), on=MONDAY)
+    (entry,) = ledger.record(visit, visit.start(begun, rules=RULESET_1, today=MONDAY), by=manager)
     site.catch_up()
     with site.stores.views.read() as views:
-        waiting = inbox.waiting(views, {UnitId("north")}, StaffId("north_leader"))
+        waiting = inbox.waiting(views, {UnitId("north")}, StaffId(reader))
     row = next(each.row for each in waiting if entry.position in each.row.causes)
     if waived:
         about = Detected(row.manager, row.behaviour, tuple(row.causes))
@@ -145,6 +151,15 @@ def newcomer(
     if signs_in:
         site.office.accounts.create(StaffId(new.id), sign_in, PASSWORD, **account)
     return new.id
+
+
+def deputise(site: Site) -> None:
+    """The deputy leads the north as well, from now on."""
+    new = site.stores.ledger.load(Staff, DEPUTY)
+    if not new.joined:
+        joined = new.join(unit=UnitId("north"), on=MONDAY)
+        granted = new.seen([joined]).grant(role=Code("leader"), unit=UnitId("north"), on=MONDAY)
+        site.stores.ledger.record(new, joined, granted, by="administrator")
 
 
 def flag(site: Site) -> str:
