@@ -36,7 +36,9 @@ from domain.recognition import RecognitionGiven, RecognitionWaived, WaiverAgreed
 from domain.rescue import RescueOffered
 from domain.review import (
     AdjustmentApproved,
+    AdjustmentDeclined,
     AdjustmentProposed,
+    AdjustmentWithdrawn,
     AppealDecided,
     AppealFiled,
     EvidenceRejected,
@@ -160,4 +162,6 @@ EVENTS = (
     BadgeRevoked,
     BadgeRestored,
     RescueOffered,
+    AdjustmentDeclined,
+    AdjustmentWithdrawn,
 )

@@ -69,6 +69,21 @@ def budget(people: int, rule: RecognitionRule) -> int:
     return max(rule.budget_minimum, people * rule.budget_hundredths // 100)
 
 
+def hindrance(kind: Code, leading: Leading, rule: RecognitionRule, on: date) -> Refused | None:
+    """Why a leader cannot give thanks or an award, whatever is cited for it; None if they can."""
+    if leading.returned and (on - leading.returned).days < rule.pair_days:
+        return Refused(
+            "This person recognised you on {day}; for {days} days you cannot recognise each other.",
+            day=leading.returned,
+            days=rule.pair_days,
+        )
+    if kind == AWARD and not leading.left(rule):
+        return Refused(
+            "Your awards of this week are used up; say thanks, or wait for the next week."
+        )
+    return None
+
+
 class Recognition(Subject, frozen=True, kw_only=True):
     """What became of one detection, whose id it has; it is answered once."""
 
@@ -95,17 +110,9 @@ class Recognition(Subject, frozen=True, kw_only=True):
             raise Refused("Cite what shows it; without evidence there is no recognition.")
         if not set(given.evidence) <= set(found.causes):
             raise Refused("Cite as evidence what is listed here.")
-        if leading.returned and (given.on - leading.returned).days < rule.pair_days:
-            raise Refused(
-                "This person recognised you on {day}; for {days} days you cannot recognise each "
-                "other.",
-                day=leading.returned,
-                days=rule.pair_days,
-            )
-        if given.kind == AWARD and not leading.left(rule):
-            raise Refused(
-                "Your awards of this week are used up; say thanks, or wait for the next week."
-            )
+        hindered = hindrance(given.kind, leading, rule, given.on)
+        if hindered:
+            raise hindered
         return given
 
     def waive(self, waived: RecognitionWaived, *, about: Detected | None) -> RecognitionWaived:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Self
 
@@ -9,6 +10,9 @@ from msgspec.structs import replace
 
 from domain.event import Code, Event, Refused, StaffId, StaffText, Subject
 from domain.visit_event import VisitEvent
+
+MOST = 1_000
+"""Points that one adjustment moves, up or down: as many as ten effective visits are worth."""
 
 
 class SecondLookDrawn(VisitEvent, frozen=True, kw_only=True, tag="visit.second_look_drawn"):
@@ -59,11 +63,29 @@ class AdjustmentApproved(Event, frozen=True, kw_only=True, tag="adjustment.appro
     approver: StaffId
 
 
+class AdjustmentDeclined(Event, frozen=True, kw_only=True, tag="adjustment.declined"):
+    """A second person did not agree; no points move."""
+
+    staff: StaffId
+    decider: StaffId
+    reason: StaffText
+
+
+class AdjustmentWithdrawn(Event, frozen=True, kw_only=True, tag="adjustment.withdrawn"):
+    """Who proposed it took it back before anybody answered; no points move."""
+
+    staff: StaffId
+    proposer: StaffId
+
+
+AdjustmentAnswered = AdjustmentApproved | AdjustmentDeclined | AdjustmentWithdrawn
+
+
 class Adjustment(Subject, frozen=True, kw_only=True):
     """One adjustment by hand."""
 
     proposed: AdjustmentProposed | None = None
-    approved: AdjustmentApproved | None = None
+    answered: AdjustmentAnswered | None = None
 
     def propose(self, proposal: AdjustmentProposed) -> AdjustmentProposed:
         """Propose to move points."""
@@ -73,13 +95,20 @@ class Adjustment(Subject, frozen=True, kw_only=True):
             raise Refused("Say why the points are to be moved.", about="reason")
         if not proposal.amount:
             raise Refused("Give the points to be moved, more or less than 0.", about="amount")
+        if abs(proposal.amount) > MOST:
+            raise Refused(
+                "One adjustment moves {most} points at most, up or down; for more, correct what "
+                "was recorded.",
+                about="amount",
+                most=MOST,
+            )
         if proposal.proposer == proposal.staff:
             raise Refused("Somebody else has to propose to move your points.", about="staff")
         return proposal
 
     def approve(self, *, approver: StaffId, on: date) -> AdjustmentApproved:
         """Agree, as a second person."""
-        if not self.proposed or self.approved:
+        if not self.proposed or self.answered:
             raise Refused("There is no open proposal to approve.")
         if approver in (self.proposed.proposer, self.proposed.staff):
             raise Refused("Somebody else has to approve the adjustment.")
@@ -91,11 +120,31 @@ class Adjustment(Subject, frozen=True, kw_only=True):
             on=on,
         )
 
+    def decline(self, *, decider: StaffId, reason: str, on: date) -> AdjustmentDeclined:
+        """Say no and why, as a second person."""
+        if not self.proposed or self.answered:
+            raise Refused("There is no open proposal to decline.")
+        if decider in (self.proposed.proposer, self.proposed.staff):
+            raise Refused(
+                "Somebody else has to decline the adjustment; who proposed it withdraws it."
+            )
+        if not reason:
+            raise Refused("Say why it is declined.", about="reason")
+        return AdjustmentDeclined(staff=self.proposed.staff, decider=decider, reason=reason, on=on)
+
+    def withdraw(self, *, proposer: StaffId, on: date) -> AdjustmentWithdrawn:
+        """Take one's own proposal back."""
+        if not self.proposed or self.answered:
+            raise Refused("There is no open proposal to withdraw.")
+        if proposer != self.proposed.proposer:
+            raise Refused("Only who proposed the adjustment withdraws it; decline it instead.")
+        return AdjustmentWithdrawn(staff=self.proposed.staff, proposer=proposer, on=on)
+
     def after(self, event: Event) -> Self:
         """The adjustment once `event` has happened."""
         if isinstance(event, AdjustmentProposed):
             return replace(self, proposed=event)
-        return replace(self, approved=event) if isinstance(event, AdjustmentApproved) else self
+        return replace(self, answered=event) if isinstance(event, AdjustmentAnswered) else self
 
 
 class AppealFiled(Event, frozen=True, kw_only=True, tag="appeal.filed"):
@@ -134,13 +183,13 @@ class Appeal(Subject, frozen=True, kw_only=True):
             raise Refused("Say what you think is wrong.", about="reason")
         return appeal
 
-    def decide(self, decision: AppealDecided) -> AppealDecided:
-        """Answer it, as somebody else."""
+    def decide(self, decision: AppealDecided, judges: Collection[StaffId] = ()) -> AppealDecided:
+        """Answer it, as somebody else than the appellant and the `judges` of what is questioned."""
         if not self.filed or self.decided:
             raise Refused("There is no open appeal to decide.")
         if decision.decider == self.filed.staff:
             raise Refused("Somebody else has to decide your appeal.")
-        if decision.decider == self.filed.against:
+        if decision.decider == self.filed.against or decision.decider in judges:
             raise Refused("Whose judgement is questioned does not decide the appeal.")
         if not decision.reason:
             raise Refused("Say why you decide so.", about="reason")

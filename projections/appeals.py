@@ -8,11 +8,21 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from domain.event import Code, Entry, Event, StaffId
-from domain.review import AdjustmentApproved, AdjustmentProposed, AppealDecided, AppealFiled
+from domain.review import (
+    AdjustmentApproved,
+    AdjustmentDeclined,
+    AdjustmentProposed,
+    AdjustmentWithdrawn,
+    AppealDecided,
+    AppealFiled,
+)
 from domain.setting import Setting
 from projections.projection import OnEvent, Plain, Projection
 from projections.rows import Rows
 from projections.shelf import Shelf
+
+APPROVED, DECLINED, WITHDRAWN = Code("approved"), Code("declined"), Code("withdrawn")
+"""What becomes of a proposal to move points."""
 
 
 class AppealRow(msgspec.Struct, array_like=True, gc=False):
@@ -30,7 +40,10 @@ class AppealRow(msgspec.Struct, array_like=True, gc=False):
 
 
 class AdjustmentRow(msgspec.Struct, array_like=True, gc=False):
-    """One adjustment by hand; `approved_day` is 0 while nobody agreed."""
+    """One adjustment by hand; `answered_day` is 0 and `answer` empty while it is open.
+
+    `second` is who approved or declined it; nobody where the proposer withdrew it.
+    """
 
     adjustment: str
     staff: StaffId
@@ -39,12 +52,13 @@ class AdjustmentRow(msgspec.Struct, array_like=True, gc=False):
     proposer: StaffId
     proposed_position: int
     proposed_day: int
-    approved_day: int = 0
-    approver: StaffId = StaffId("")
+    answered_day: int = 0
+    answer: Code = Code("")
+    second: StaffId = StaffId("")
 
 
 APPEAL = Rows("appeal", AppealRow, indexes=[("staff",), ("decided_day",)])
-ADJUSTMENT = Rows("adjustment", AdjustmentRow, indexes=[("staff",), ("approved_day",)])
+ADJUSTMENT = Rows("adjustment", AdjustmentRow, indexes=[("staff",), ("answered_day",)])
 
 
 class AppealsFold(Plain):
@@ -61,6 +75,8 @@ class AppealsFold(Plain):
             AppealDecided: self._decided,
             AdjustmentProposed: self._proposed,
             AdjustmentApproved: self._approved,
+            AdjustmentDeclined: self._declined,
+            AdjustmentWithdrawn: self._withdrawn,
         }
 
     def _filed(self, entry: Entry, event: AppealFiled) -> None:
@@ -79,9 +95,19 @@ class AppealsFold(Plain):
         self._adjustments.put(AdjustmentRow(entry.subject, *what, entry.position, day))
 
     def _approved(self, entry: Entry, event: AdjustmentApproved) -> None:
+        self._answered(entry, APPROVED, event.approver)
+
+    def _declined(self, entry: Entry, event: AdjustmentDeclined) -> None:
+        self._answered(entry, DECLINED, event.decider)
+
+    def _withdrawn(self, entry: Entry, _event: AdjustmentWithdrawn) -> None:
+        self._answered(entry, WITHDRAWN, StaffId(""))
+
+    def _answered(self, entry: Entry, answer: Code, second: StaffId) -> None:
         row = self._adjustments.edit(entry.subject)
         if row:
-            row.approved_day, row.approver = event.on.toordinal(), event.approver
+            row.answered_day, row.answer = entry.event.on.toordinal(), answer
+            row.second = second
 
 
 def open_appeals(connection: Connection) -> list[AppealRow]:
@@ -99,20 +125,4 @@ def appeals_of(connection: Connection, staff: StaffId, limit: int) -> list[Appea
     return [APPEAL.row(values) for values in connection.execute(ordered)]
 
 
-def open_adjustments(connection: Connection) -> list[AdjustmentRow]:
-    """Adjustments to which nobody agreed yet, the oldest first."""
-    columns = ADJUSTMENT.table.c
-    query = select(ADJUSTMENT.table).where(columns.approved_day == 0)
-    ordered = query.order_by(columns.proposed_position)
-    return [ADJUSTMENT.row(values) for values in connection.execute(ordered)]
-
-
-def adjustments_made(connection: Connection, limit: int) -> list[AdjustmentRow]:
-    """The adjustments to which somebody agreed last."""
-    columns = ADJUSTMENT.table.c
-    query = select(ADJUSTMENT.table).where(columns.approved_day != 0)
-    ordered = query.order_by(columns.approved_day.desc(), columns.proposed_position.desc())
-    return [ADJUSTMENT.row(values) for values in connection.execute(ordered.limit(limit))]
-
-
-PROJECTION = Projection(name="appeals", version=1, tables=(APPEAL, ADJUSTMENT), fold=AppealsFold)
+PROJECTION = Projection(name="appeals", version=2, tables=(APPEAL, ADJUSTMENT), fold=AppealsFold)

@@ -47,6 +47,13 @@ def entries_of(connection: Connection, claim: str) -> list[ScoreRow]:
     return sorted(found, key=lambda entry: (entry.position, _ORDER.index(entry.kind)))
 
 
+def entries_at(connection: Connection, manager: StaffId, position: int) -> list[ScoreRow]:
+    """What was said of a manager's points because of the event at a position."""
+    query = select(SCORE_ENTRY.table).where(_SCORE.manager == manager, _SCORE.position == position)
+    found = [SCORE_ENTRY.row(values) for values in connection.execute(query)]
+    return sorted(found, key=lambda entry: (_ORDER.index(entry.kind), entry.claim))
+
+
 def standing(
     connection: Connection, manager: StaffId, measures: tuple[str, ...], start: int, end: int
 ) -> list[Standing]:

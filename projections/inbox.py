@@ -54,10 +54,27 @@ def waiting(connection: Connection, units: Collection[UnitId], leader: StaffId) 
     return sorted(found, key=lambda each: (each.before > 0, each.row.day, each.row.position_from))
 
 
-def waivers(connection: Connection, leader: StaffId) -> list[DetectionRow]:
-    """Waivers of other leaders to which nobody agreed yet, the oldest first."""
+def own_waiting(connection: Connection, leader: StaffId) -> int:
+    """How much was detected of a leader, who does not answer it, and is open."""
+    query = (
+        select(func.count())
+        .select_from(DETECTION.table)
+        .where(_DETECTION.answered == 0, _DETECTION.position_to == FOREVER)
+        .where(_DETECTION.manager == leader)
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+def waivers(
+    connection: Connection, units: Collection[UnitId], leader: StaffId
+) -> list[DetectionRow]:
+    """Waivers of other leaders, about those who work in some units now, to which nobody agreed
+    yet, the oldest first.
+    """
     query = (
         select(DETECTION.table)
+        .join(STAFF.table, STAFF.table.c.staff == _DETECTION.manager)
+        .where(STAFF.table.c.unit.in_(units))
         .where(_DETECTION.answer == WAIVED, _DETECTION.agreed == 0)
         .where(_DETECTION.leader != leader, _DETECTION.manager != leader)
         .order_by(_DETECTION.answered)
@@ -94,15 +111,19 @@ def leading(
         _RECOGNITION.week == monday(setting.today),
         _RECOGNITION.kind == AWARD,
     )
-    back = select(func.max(_RECOGNITION.day)).where(
-        _RECOGNITION.staff == leader, _RECOGNITION.leader == staff
+    given = int(connection.execute(awarded).scalar_one())
+    return Leading(people, given, returned(connection, leader).get(staff))
+
+
+def returned(connection: Connection, leader: StaffId) -> dict[StaffId, date]:
+    """When each who recognised a leader did so last."""
+    last = func.max(_RECOGNITION.day)
+    query = (
+        select(_RECOGNITION.leader, last)
+        .where(_RECOGNITION.staff == leader)
+        .group_by(_RECOGNITION.leader)
     )
-    returned = connection.execute(back).scalar()
-    return Leading(
-        people,
-        int(connection.execute(awarded).scalar_one()),
-        date.fromordinal(returned) if returned else None,
-    )
+    return {staff: date.fromordinal(day) for staff, day in connection.execute(query)}
 
 
 def award_command(leader: StaffId, today: int, awarded: int) -> str:

@@ -29,6 +29,7 @@ SEALED = (
     (83, "432ceba541c1519cc65f316d6e25af58324e5b98baceff7d83d79e7cb05fa905"),
     (84, "9018293f7b4d494f0299be4ae92e31325215366269e1f7c9f1a1edc3bdbbbf88"),
     (89, "d8d9bd26cb2e6c2757c79a833e517e41924de722932be0c3f6296b59b4abdfb9"),
+    (91, "edf94522510f327b4d128a2cde90a09e052a646ae56950e55e51cd9273678de5"),
 )
 """How many lines there were, and the SHA-256 of them. Add to both; change neither."""
 

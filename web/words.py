@@ -32,6 +32,11 @@ def whole(number: int) -> str:
     return f"{number:,}"
 
 
+def moved(number: int) -> str:
+    """Points that are added or taken away."""
+    return f"{number:+,}"
+
+
 def hundredths(number: int) -> str:
     """Points of effective visits as effective visits."""
     return f"{number / 100:,.2f}"
@@ -168,7 +173,7 @@ def filters(speaks: str, locale: Locale) -> dict[str, Any]:
     in_words = {
         f.__name__: partial(f, speaks=speaks) for f in (own_name, called, options, actions, deed_of)
     }
-    counted = (whole, hundredths, board_value, board_distance, share, ratio)
+    counted = (whole, moved, hundredths, board_value, board_distance, share, ratio)
     exact = (percent, signed, tenths, thousandths, millionths)
     chosen = (listed, named, unit_options)
     plain: dict[str, Any] = {f.__name__: f for f in (*counted, *exact, *chosen)}

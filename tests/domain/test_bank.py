@@ -1,4 +1,4 @@
-"""What may happen to the bank, and to what is questioned in it; what is refused."""
+"""What may happen to the bank, and what is refused."""
 
 from __future__ import annotations
 
@@ -16,16 +16,8 @@ from domain.bank import (
     PeriodSettled,
     RulesetPublished,
 )
-from domain.event import Code, StaffId
+from domain.event import StaffId
 from domain.orientation import Weight
-from domain.review import (
-    Adjustment,
-    AdjustmentApproved,
-    AdjustmentProposed,
-    Appeal,
-    AppealDecided,
-    AppealFiled,
-)
 from domain.ruleset_1 import RULESET_1
 from tests.domain.table import TODAY, TOMORROW, Case, check, table
 
@@ -124,100 +116,7 @@ BANK = {
     ),
 }
 
-PROPOSED = AdjustmentProposed(
-    staff=LI, measure=Code("help"), amount=40, reason="lost", proposer=WANG, on=TODAY
-)
-APPROVED = AdjustmentApproved(staff=LI, measure=Code("help"), amount=40, approver=ZHAO, on=TOMORROW)
-
-
-def approve(by: StaffId) -> Any:
-    return lambda adjustment: adjustment.approve(approver=by, on=TOMORROW)
-
-
-ADJUSTMENTS = {
-    "points are proposed to move": Case((), lambda a: a.propose(PROPOSED), PROPOSED),
-    "a proposal says why": Case(
-        (),
-        lambda a: a.propose(replace(PROPOSED, reason="")),
-        "Say why the points are to be moved.",
-    ),
-    "a proposal moves something": Case(
-        (),
-        lambda a: a.propose(replace(PROPOSED, amount=0)),
-        "Give the points to be moved, more or less than 0.",
-    ),
-    "nobody proposes to move their own points": Case(
-        (),
-        lambda a: a.propose(replace(PROPOSED, proposer=LI)),
-        "Somebody else has to propose to move your points.",
-    ),
-    "a proposal is made once": Case(
-        (PROPOSED,), lambda a: a.propose(PROPOSED), "This adjustment is proposed already."
-    ),
-    "a second person agrees": Case((PROPOSED,), approve(ZHAO), APPROVED),
-    "the proposer does not agree": Case(
-        (PROPOSED,), approve(WANG), "Somebody else has to approve the adjustment."
-    ),
-    "who gains by it does not agree": Case(
-        (PROPOSED,), approve(LI), "Somebody else has to approve the adjustment."
-    ),
-    "points move once": Case(
-        (PROPOSED, APPROVED), approve(ZHAO), "There is no open proposal to approve."
-    ),
-    "nothing is approved that nobody proposed": Case(
-        (), approve(ZHAO), "There is no open proposal to approve."
-    ),
-}
-
-FILED = AppealFiled(staff=LI, about=7, reason="it was signed", on=TODAY)
-
-
-def decision(by: StaffId) -> AppealDecided:
-    return AppealDecided(staff=LI, about=7, decider=by, granted=True, reason="it was", on=TOMORROW)
-
-
-APPEALS = {
-    "somebody appeals": Case((), lambda a: a.file(FILED), FILED),
-    "an appeal says why": Case(
-        (), lambda a: a.file(replace(FILED, reason="")), "Say what you think is wrong."
-    ),
-    "an appeal is filed once": Case(
-        (FILED,), lambda a: a.file(FILED), "This appeal is filed already."
-    ),
-    "somebody else decides": Case((FILED,), lambda a: a.decide(decision(WANG)), decision(WANG)),
-    "nobody decides their own appeal": Case(
-        (FILED,),
-        lambda a: a.decide(decision(LI)),
-        "Somebody else has to decide your appeal.",
-    ),
-    "nor does whose judgement it is about": Case(
-        (replace(FILED, against=WANG),),
-        lambda a: a.decide(decision(WANG)),
-        "Whose judgement is questioned does not decide the appeal.",
-    ),
-    "a decision says why": Case(
-        (FILED,),
-        lambda a: a.decide(replace(decision(WANG), reason="")),
-        "Say why you decide so.",
-    ),
-    "an appeal is decided once": Case(
-        (FILED, decision(WANG)),
-        lambda a: a.decide(decision(ZHAO)),
-        "There is no open appeal to decide.",
-    ),
-}
-
 
 @table(BANK)
 def test_of_the_bank_this_is_decided(case: Case) -> None:
     check(Bank(id="bank"), case)
-
-
-@table(ADJUSTMENTS)
-def test_of_adjustments_this_is_decided(case: Case) -> None:
-    check(Adjustment(id="adjustment"), case)
-
-
-@table(APPEALS)
-def test_of_appeals_this_is_decided(case: Case) -> None:
-    check(Appeal(id="appeal"), case)

@@ -37,7 +37,7 @@ S = TypeVar("S", bound=Subject)
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MONDAY = date(2026, 3, 2)
-"""The day on which every bank here opens."""
+"""The day on which a bank here opens, if it did not long ago."""
 
 ROOT = UnitId("head_office")
 UNITS = {"north": ROOT, "south": ROOT, "harbour": UnitId("north")}
@@ -50,22 +50,22 @@ Made = Callable[[Any], Event]
 class MadeBank:
     """Tells what happens on the day that was opened last; each sentence can be refused."""
 
-    def __init__(self) -> None:
+    def __init__(self, opened: date = MONDAY) -> None:
         """Open the bank, its units and its first day."""
         self.entries: list[Entry] = []
         self.subjects: dict[str, Subject] = {}
         self.rules = RULESET_1
-        self.at = _moment(MONDAY, 0)
-        self.today = MONDAY
-        self.say(Bank, BANK, lambda bank: bank.open(name="Bank", on=MONDAY, time_zone=ZONE.key))
-        self.say(Bank, BANK, lambda bank: bank.open_day(on=MONDAY))
+        self.at = _moment(opened, 0)
+        self.today = opened
+        self.say(Bank, BANK, lambda bank: bank.open(name="Bank", on=opened, time_zone=ZONE.key))
+        self.say(Bank, BANK, lambda bank: bank.open_day(on=opened))
         self._open_unit(ROOT, UnitId(""))
         for unit, parent in UNITS.items():
             self._open_unit(UnitId(unit), parent)
-        self.at = _moment(MONDAY, 8)
+        self.at = _moment(opened, 8)
 
     def _open_unit(self, unit: UnitId, parent: UnitId) -> None:
-        self.say(Unit, unit, lambda each: each.open(name=unit, parent=parent, on=MONDAY))
+        self.say(Unit, unit, lambda each: each.open(name=unit, parent=parent, on=self.today))
 
     def say(
         self, kind: type[S], name: str, decide: Made, *, by: str = "", source: str = ""

@@ -185,13 +185,16 @@ def test_a_leader_knows_what_is_left_and_who_recognised_them(led: MadeBank) -> N
     views.close()
 
 
-def test_waivers_wait_for_another_leader(led: MadeBank) -> None:
+def test_waivers_wait_for_another_leader_of_the_person(led: MadeBank) -> None:
     waive(led, risk_seen(led, "li", "cui"))
     waive(led, risk_seen(led, "li", "dou"), agreed="president")
-    views, _ = asked(led)
-    assert inbox.waivers(views, StaffId("chief")) == []
-    (waits,) = inbox.waivers(views, StaffId("president"))
+    views, setting = asked(led)
+    north, south, whole = (inbox.units_led(setting, [UnitId(unit)]) for unit in (NORTH, SOUTH, ""))
+    assert inbox.waivers(views, north, StaffId("chief")) == []
+    (waits,) = inbox.waivers(views, whole, StaffId("president"))
     assert (waits.manager, waits.leader) == ("li", "chief")
+    assert inbox.waivers(views, north, StaffId("deputy")) == [waits]
+    assert inbox.waivers(views, south, StaffId("neighbour")) == []
     views.close()
 
 

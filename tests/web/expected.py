@@ -70,7 +70,7 @@ EXPECTED = {
     "GET /inbox": LEADERS,
     "POST /detections/{detection}/recognition": LIS_LEADER,
     "POST /detections/{detection}/waiver": LIS_LEADER,
-    "POST /detections/{detection}/agreement": LEADERS,
+    "POST /detections/{detection}/agreement": LIS_LEADER,
     "GET /balance": MANAGERS | LEADERS,
     "GET /managers/{staff}/balance": LI | LIS_LEADER,
     "GET /team": LEADERS,

@@ -10,8 +10,10 @@ from domain.ledger.identity import new_id
 from domain.second_look import SecondLook
 from tests.web.drafts import FIRST, filled_draft
 from tests.web.made import (
+    DEPUTY,
     adjustment,
     appeal,
+    deputise,
     detected,
     flag,
     hand_out,
@@ -92,7 +94,7 @@ FORMS = {
     ),
     "/detections/{detection}/recognition": Filled("north_leader", {"kind": "thanks"}),
     "/detections/{detection}/waiver": Filled("north_leader", {"reason": "A walk-in."}),
-    "/detections/{detection}/agreement": Filled("south_leader", {}),
+    "/detections/{detection}/agreement": Filled(DEPUTY, {}),
     "/managers/{staff}/badges": Filled(
         "north_leader", {"badge": "good_mate", "reason": "Stood in for others."}
     ),
@@ -114,7 +116,9 @@ FORMS = {
     "/adjustments": Filled(
         "north_leader", {"staff": "li", "measure": "help", "amount": "5", "reason": "Forgotten."}
     ),
-    "/adjustments/{adjustment}/approval": Filled("south_leader", {}),
+    "/adjustments/{adjustment}/approval": Filled(DEPUTY, {}),
+    "/adjustments/{adjustment}/refusal": Filled(DEPUTY, {"reason": "It was not forgotten."}),
+    "/adjustments/{adjustment}/withdrawal": Filled("north_leader", {}),
 }
 
 REVOKED_AT = {"confirmation": 1, "appeal": 2, "decision": 3}
@@ -128,6 +132,8 @@ _numbers = count(1)
 def filled(site: Site, path: str) -> tuple[str, Filled]:
     """The address and the form for a route, about something that nobody did anything to yet."""
     form = FORMS[path]
+    if form.by == DEPUTY:
+        deputise(site)
     fields = form.fields | {"command": new_id("form")}
     number = f"{next(_numbers):05}"
     if path.startswith("/rules/"):

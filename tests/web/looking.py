@@ -19,7 +19,9 @@ OF_SECOND_LOOKS = {
     "POST /appeals/{appeal}/decision": LEADERS,
     "GET /adjustments": LEADERS | {"auditor"},
     "POST /adjustments": LEADERS,
-    "POST /adjustments/{adjustment}/approval": LEADERS,
+    "POST /adjustments/{adjustment}/approval": {"north_leader"},
+    "POST /adjustments/{adjustment}/refusal": {"north_leader"},
+    "POST /adjustments/{adjustment}/withdrawal": {"north_leader"},
     "POST /visits/{visit}/late-facts": {"north_leader"},
 }
 """Written by hand: the visit is Li's, and lots asked the leader of the south to look at it."""

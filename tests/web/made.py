@@ -19,6 +19,7 @@ from domain.staff import Staff
 from domain.visit import Visit
 from domain.visit_event import ReferralObtained, VisitPlanned, VisitStarted
 from projections import flagged, inbox
+from projections.keeper import setting_at
 from projections.recognition.rows import DetectionRow
 from tests.projections.bank import MONDAY, MadeBank
 from tests.web.people import PASSWORD, Site, revoked_badge
@@ -31,6 +32,10 @@ GOOD_MATE = Badge(
     en_deed="stood in for colleagues",
     condition=ByHand(who=(Code("leader"),), at_most=200),
 )
+
+
+DEPUTY = "deputy"
+"""A second leader of Li's, where one is needed."""
 
 
 def visit(site: Site, *, started: bool, manager: str = "li") -> str:
@@ -63,9 +68,11 @@ def registered(site: Site) -> str:
     return new.id
 
 
-def detected(site: Site, *, waived: bool = False) -> DetectionRow:
-    """What is detected when Li goes to see a customer on whom somebody raised a flag, and waived
-    by the leader where said so.
+def detected(
+    site: Site, *, waived: bool = False, manager: str = "li", reader: str = "north_leader"
+) -> DetectionRow:
+    """What is detected when somebody goes to see a customer on whom somebody raised a flag, as a
+    leader reads it, and waived by the leader where said so.
     """
     ledger, empty = site.stores.ledger, Customer(id=new_id("customer"))
     made = {"registrar": StaffId("clerk"), "segment": Code("farmer"), "rules": RULESET_1}
@@ -75,11 +82,11 @@ def detected(site: Site, *, waived: bool = False) -> DetectionRow:
     flagged = known.raise_flag(raiser=StaffId("clerk"), kind=Code("overdue"), on=MONDAY)
     ledger.record(empty, registered, confirmed, flagged, by="clerk")
     visit = Visit(id=new_id("visit"))
-    begun = VisitStarted(manager=StaffId("li"), customer=CustomerId(empty.id), on=MONDAY)
-    (entry,) = ledger.record(visit, visit.start(begun, rules=RULESET_1, today=MONDAY), by="li")
+    begun = VisitStarted(manager=StaffId(manager), customer=CustomerId(empty.id), on=MONDAY)
+    (entry,) = ledger.record(visit, visit.start(begun, rules=RULESET_1, today=MONDAY), by=manager)
     site.catch_up()
     with site.stores.views.read() as views:
-        waiting = inbox.waiting(views, {UnitId("north")}, StaffId("north_leader"))
+        waiting = inbox.waiting(views, {UnitId("north")}, StaffId(reader))
     row = next(each.row for each in waiting if entry.position in each.row.causes)
     if waived:
         about = Detected(row.manager, row.behaviour, tuple(row.causes))
@@ -105,10 +112,12 @@ def revocation(site: Site, steps: int) -> str:
 def hand_out(site: Site, staff: str = "") -> None:
     """Let there be a badge that leaders give by hand, and somebody who wears it already."""
     ledger = site.stores.ledger
-    if ledger.bank().rules_version == RULESET_1.version:
+    rules = setting_at(ledger, ledger.head()).rules(MONDAY.toordinal())
+    if GOOD_MATE not in rules.badges:
+        number = ledger.bank().rules_version + 1
         published = RulesetPublished(
             effective_from=MONDAY,
-            ruleset=replace(RULESET_1, version=2, badges=(*RULESET_1.badges, GOOD_MATE)),
+            ruleset=replace(rules, version=number, badges=(*rules.badges, GOOD_MATE)),
             reason="told in the test",
             proposed_by=StaffId("first"),
             approved_by=StaffId("second"),
@@ -145,6 +154,15 @@ def newcomer(
     if signs_in:
         site.office.accounts.create(StaffId(new.id), sign_in, PASSWORD, **account)
     return new.id
+
+
+def deputise(site: Site) -> None:
+    """The deputy leads the north as well, from now on."""
+    new = site.stores.ledger.load(Staff, DEPUTY)
+    if not new.joined:
+        joined = new.join(unit=UnitId("north"), on=MONDAY)
+        granted = new.seen([joined]).grant(role=Code("leader"), unit=UnitId("north"), on=MONDAY)
+        site.stores.ledger.record(new, joined, granted, by="administrator")
 
 
 def flag(site: Site) -> str:

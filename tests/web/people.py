@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from projections.keeper import Keeper
 from projections.people import with_role
 from tests.ledger.signing_in import CountingHasher
 from tests.postgres import Postgres
-from tests.projections.bank import MadeBank
+from tests.projections.bank import MONDAY, MadeBank
 from tests.projections.stores import opened, record
 from web.app import application
 from web.caller import PLAIN_COOKIE, SECURE_COOKIE
@@ -137,6 +138,11 @@ def staffed(bank: MadeBank | None = None) -> MadeBank:
             grant(bank, staff, role, unit)
     bank.know("ai", "bao", "chen").grid("patch", "li", "ai", "bao", "chen")
     return bank
+
+
+def long_opened() -> MadeBank:
+    """The same bank, which opened a month before, so that somebody can be without a close."""
+    return staffed(MadeBank(MONDAY - timedelta(days=30)).day(MONDAY))
 
 
 def grant(bank: MadeBank, staff: str, role: str, unit: str) -> None:

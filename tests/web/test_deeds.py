@@ -13,7 +13,7 @@ from domain.event import StaffId
 from tests.web.filled import FORMS, filled
 from tests.web.made import visit
 from tests.web.paper import Paper
-from tests.web.people import Site, carry, on_both, staffed
+from tests.web.people import Site, carry, long_opened, on_both
 from web.visit_deeds import CANCEL_REASONS, MISS_REASONS, RETRACT_REASONS
 
 SIGNED = {"action": "product_signed"}
@@ -71,7 +71,7 @@ def site(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
     """A bank in which Li has three customers."""
-    yield from on_both(request, tmp_path_factory.mktemp("deeds"), staffed())
+    yield from on_both(request, tmp_path_factory.mktemp("deeds"), long_opened())
 
 
 def test_a_visit_goes_from_its_plan_to_its_log(site: Site) -> None:

@@ -10,7 +10,7 @@ from httpx2 import Headers, Response
 from domain.event import StaffId
 from tests.cli.bank import settings_in
 from tests.web.filled import FORMS, Filled, filled
-from tests.web.people import HERE, PASSWORD, Site, routes, shown, staffed
+from tests.web.people import HERE, PASSWORD, Site, long_opened, routes, shown
 
 SITE, ORIGIN = "Sec-Fetch-Site", "Origin"
 
@@ -33,7 +33,7 @@ OWN = {"same-origin": [(SITE, "same-origin")], "of an old browser": [(ORIGIN, HE
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A bank to send forms to."""
-    found = shown(settings_in(tmp_path_factory.mktemp("forgery")), staffed(), demo=True)
+    found = shown(settings_in(tmp_path_factory.mktemp("forgery")), long_opened(), demo=True)
     found.office.accounts.create(StaffId("li"), "li", PASSWORD)
     yield found
     found.stores.close()

@@ -8,13 +8,17 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from httpx2 import Response
 
-from domain.event import Code
+from domain.event import Code, StaffId
+from domain.ledger.identity import new_id
+from domain.recognition import THANKS, Recognition, RecognitionGiven
 from domain.visit import Visit
 from tests.cli.bank import settings_in
 from tests.projections.bank import MONDAY
 from tests.web.made import detected
 from tests.web.paper import Paper
 from tests.web.people import Site, grant, on_both, shown, staffed
+
+BOTH = [("kind", "thanks"), ("kind", "award")]
 
 NOTE = "去得真快，客户放心了"
 
@@ -118,7 +122,7 @@ def test_what_was_typed_stays_beside_the_sentence(small: Site) -> None:
     assert small.stores.ledger.of(row.detection) == []
 
 
-def test_a_waiver_waits_for_another_leader(small: Site) -> None:
+def test_a_waiver_waits_for_another_leader_of_the_person(small: Site) -> None:
     row = detected(small)
     waiver, agreement = (f"/detections/{row.detection}/{noun}" for noun in ("waiver", "agreement"))
     sent = small.browser("north_leader").post(waiver, data={"reason": "A walk-in."})
@@ -128,13 +132,64 @@ def test_a_waiver_waits_for_another_leader(small: Site) -> None:
     refused = own.post(agreement)
     assert refused.status_code == 422
     assert "Another leader has to agree to this waiver." in refused.text
-    other = small.browser("south_leader")
+    far = small.browser("south_leader")
+    assert "A walk-in." not in far.get("/inbox").text
+    assert far.post(agreement).status_code == 404
+    other = small.browser("deputy")
     page = other.get("/inbox").text
     assert "A walk-in." in page
     form = Paper(page).form(agreement)
     assert other.post(form.action, data=form.filled()).status_code == 303
     assert agreement not in other.get("/inbox").text
     assert len(small.stores.ledger.of(row.detection)) == 2
+
+
+def test_a_button_that_is_not_there_to_be_pressed_says_why(small: Site) -> None:
+    rows = [detected(small) for _ in range(2)]
+    address = "/detections/{}/recognition"
+    used_up = "Your awards of this week are used up"
+    browser = small.browser("north_leader")
+    page = browser.get("/inbox").text
+    assert used_up not in page
+    assert Paper(page).form(address.format(rows[0].detection)).buttons == BOTH
+    award = {"kind": "award", "evidence": str(rows[0].causes[0])}
+    assert browser.post(address.format(rows[0].detection), data=award).status_code == 303
+    page = browser.get("/inbox").text
+    form = Paper(page).form(address.format(rows[1].detection))
+    assert form.buttons == [("kind", "thanks")]
+    assert page.count(used_up) == 1
+    assert f'aria-describedby="{rows[1].detection}-hindered"' in page
+    chinese = small.browser("north_leader", language="zh").get("/inbox").text
+    assert "本周奖励额度已用完" in chinese
+
+
+def test_who_was_recognised_by_somebody_is_told_that_they_cannot_do_it_back(small: Site) -> None:
+    row = detected(small)
+    given = RecognitionGiven(
+        staff=StaffId("north_leader"),
+        leader=StaffId("li"),
+        kind=THANKS,
+        behaviour=Code("risk_seen"),
+        evidence=(1,),
+        on=MONDAY,
+    )
+    small.stores.ledger.record(Recognition(id=new_id("detection")), given, by="li")
+    small.catch_up()
+    page = small.browser("north_leader").get("/inbox").text
+    assert "This person recognised you on 2026-03-02" in page
+    assert Paper(page).form(f"/detections/{row.detection}/recognition").buttons == []
+    deputy = small.browser("deputy").get("/inbox").text
+    assert Paper(deputy).form(f"/detections/{row.detection}/recognition").buttons == BOTH
+
+
+def test_a_leader_is_told_that_others_answer_what_was_detected_of_them(small: Site) -> None:
+    words = "What was detected of yourself is not here (1)"
+    assert words not in small.browser("north_leader").get("/inbox").text
+    detected(small, manager="north_leader", reader="deputy")
+    page = small.browser("north_leader").get("/inbox").text
+    assert words in page
+    assert "Everything is answered." in page
+    assert words not in small.browser("deputy").get("/inbox").text
 
 
 def test_the_inbox_speaks_chinese(small: Site) -> None:

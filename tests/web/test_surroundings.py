@@ -214,6 +214,7 @@ def test_a_page_is_kept_by_no_cache(auditor: TestClient, address: str) -> None:
 def test_chinese_sentences_have_chinese_punctuation_and_one_word_for_the_board() -> None:
     with CATALOG.open("rb") as file:
         told = [each.string for each in read_po(file, locale="zh_Hans")]
-    texts = some([text for each in told for text in ((each,) if isinstance(each, str) else each)])
+    forms = [(each,) if isinstance(each, str) else tuple(each or ()) for each in told]
+    texts = some([text for each in forms for text in each])
     assert not [each for each in texts if re.search(r"[一-鿿][,:;?!]|[,:;?!] ?[一-鿿]", each)]
     assert not [each for each in texts if "榜单" in each]

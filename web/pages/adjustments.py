@@ -1,7 +1,8 @@
-"""Adjustments by hand: a leader proposes to move points of their people, another one agrees."""
+"""Adjustments by hand: a leader proposes to move points, another one agrees or does not."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Annotated
 
@@ -11,17 +12,19 @@ from starlette.responses import Response
 from domain.event import Code, Event, StaffId
 from domain.ledger.identity import new_id
 from domain.ledger.sealing import redacted
-from domain.review import Adjustment, AdjustmentProposed
+from domain.review import MOST, Adjustment, AdjustmentProposed
 from domain.score import AWARD, CRAFT, EV, HELP
-from projections.appeals import AdjustmentRow, adjustments_made, open_adjustments
+from projections import by_hand
+from projections.appeals import AdjustmentRow
 from projections.people import everybody
-from web.access import LEADER
+from web.access import AUDITOR, LEADER
 from web.attempt import Attempt
 from web.caller import caller, leads
 from web.deed import NONE, Deed, Refusal, fresh_command, written
 from web.forms import chosen, needed, signed
+from web.led import led_units
 from web.render import page
-from web.request import Desk, desk
+from web.request import desk
 from web.routes import Routes
 
 HERE = "/adjustments"
@@ -43,9 +46,15 @@ class Proposed(Deed):
     reason: str = ""
 
 
+class Declined(Deed):
+    """Why points are not to be moved."""
+
+    reason: str = ""
+
+
 @router.get("")
 def show(request: Request) -> Response:
-    """What is proposed, what was agreed to lately, and a form."""
+    """What is proposed, what became of earlier proposals, and a form."""
     return _page(request, NONE)
 
 
@@ -60,7 +69,7 @@ def propose(request: Request, form: Annotated[Proposed, Form()]) -> Response:
         proposed = adjustment.propose(
             AdjustmentProposed(
                 staff=staff,
-                measure=Code(chosen(form.measure, MEASURES, "measure")),
+                measure=Code(chosen(needed(form.measure, "measure"), MEASURES, "measure")),
                 amount=signed(form.amount, "amount"),
                 reason=form.reason,
                 proposer=me.staff,
@@ -75,11 +84,52 @@ def propose(request: Request, form: Annotated[Proposed, Form()]) -> Response:
 def approve(request: Request, adjustment: str, form: Annotated[Deed, Form()]) -> Response:
     """Agree to what another leader proposed, about somebody else."""
     here, me = desk(request), caller(request)
-    it = here.load(Adjustment, adjustment)
-    deed = Attempt(request, form, f"approval-{adjustment}")
+    return _answer(
+        request,
+        adjustment,
+        form,
+        "approval",
+        lambda it: it.approve(approver=me.staff, on=here.today()),
+    )
+
+
+@router.post("/{adjustment}/refusal")
+def decline(request: Request, adjustment: str, form: Annotated[Declined, Form()]) -> Response:
+    """Say no to what another leader proposed, and why."""
+    here, me = desk(request), caller(request)
+    return _answer(
+        request,
+        adjustment,
+        form,
+        "refusal",
+        lambda it: it.decline(decider=me.staff, reason=form.reason, on=here.today()),
+    )
+
+
+@router.post("/{adjustment}/withdrawal")
+def withdraw(request: Request, adjustment: str, form: Annotated[Deed, Form()]) -> Response:
+    """Take one's own proposal back."""
+    here, me = desk(request), caller(request)
+    return _answer(
+        request,
+        adjustment,
+        form,
+        "withdrawal",
+        lambda it: it.withdraw(proposer=me.staff, on=here.today()),
+    )
+
+
+def _answer(
+    request: Request,
+    adjustment: str,
+    form: Deed,
+    noun: str,
+    decide: Callable[[Adjustment], Event],
+) -> Response:
+    it = desk(request).load(Adjustment, adjustment)
+    deed = Attempt(request, form, f"{noun}-{adjustment}")
     with deed:
-        approved = it.approve(approver=me.staff, on=here.today())
-        deed.record(it, approved)
+        deed.record(it, decide(it))
     return deed.answer(HERE, partial(_page, request))
 
 
@@ -100,11 +150,13 @@ def _led(request: Request) -> list[StaffId]:
 def _page(request: Request, refused: Refusal) -> Response:
     here, me = desk(request), caller(request)
     fresh, views = here.freshen(written(request)), here.views
-    is_leader = LEADER in me.roles
-    waiting, made = open_adjustments(views)[:LINES], adjustments_made(views, LINES)
-    rows = [*waiting, *made]
-    led = _led(request) if is_leader else []
-    people = {each for row in rows for each in (row.staff, row.proposer, row.approver) if each}
+    units = None if AUDITOR in me.roles else led_units(here, me)
+    waiting = by_hand.open_adjustments(views, units, LINES)
+    past = by_hand.adjustments_answered(views, units, LINES)
+    rows = [*waiting, *past]
+    led = _led(request) if LEADER in me.roles else []
+    people = {each for row in rows for each in (row.staff, row.proposer, row.second) if each}
+    told = {row.adjustment: _reasons(request, row) for row in rows}
     return page(
         request,
         "adjustments.html",
@@ -112,16 +164,21 @@ def _page(request: Request, refused: Refusal) -> Response:
         refusal=refused,
         fresh=fresh,
         waiting=waiting,
-        made=made,
-        reasons={row.adjustment: _reason(here, row, reads=is_leader) for row in rows},
+        past=past,
+        told=told,
         led=led,
+        most=MOST,
         names=here.names(sorted(people | set(led))),
         command=fresh_command(),
     )
 
 
-def _reason(here: Desk, row: AdjustmentRow, *, reads: bool) -> str:
-    """Why the points are to be moved; who audits sees that there is a reason."""
-    entry = here.stream(row.adjustment)[0]
-    event: Event = here.stores.ledger.opened(entry) if reads else redacted(entry.event)
-    return str(getattr(event, "reason", ""))
+def _reasons(request: Request, row: AdjustmentRow) -> list[str]:
+    """Why the points are to be moved, and why not where that was declined; readable for those who
+    lead the person, while who audits sees that there is a reason.
+    """
+    here = desk(request)
+    reads = leads(here.setting(), caller(request), row.staff)
+    entries = here.stream(row.adjustment)
+    events = [here.stores.ledger.opened(e) if reads else redacted(e.event) for e in entries]
+    return [reason for event in events if (reason := str(getattr(event, "reason", "")))]

@@ -8,16 +8,16 @@ from typing import Annotated
 from fastapi import Form, Query, Request
 from starlette.responses import Response
 
-from domain.event import Entry, Refused, StaffId, VisitId
+from domain.event import Entry, Refused, StaffId
 from domain.ledger.identity import new_id
 from domain.review import Appeal, AppealDecided, AppealFiled, EvidenceRejected
 from domain.second_look import SecondLook
 from projections.appeals import AppealRow, appeals_of, open_appeals
 from web.access import LEADER, MANAGER
+from web.appeal_view import judgement, judges_of, meeting, rights
 from web.attempt import Attempt
-from web.caller import caller
+from web.caller import Caller, caller
 from web.deed import NONE, Deed, Refusal, fresh_command, written
-from web.evidence import shown
 from web.forms import chosen, needed, whole
 from web.render import page
 from web.request import Desk, desk
@@ -90,6 +90,7 @@ def decide(request: Request, appeal: str, form: Annotated[Decided, Form()]) -> R
     with deed:
         granted = chosen(needed(form.answer, "answer"), ANSWERS, "answer") == GRANTED
         about = it.filed.about if it.filed else 0
+        (questioned,) = here.stores.ledger.at([about])
         decided = it.decide(
             AppealDecided(
                 staff=it.filed.staff if it.filed else StaffId(""),
@@ -98,9 +99,9 @@ def decide(request: Request, appeal: str, form: Annotated[Decided, Form()]) -> R
                 granted=granted,
                 reason=form.reason,
                 on=here.today(),
-            )
+            ),
+            judges_of(here, questioned),
         )
-        (questioned,) = here.stores.ledger.at([about])
         if granted and isinstance(questioned.event, EvidenceRejected):
             look = here.load(SecondLook, questioned.subject)
             customer = questioned.event.customer
@@ -137,9 +138,8 @@ def _list(request: Request, refused: Refusal) -> Response:
     here, me = desk(request), caller(request)
     fresh, views = here.freshen(written(request)), here.views
     mine = appeals_of(views, me.staff, LINES) if MANAGER in me.roles else []
-    waiting = open_appeals(views) if LEADER in me.roles else []
-    mine_to_decide = [row for row in waiting if _may_decide(row, me.staff)]
-    shown_rows = [*mine, *mine_to_decide[:LINES]]
+    waiting = _to_decide(here, me) if LEADER in me.roles else []
+    shown_rows = [*mine, *waiting[:LINES]]
     return page(
         request,
         "appeals.html",
@@ -147,33 +147,37 @@ def _list(request: Request, refused: Refusal) -> Response:
         refusal=refused,
         fresh=fresh,
         mine=mine,
-        waiting=mine_to_decide[:LINES],
-        number=len(mine_to_decide),
-        tags=_tags(here, shown_rows),
+        waiting=waiting[:LINES],
+        number=len(waiting),
+        tags={at: entry.event.tag() for at, entry in _questioned(here, shown_rows).items()},
         names=here.names(sorted({row.staff for row in shown_rows})),
         command=fresh_command(),
     )
 
 
-def _may_decide(row: AppealRow, staff: StaffId) -> bool:
-    return staff not in (row.staff, row.against)
+def _to_decide(here: Desk, me: Caller) -> list[AppealRow]:
+    """Open appeals of others against a judgement in which the reader has no part."""
+    others = [row for row in open_appeals(here.views) if me.staff not in (row.staff, row.against)]
+    questioned = _questioned(here, others)
+    return [row for row in others if me.staff not in judges_of(here, questioned[row.about])]
 
 
-def _tags(here: Desk, rows: list[AppealRow]) -> dict[int, str]:
-    """What each of the entries questioned is called."""
+def _questioned(here: Desk, rows: list[AppealRow]) -> dict[int, Entry]:
+    """The entries that are questioned, by their positions."""
     entries = here.stores.ledger.at(sorted({row.about for row in rows}))
-    return {entry.position: entry.event.tag() for entry in entries}
+    return {entry.position: entry for entry in entries}
 
 
 def _one(request: Request, appeal: str, refused: Refusal) -> Response:
-    here, me = desk(request), caller(request)
-    stream = here.stream(appeal)
+    here = desk(request)
+    stream, it = here.stream(appeal), here.load(Appeal, appeal)
     filed, *decided = (here.stores.ledger.opened(entry) for entry in stream)
-    it = here.load(Appeal, appeal)
-    about = it.filed.about if it.filed else 0
-    (questioned,) = here.stores.ledger.at([about])
-    rejected = isinstance(questioned.event, EvidenceRejected)
-    may = it.filed and not it.decided and me.staff not in (it.filed.staff, it.filed.against)
+    (questioned,) = here.stores.ledger.at([it.filed.about if it.filed else 0])
+    may = rights(request, it, judges_of(here, questioned))
+    told = judgement(here, questioned, it, reads=may.reads)
+    visit = meeting(here, questioned, knows=may.knows) if may.reads else None
+    people = {*(each.by for each in stream), *_whom(stream[0]), *told.by}
+    customers = visit.numbers if visit and may.knows else {}
     return page(
         request,
         "appeal.html",
@@ -182,10 +186,10 @@ def _one(request: Request, appeal: str, refused: Refusal) -> Response:
         appeal=appeal,
         filed=filed,
         decided=decided[0] if decided else None,
-        questioned=questioned,
-        shown=shown(here, VisitId(questioned.subject)) if rejected else None,
-        may_decide=bool(may) and LEADER in me.roles,
-        names=here.names(sorted({each.by for each in stream} | _whom(stream[0]))),
-        rules=here.rules(),
+        may=may,
+        told=told,
+        meeting=visit,
+        names=here.names(sorted({*people, *customers})),
+        rules=visit.rules if visit else here.rules(),
         command=fresh_command(),
     )

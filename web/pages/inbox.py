@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Annotated, Any, NamedTuple
 
@@ -11,15 +12,24 @@ from starlette.responses import Response
 
 from domain.event import Code, Entry, Event, Refused
 from domain.ledger.ledger import CommandReused
-from domain.recognition import AWARD, Recognition, RecognitionGiven, RecognitionWaived
+from domain.recognition import (
+    AWARD,
+    THANKS,
+    Leading,
+    Recognition,
+    RecognitionGiven,
+    RecognitionWaived,
+    hindrance,
+)
 from projections import inbox, recognised
 from projections.inbox import Waiting
 from projections.recognition.rows import DetectionRow
 from web.attempt import Attempt
 from web.caller import caller
 from web.deed import NONE, Deed, Refusal, after, fresh_command, written
+from web.language import told
 from web.render import page
-from web.request import Desk, desk
+from web.request import Desk, desk, language
 from web.routes import Routes
 
 CARDS = 25
@@ -51,6 +61,8 @@ class Card(NamedTuple):
     evidence: list[Entry]
     before: int = 0
     reason: str = ""
+    hindered: Mapping[Code, str] = {}
+    """Why it cannot be thanked or awarded by this leader, by kind; what can be is not in it."""
 
 
 @router.get(PLACE)
@@ -153,8 +165,13 @@ def _page(request: Request, refused: Refusal) -> Response:
     views, setting, rules = here.views, here.setting(), here.rules()
     units = inbox.units_led(setting, me.led)
     found = inbox.waiting(views, units, me.staff)
-    others = inbox.waivers(views, me.staff)
-    cards = [_card(here, each) for each in found[:CARDS]]
+    others = inbox.waivers(views, units, me.staff)
+    leading = inbox.leading(views, setting, units, me.staff)
+    back = inbox.returned(views, me.staff)
+    cards = [
+        _card(request, each, leading._replace(returned=back.get(each.row.manager)))
+        for each in found[:CARDS]
+    ]
     waivers = [_waiver(here, row) for row in others[:CARDS]]
     days = 7 * rules.trap.long_weeks
     report = recognised.report(views, setting, units, setting.today - days, setting.today + 1)
@@ -170,7 +187,8 @@ def _page(request: Request, refused: Refusal) -> Response:
         waiting=len(found),
         waivers=waivers,
         all_waivers=len(others),
-        budget=inbox.leading(views, setting, units, me.staff).left(rules.recognition),
+        budget=leading.left(rules.recognition),
+        own=inbox.own_waiting(views, me.staff),
         report=report,
         days=days,
         most=CARDS,
@@ -180,8 +198,16 @@ def _page(request: Request, refused: Refusal) -> Response:
     )
 
 
-def _card(here: Desk, each: Waiting) -> Card:
-    return Card(each.row, here.stores.ledger.at(each.row.causes), each.before)
+def _card(request: Request, each: Waiting, leading: Leading) -> Card:
+    here = desk(request)
+    rule, today = here.rules().recognition, here.today()
+    hindered = {
+        kind: told(language(request), why)
+        for kind in (THANKS, AWARD)
+        if (why := hindrance(kind, leading, rule, today))
+    }
+    evidence = here.stores.ledger.at(each.row.causes)
+    return Card(each.row, evidence, each.before, hindered=hindered)
 
 
 def _waiver(here: Desk, row: DetectionRow) -> Card:

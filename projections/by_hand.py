@@ -1,0 +1,40 @@
+"""Points moved by hand: what is proposed of whom, and what became of earlier proposals."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Connection, Select, select
+
+from domain.event import UnitId
+from projections.appeals import ADJUSTMENT, AdjustmentRow
+from projections.people import STAFF
+
+
+def open_adjustments(
+    connection: Connection, units: Collection[UnitId] | None, limit: int
+) -> list[AdjustmentRow]:
+    """Adjustments that nobody answered yet, the oldest first."""
+    columns = ADJUSTMENT.table.c
+    query = _about(units).where(columns.answered_day == 0).order_by(columns.proposed_position)
+    return [ADJUSTMENT.row(values) for values in connection.execute(query.limit(limit))]
+
+
+def adjustments_answered(
+    connection: Connection, units: Collection[UnitId] | None, limit: int
+) -> list[AdjustmentRow]:
+    """The adjustments that were answered last."""
+    columns = ADJUSTMENT.table.c
+    latest = columns.answered_day.desc(), columns.proposed_position.desc()
+    query = _about(units).where(columns.answered_day != 0).order_by(*latest)
+    return [ADJUSTMENT.row(values) for values in connection.execute(query.limit(limit))]
+
+
+def _about(units: Collection[UnitId] | None) -> Select[Any]:
+    """Adjustments of people who work in some units now; of everybody where none are given."""
+    query = select(ADJUSTMENT.table)
+    if units is None:
+        return query
+    people = select(STAFF.table.c.staff).where(STAFF.table.c.unit.in_(units))
+    return query.where(ADJUSTMENT.table.c.staff.in_(people))
