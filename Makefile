@@ -10,7 +10,7 @@ UV       = uv==0.13.9
 BIN = .venv/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help setup run setup-dev test release-tests bench lock clean
+.PHONY: help setup run setup-dev test release-tests shots bench lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -29,6 +29,9 @@ test: setup-dev  ## run the tests and the linters (ARGS="-k visit")
 
 release-tests: setup-dev  ## run the tests that take minutes
 	$(BIN)/python -m pytest -m release $(ARGS)
+
+shots: setup-dev  ## take pictures of every page into build/shots (ARGS="--only board")
+	$(BIN)/python -m tests.shots $(ARGS)
 
 bench: setup-dev  ## measure against peers
 	$(BIN)/python -m bench $(ARGS)

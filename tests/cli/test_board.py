@@ -122,9 +122,9 @@ def test_help_and_improvement_tell_what_they_rank_by(run: Run, bank: Settings) -
 def test_chosen_days_are_a_window_of_their_own(run: Run, bank: Settings) -> None:
     monday = UNTIL - timedelta(days=UNTIL.weekday())
     week = run("board", "--json", "--window", "week", "--on", str(monday)).json
-    days = f"{monday}..{monday + timedelta(days=6)}"
+    days, ahead = f"{monday}..{UNTIL}", f"{monday}..{monday + timedelta(days=6)}"
     assert run("board", "--json", "--window", "custom", "--on", days).json == week
-    for wrong in (f"{monday}..", f"{UNTIL}..{monday}", "soon..later"):
+    for wrong in (f"{monday}..", f"{UNTIL}..{monday}", "soon..later", ahead):
         answer = run("board", "--window", "custom", "--on", wrong)
         assert (answer.code, answer.out) == (2, "")
         assert "day" in answer.err

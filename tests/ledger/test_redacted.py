@@ -20,6 +20,7 @@ PRIVATE = {
     "visit.closed": {"evidence.note"},
     "visit.logged": {"log", "next_step"},
     "adjustment.proposed": {"reason"},
+    "adjustment.declined": {"reason"},
     "appeal.filed": {"reason"},
     "appeal.decided": {"reason"},
     "flag.answered": {"note"},
