@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -15,15 +16,18 @@ from web.patch import PAGE
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A bank in which somebody registers more customers than a page lists."""
-    found = shown(settings_in(tmp_path_factory.mktemp("customers")), staffed())
+    """A bank in which Li met one customer on Tuesday and another one on Wednesday."""
+    bank = staffed().days(1)
+    bank.start("li", "chen")
+    bank.days(1).start("li", "bao")
+    found = shown(settings_in(tmp_path_factory.mktemp("customers")), bank)
     yield found
     found.stores.close()
 
 
 @pytest.fixture(scope="module")
 def owner(site: Site) -> str:
-    """Whose customers they are."""
+    """Somebody who registers more customers than a page lists."""
     found = newcomer(site, "owner")
     for number in range(PAGE + 2):
         register(site, found, f"Stall {number:02}", f"1370000{number:04}")
@@ -57,9 +61,12 @@ def test_a_search_looks_through_all_of_them(site: Site, owner: str) -> None:
 
 
 def test_who_was_met_last_comes_first_and_who_is_new_as_if_met(site: Site) -> None:
+    register(site, "li", "Stall 99", "13800009999")
     page = site.browser("li").get("/customers").text
-    assert "not visited yet" in page
-    assert page.index("Register a customer") < page.index("艾客户")
+    order = re.findall(r"<b>(\w客户|Stall 99)</b>", page)
+    assert {*order[:2]} == {"Stall 99", "包客户"}  # both on Wednesday
+    assert order[2:] == ["陈客户", "艾客户"]
+    assert (page.count("not visited yet"), page.count("last visited Mar")) == (2, 2)
 
 
 def test_a_page_without_customers_says_where_they_come_from(site: Site) -> None:
