@@ -6,9 +6,10 @@ import ipaddress
 import signal
 import socket
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -61,12 +62,14 @@ def serve(
                 with _working(stores, settings):
                     scheme = "https" if tls else "http"
                     address = f"{scheme}://{_in_url(host)}:{listener.getsockname()[1]}"
+                    answer = _answering(listener, workers, reload, tls)
                     say(f"Pacesetter is at {address} (Ctrl-C stops it)")
                     if open_browser:
                         webbrowser.open(address)
-                    _answer(listener, workers, reload, tls)
+                    answer()
     except KeyboardInterrupt:
-        remark("Stopped.")
+        pass
+    remark("Stopped.")
 
 
 @contextmanager
@@ -139,8 +142,10 @@ def _remind_of_worker(stores: Stores) -> None:
         remark(f"{now} was not opened yet: run `pacesetter work` as a process of its own.")
 
 
-def _answer(listener: socket.socket, workers: int, reload: bool, tls: Path | None) -> None:
-    """Answer requests until told to stop."""
+def _answering(
+    listener: socket.socket, workers: int, reload: bool, tls: Path | None
+) -> Callable[[], None]:
+    """What answers requests until told to stop."""
     config = uvicorn.Config(
         APPLICATION,
         factory=True,
@@ -154,8 +159,11 @@ def _answer(listener: socket.socket, workers: int, reload: bool, tls: Path | Non
     )
     server: Any = uvicorn.Server(config)
     if reload:
-        ChangeReload(config, target=server.run, sockets=[listener]).run()
-    elif workers > 1:
-        Multiprocess(config, sockets=[listener]).run()
-    else:
-        server.run(sockets=[listener])
+        return ChangeReload(config, target=server.run, sockets=[listener]).run
+    if workers > 1:
+        return Multiprocess(config, sockets=[listener]).run
+    # An interrupt raised while the loop begins can come out of it as another error: from here
+    # on a signal is noted, and the server stops as soon as it has begun.
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, server.handle_exit)
+    return partial(server.run, sockets=[listener])

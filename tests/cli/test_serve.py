@@ -39,7 +39,8 @@ def started(*words: str) -> Iterator[subprocess.Popen[str]]:
             yield process
         finally:
             process.send_signal(signal.SIGTERM)
-            assert process.wait(PATIENCE) == 0
+            code = process.wait(PATIENCE)
+            assert code == 0, process.stdout.read() if process.stdout else ""
 
 
 def until_it_says(process: subprocess.Popen[str], words: str) -> str:
