@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -106,6 +107,12 @@ def test_every_text_of_the_templates_has_its_chinese() -> None:
     texts = extract_from_dir(str(ROOT / "web" / "templates"), methods, options)
     for _, _, text, _, _ in some(texts):
         assert catalog.get(text), text
+
+
+def test_no_text_has_two_translations() -> None:
+    entry = re.compile(r"^(?:msgctxt .*\n)?msgid (?:.+\n)+?(?=msgstr)", re.MULTILINE)
+    ids = some(entry.findall(CATALOG.read_text()))
+    assert not [text for text, number in Counter(ids).items() if number > 1]
 
 
 @pytest.mark.parametrize("address", ["/sign-in", "/board", "/nowhere", "/board?window=decade"])
