@@ -1,0 +1,61 @@
+"""The inbox before a leader: two taps from anywhere, and the page stays where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.cli.bank import settings_in
+from tests.serving import serving
+from tests.web.conftest import OpenScreen
+from tests.web.made import detected
+from tests.web.people import Site, shown, staffed
+from tests.web.screen import axe, overhang
+
+
+@pytest.fixture
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A bank in which anybody signs in, and two things were detected."""
+    found = shown(settings_in(tmp_path_factory.mktemp("taps")), staffed(), demo=True)
+    for _ in range(2):
+        detected(found)
+    return found
+
+
+@pytest.fixture
+def address(site: Site) -> Iterator[str]:
+    """Where it is."""
+    with ExitStack() as stack:
+        yield stack.enter_context(serving(site.stores))
+
+
+def test_a_leader_thanks_with_two_taps_and_the_page_stays(
+    screen: OpenScreen, site: Site, address: str
+) -> None:
+    looking = screen(390)
+    page = looking.page
+    page.request.post(
+        f"{address}/demo-sign-in", form={"staff": "north_leader"}, headers={"Origin": address}
+    )
+    page.goto(f"{address}/board")
+    page.get_by_role("link", name="Inbox").click()
+    expect(page.locator("#inbox article")).to_have_count(2)
+    page.evaluate("window.here = true")
+    page.get_by_role("button", name="Say thanks").first.click()
+    expect(page.get_by_role("status").filter(has_text="You thanked 李一.")).to_be_visible()
+    expect(page.locator("#inbox article")).to_have_count(1)
+    assert page.evaluate("window.here")  # no new page was loaded
+    page.locator("summary", has_text="Not to be recognised").click()
+    page.get_by_role("button", name="Waive").click()
+    problem = page.locator("#inbox .problem")
+    expect(problem).to_be_visible()
+    assert axe(page) == []
+    assert overhang(page) == 0
+    page.get_by_label("Reason").fill("It was the branch's doing.")
+    page.get_by_role("button", name="Waive").click()
+    expect(page.get_by_role("status").filter(has_text="You waived it")).to_be_visible()
+    expect(page.locator("#inbox article")).to_have_count(0)
+    looking.assert_clean()

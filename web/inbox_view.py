@@ -1,0 +1,116 @@
+"""What the inbox shows: detections with the entries that show them, waivers, the report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from fastapi import Request
+from starlette.responses import Response
+
+from domain.event import Code, Entry
+from domain.recognition import AWARD, THANKS, Leading, hindrance
+from projections import inbox, recognised
+from projections.inbox import Waiting
+from projections.recognition.rows import DetectionRow
+from web.caller import Caller, caller
+from web.deed import Refusal, fresh_command, written
+from web.language import told
+from web.render import page
+from web.request import Desk, desk, language
+
+CARDS = 25
+"""Detections on a page, and waivers."""
+
+
+class Card(NamedTuple):
+    """A detection with the entries that show it."""
+
+    row: DetectionRow
+    evidence: list[Entry]
+    before: int = 0
+    reason: str = ""
+    hindered: Mapping[Code, str] = {}
+    """Why it cannot be thanked or awarded by this leader, by kind; what can be is not in it."""
+
+
+def view(request: Request, refused: Refusal, number: int = 1, answered: str = "") -> Response:
+    """A page of it; `answered` is what the leader just gave an answer to."""
+    here, me = desk(request), caller(request)
+    fresh = here.freshen(written(request))
+    views, setting, rules = here.views, here.setting(), here.rules()
+    units = inbox.units_led(setting, me.led)
+    found = inbox.waiting(views, units, me.staff)
+    pages = max(1, -(-len(found) // CARDS))
+    refused_at = [at for at, each in enumerate(found) if each.row.detection == refused.deed]
+    # The last of a page may just have been answered, and what is refused is shown where it stands.
+    number = refused_at[0] // CARDS + 1 if refused_at else min(number, pages)
+    others = inbox.waivers(views, units, me.staff)
+    leading = inbox.leading(views, setting, units, me.staff)
+    back = inbox.returned(views, me.staff)
+    cards = [
+        _card(request, each, leading._replace(returned=back.get(each.row.manager)))
+        for each in found[CARDS * (number - 1) : CARDS * number]
+    ]
+    waivers = [_waiver(here, row) for row in others[:CARDS]]
+    days = 7 * rules.trap.long_weeks
+    report = recognised.report(views, setting, units, setting.today - days, setting.today + 1)
+    named = [name for card in (*cards, *waivers) for name in _about(card)]
+    people = [*report.unrecognised[:CARDS], *(each.leader for each in report.evenness)]
+    said = _said(here, me, answered)
+    people += [said.manager] if said else []
+    return page(
+        request,
+        "inbox.html",
+        refused.status,
+        block="inbox",
+        refusal=refused,
+        fresh=fresh,
+        said=said,
+        number=number,
+        pages=pages,
+        cards=cards,
+        waiting=len(found),
+        waivers=waivers,
+        all_waivers=len(others),
+        budget=leading.left(rules.recognition),
+        own=inbox.own_waiting(views, me.staff),
+        report=report,
+        days=days,
+        most=CARDS,
+        names=here.names(list(dict.fromkeys([*named, *people]))),
+        rules=rules,
+        command=fresh_command(),
+    )
+
+
+def _said(here: Desk, me: Caller, detection: str) -> DetectionRow | None:
+    """What this leader answered, to be told of on the page after it."""
+    row = inbox.detection(here.views, detection) if detection else None
+    return row if row and row.answered and row.leader == me.staff else None
+
+
+def _card(request: Request, each: Waiting, leading: Leading) -> Card:
+    here = desk(request)
+    rule, today = here.rules().recognition, here.today()
+    hindered = {
+        kind: told(language(request), why)
+        for kind in (THANKS, AWARD)
+        if (why := hindrance(kind, leading, rule, today))
+    }
+    evidence = here.stores.ledger.at(each.row.causes)
+    return Card(each.row, evidence, each.before, hindered=hindered)
+
+
+def _waiver(here: Desk, row: DetectionRow) -> Card:
+    ledger = here.stores.ledger
+    reasons: list[Any] = [ledger.opened(entry) for entry in ledger.at([row.answered])]
+    return Card(row, ledger.at(row.causes), reason="".join(each.reason for each in reasons))
+
+
+def _about(card: Card) -> list[str]:
+    """Everybody whom a card names."""
+    events = [each.event for each in card.evidence]
+    customers = [name for event in events if (name := getattr(event, "customer", ""))]
+    leader = [card.row.leader] if card.row.leader else []
+    return [card.row.manager, *leader, *customers]
