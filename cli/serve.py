@@ -7,7 +7,7 @@ import signal
 import socket
 import webbrowser
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -53,22 +53,19 @@ def serve(
     """Serve the pages; Ctrl-C stops."""
     settings = Settings()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        with _listening(host, port, tls) as listener:
-            if demo_if_empty:
-                demonstrate_if_empty(settings)
-            with opened(settings) as stores:
-                _require_own_bank(stores, host)
-                with _working(stores, settings):
-                    scheme = "https" if tls else "http"
-                    address = f"{scheme}://{_in_url(host)}:{listener.getsockname()[1]}"
-                    answer = _answering(listener, workers, reload, tls)
-                    say(f"Pacesetter is at {address} (Ctrl-C stops it)")
-                    if open_browser:
-                        webbrowser.open(address)
-                    answer()
-    except KeyboardInterrupt:
-        pass
+    with suppress(KeyboardInterrupt), _listening(host, port, tls) as listener:
+        if demo_if_empty:
+            demonstrate_if_empty(settings)
+        with opened(settings) as stores:
+            _require_own_bank(stores, host)
+            with _working(stores, settings):
+                scheme = "https" if tls else "http"
+                address = f"{scheme}://{_in_url(host)}:{listener.getsockname()[1]}"
+                answer = _answering(listener, workers, reload, tls)
+                say(f"Pacesetter is at {address} (Ctrl-C stops it)")
+                if open_browser:
+                    webbrowser.open(address)
+                answer()
     remark("Stopped.")
 
 

@@ -8,14 +8,14 @@ from typing import Any, NamedTuple
 from fastapi import Request
 from starlette.responses import Response
 
-from domain.event import Code, Entry
+from domain.event import Code, Entry, UnitId
 from domain.recognition import AWARD, THANKS, Leading, hindrance
 from projections import inbox, recognised
 from projections.inbox import Waiting
 from projections.recognition.rows import DetectionRow
 from web.caller import Caller, caller
 from web.deed import Refusal, fresh_command, written
-from web.language import told
+from web.language import told as in_words
 from web.render import page
 from web.request import Desk, desk, language
 
@@ -34,31 +34,30 @@ class Card(NamedTuple):
     """Why it cannot be thanked or awarded by this leader, by kind; what can be is not in it."""
 
 
+class Told(NamedTuple):
+    """A page of what waits, and how many there are."""
+
+    cards: list[Card]
+    waiting: int
+    number: int
+    pages: int
+
+
 def view(request: Request, refused: Refusal, number: int = 1, answered: str = "") -> Response:
     """A page of it; `answered` is what the leader just gave an answer to."""
     here, me = desk(request), caller(request)
     fresh = here.freshen(written(request))
     views, setting, rules = here.views, here.setting(), here.rules()
     units = inbox.units_led(setting, me.led)
-    found = inbox.waiting(views, units, me.staff)
-    pages = max(1, -(-len(found) // CARDS))
-    refused_at = [at for at, each in enumerate(found) if each.row.detection == refused.deed]
-    # The last of a page may just have been answered, and what is refused is shown where it stands.
-    number = refused_at[0] // CARDS + 1 if refused_at else min(number, pages)
-    others = inbox.waivers(views, units, me.staff)
     leading = inbox.leading(views, setting, units, me.staff)
-    back = inbox.returned(views, me.staff)
-    cards = [
-        _card(request, each, leading._replace(returned=back.get(each.row.manager)))
-        for each in found[CARDS * (number - 1) : CARDS * number]
-    ]
+    told = _told(request, units, leading, refused, number)
+    others = inbox.waivers(views, units, me.staff)
     waivers = [_waiver(here, row) for row in others[:CARDS]]
     days = 7 * rules.trap.long_weeks
     report = recognised.report(views, setting, units, setting.today - days, setting.today + 1)
-    named = [name for card in (*cards, *waivers) for name in _about(card)]
-    people = [*report.unrecognised[:CARDS], *(each.leader for each in report.evenness)]
     said = _said(here, me, answered)
-    people += [said.manager] if said else []
+    named = [name for card in (*told.cards, *waivers) for name in _about(card)]
+    people = [*report.unrecognised[:CARDS], *(each.leader for each in report.evenness)]
     return page(
         request,
         "inbox.html",
@@ -67,10 +66,7 @@ def view(request: Request, refused: Refusal, number: int = 1, answered: str = ""
         refusal=refused,
         fresh=fresh,
         said=said,
-        number=number,
-        pages=pages,
-        cards=cards,
-        waiting=len(found),
+        **told._asdict(),
         waivers=waivers,
         all_waivers=len(others),
         budget=leading.left(rules.recognition),
@@ -78,10 +74,28 @@ def view(request: Request, refused: Refusal, number: int = 1, answered: str = ""
         report=report,
         days=days,
         most=CARDS,
-        names=here.names(list(dict.fromkeys([*named, *people]))),
+        names=here.names([*named, *people, *([said.manager] if said else [])]),
         rules=rules,
         command=fresh_command(),
     )
+
+
+def _told(
+    request: Request, units: set[UnitId], leading: Leading, refused: Refusal, number: int
+) -> Told:
+    """The page of that number, or the one on which stands what was refused."""
+    here, me = desk(request), caller(request)
+    found = inbox.waiting(here.views, units, me.staff)
+    pages = max(1, -(-len(found) // CARDS))
+    at = [at for at, each in enumerate(found) if each.row.detection == refused.deed]
+    # The last of a page may just have been answered.
+    number = at[0] // CARDS + 1 if at else min(number, pages)
+    back = inbox.returned(here.views, me.staff)
+    cards = [
+        _card(request, each, leading._replace(returned=back.get(each.row.manager)))
+        for each in found[CARDS * (number - 1) : CARDS * number]
+    ]
+    return Told(cards, len(found), number, pages)
 
 
 def _said(here: Desk, me: Caller, detection: str) -> DetectionRow | None:
@@ -94,7 +108,7 @@ def _card(request: Request, each: Waiting, leading: Leading) -> Card:
     here = desk(request)
     rule, today = here.rules().recognition, here.today()
     hindered = {
-        kind: told(language(request), why)
+        kind: in_words(language(request), why)
         for kind in (THANKS, AWARD)
         if (why := hindrance(kind, leading, rule, today))
     }
