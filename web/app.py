@@ -16,6 +16,7 @@ from web.assets import Assets
 from web.body import Bounded
 from web.forgery import OwnForms
 from web.headers import Headers
+from web.live import Recorded, Tails
 from web.pages import (
     adjustments,
     appeals,
@@ -94,7 +95,8 @@ def application(stores: Stores) -> ASGIApp:
     app.state.office = Office(stores)
     # A database of its own process works while a thread of ours waits for it.
     app.state.turns = Turns(2 if stores.views.postgres else 1)
-    app.state.watch = live.Watch(stores.ledger)
+    app.state.tails = Tails(stores.ledger)
+    app.state.recorded = Recorded(app.state.office.sessions)
     for page in PAGES:
         app.include_router(page.router)
     app.mount("/static/{version}", Assets(), name="static")

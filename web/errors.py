@@ -17,6 +17,7 @@ from domain.ledger.store import Unavailable
 from web.address import page_of, whole
 from web.caller import NotSignedIn, PasswordDue, admit, known
 from web.language import told
+from web.live import EVENTS, OVER
 from web.render import page, wants_block
 from web.request import desk, language
 
@@ -38,10 +39,17 @@ def not_signed_in(request: Request, _error: Exception) -> Response:
         response.headers["HX-Reswap"] = "none"
         response.headers["HX-Trigger"] = "signed-out"
         return response
+    if _is_stream(request):
+        return Response(OVER, media_type=EVENTS)
     address = f"/sign-in?{urlencode({'then': whole(request)})}"
     if wants_block(request):
         return Response(status_code=204, headers={"HX-Redirect": address})
     return RedirectResponse(address, 303)
+
+
+def _is_stream(request: Request) -> bool:
+    """Whether a page listens, which would ask again and again instead of going elsewhere."""
+    return request.url.path == "/live" and EVENTS in request.headers.get("Accept", "")
 
 
 def password_due(_request: Request, _error: Exception) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from sqlalchemy import delete, insert, or_, select, update
 from domain.event import StaffId
 from domain.ledger.ledger import Clock
 from domain.ledger.schema import SESSION
-from domain.ledger.store import Unavailable
+from domain.ledger.store import Unavailable, in_batches
 from domain.ledger.vault import Vault
 
 MINUTE = 60_000_000
@@ -35,6 +36,11 @@ _WHO = (
     "SELECT session.staff, began, seen, must_change, disabled, name, number FROM session "
     "LEFT JOIN account ON account.staff = session.staff "
     "LEFT JOIN person ON person.id = session.staff WHERE digest = ?"
+)
+
+_ALIVE = (
+    "SELECT digest FROM session LEFT JOIN account ON account.staff = session.staff "
+    "WHERE digest IN ({}) AND seen >= ? AND began >= ? AND coalesce(disabled, 0) = 0"
 )
 
 
@@ -69,6 +75,17 @@ class Sessions:
                 noted = update(SESSION).where(SESSION.c.digest == digest)
                 connection.execute(noted.values(seen=now))
         return Session(StaffId(staff), bool(must_change), name or number or staff)
+
+    def alive(self, tokens: Collection[str]) -> set[str]:
+        """Those of many tokens whose session lasts; that they are asked about is no request."""
+        now = self._clock()
+        of_digest = {_digest(token): token for token in tokens}
+        found: set[str] = set()
+        for some in in_batches(list(of_digest)):
+            alive = _ALIVE.format(", ".join("?" * len(some)))
+            rows = self._store.ask(alive, (*some, now - IDLE, now - LONGEST))
+            found |= {of_digest[bytes(digest)] for (digest,) in rows}
+        return found
 
     def begin(self, staff: StaffId) -> str:
         """Sign a person in; returns the token by which the next requests are theirs."""
