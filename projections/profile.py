@@ -37,7 +37,7 @@ from projections.known import Window, rows_known
 from projections.people import STAFF, root
 from projections.rows import FOREVER, R, Rows
 
-WEEKS_SHOWN = 8
+WEEKS_SHOWN = 13
 
 _BEST = {EFFECTIVE: "ev", CLOSE: "close_value", HELP: "help"}
 """By which sum a board ranks, where it ranks by one."""
@@ -81,6 +81,11 @@ class Week(NamedTuple):
     closes: int
     asked: int
     days: list[tuple[int, int]]
+
+    @property
+    def met(self) -> bool:
+        """Whether the week has the closes that keep the streak."""
+        return 0 < self.asked <= self.closes
 
 
 def measures(

@@ -84,14 +84,14 @@ def left(told: Told, manager: StaffId) -> date:
 
 
 def assert_weeks(found: Reckoned, told: Told, manager: StaffId) -> None:
-    """Eight weeks up to this one: closes, what is asked, and which days were logged in full."""
+    """Thirteen weeks up to this one: closes, what is asked, and which days were logged in full."""
     weeks = profile.weeks(found.connection, found.setting, manager)
     own = [fact for fact in facts(told) if fact.manager == manager]
     logged = [v.day for v in visits(told) if v.manager == manager and v.log_in_time()]
     held = Counter(fact.day for fact in own if fact.kind == "held")
     this = told.today - told.today.weekday() * DAY
     assert [week.monday for week in weeks] == [
-        (this - 7 * back * DAY).toordinal() for back in range(7, -1, -1)
+        (this - 7 * back * DAY).toordinal() for back in range(12, -1, -1)
     ]
     for week in weeks:
         monday = date.fromordinal(week.monday)
@@ -201,7 +201,7 @@ def test_who_did_nothing_has_an_empty_profile_that_still_asks(bank: MadeBank) ->
         assert [each.badge for each in shown] == list(rules.badges)
         assert not any(each.won or each.there for each in shown)
         weeks = profile.weeks(connection, setting, li)
-        assert [(week.closes, week.asked) for week in weeks] == [(0, 0)] * 6 + [(0, 3)] * 2
+        assert [(week.closes, week.asked) for week in weeks] == [(0, 0)] * 11 + [(0, 3)] * 2
         assert {kept for week in weeks for _, kept in week.days} == {-1}
         nobody = profile.measures(connection, setting, StaffId("nobody"), found.window("all"))
         assert nobody.row.points == 0
