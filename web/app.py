@@ -16,7 +16,7 @@ from web.assets import Assets
 from web.body import Bounded
 from web.forgery import OwnForms
 from web.headers import Headers
-from web.live import Recorded, Tails
+from web.live import Recorded
 from web.pages import (
     adjustments,
     appeals,
@@ -46,6 +46,7 @@ from web.pages import (
 )
 from web.request import Office
 from web.routes import Turns, require_admission
+from web.tail import Tails
 
 PAGES = (
     sign_in,

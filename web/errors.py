@@ -17,9 +17,10 @@ from domain.ledger.store import Unavailable
 from web.address import page_of, whole
 from web.caller import NotSignedIn, PasswordDue, admit, known
 from web.language import told
-from web.live import EVENTS, OVER
+from web.live import EVENTS
 from web.render import page, wants_block
 from web.request import desk, language
+from web.tail import OVER
 
 RETRY_SECONDS = 2
 

@@ -65,7 +65,7 @@ HEADERS = [
 @pytest.fixture(autouse=True)
 def short_streams(monkeypatch: pytest.MonkeyPatch) -> None:
     """A stream ends at once, as these browsers wait for its end."""
-    monkeypatch.setattr("web.live.LASTS", 0.0)
+    monkeypatch.setattr("web.tail.LASTS", 0.0)
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])

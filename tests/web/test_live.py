@@ -17,7 +17,8 @@ from tests.serving import serving
 from tests.web.listening import hearing
 from tests.web.people import Site, shown, staffed
 from web.caller import PLAIN_COOKIE
-from web.live import Listener, News, Recorded, Tail
+from web.live import Recorded
+from web.tail import Listener, News, Tail
 
 
 class Anybody:

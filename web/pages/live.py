@@ -9,8 +9,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
 from web.caller import cookie
-from web.live import News, heard, stream
+from web.live import heard, stream
 from web.routes import Routes
+from web.tail import News
 
 _DIGITS = 18
 
