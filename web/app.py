@@ -14,6 +14,7 @@ from domain.ledger.settings import Settings
 from web import errors
 from web.assets import Assets
 from web.body import Bounded
+from web.compression import Compressed
 from web.forgery import OwnForms
 from web.headers import Headers
 from web.live import Recorded
@@ -102,4 +103,4 @@ def application(stores: Stores) -> ASGIApp:
         app.include_router(page.router)
     app.mount("/static/{version}", Assets(), name="static")
     errors.answer(app)
-    return Headers(OwnForms(Bounded(app)))
+    return Headers(Compressed(OwnForms(Bounded(app))))

@@ -1,0 +1,17 @@
+/* What every page does with scripts and can do without: its menu closes like a menu. */
+
+const menus = () => document.querySelectorAll("details.more[open]");
+
+addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of menus()) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
+addEventListener("click", (event) => {
+  for (const menu of menus()) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});

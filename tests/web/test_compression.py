@@ -1,0 +1,57 @@
+"""Answers travel compressed, but for streams and for what another site could have measured."""
+
+from __future__ import annotations
+
+import gzip
+import re
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.tree import ROOT
+
+ENCODING, SITE = "Content-Encoding", "Sec-Fetch-Site"
+
+
+@pytest.mark.parametrize("site", ["same-origin", "none"])
+def test_a_page_that_a_person_asks_for_is_compressed(auditor: TestClient, site: str) -> None:
+    page = auditor.get("/board", headers={SITE: site})
+    assert page.headers[ENCODING] == "gzip"
+    assert "Accept-Encoding" in page.headers["Vary"]
+    assert "Accept-Language" in page.headers["Vary"]
+    assert int(page.headers["Content-Length"]) < len(page.content) / 2
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_a_page_that_another_site_has_asked_for_is_not(auditor: TestClient, site: str) -> None:
+    page = auditor.get("/trail", params={"staff": "guess"}, headers={SITE: site})
+    assert page.status_code == 200
+    assert ENCODING not in page.headers
+    assert int(page.headers["Content-Length"]) == len(page.content)
+
+
+def test_who_does_not_say_is_trusted_only_where_nothing_is_encrypted(browser: TestClient) -> None:
+    browser.headers.pop(SITE, None)
+    assert browser.get("/sign-in").headers[ENCODING] == "gzip"
+    encrypted = str(browser.base_url).replace("http:", "https:")
+    assert ENCODING not in browser.get(f"{encrypted}/sign-in").headers
+
+
+def test_a_browser_that_cannot_unpack_gets_the_page_as_it_is(auditor: TestClient) -> None:
+    assert ENCODING not in auditor.get("/board", headers={"Accept-Encoding": "br"}).headers
+
+
+def test_a_static_file_is_compressed_for_everybody(auditor: TestClient) -> None:
+    links = re.findall(r'href="(/static/[^"]+app\.css)"', auditor.get("/sign-in").text)
+    answer = auditor.get(links[0], headers={SITE: "cross-site"})
+    assert answer.headers[ENCODING] == "gzip"
+    whole = (ROOT / "static" / "app.css").read_bytes()
+    assert answer.content == whole
+    assert int(answer.headers.get("Content-Length", 0)) <= len(gzip.compress(whole, 1))
+
+
+def test_a_stream_is_sent_as_it_comes(auditor: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.pages.live.LASTS", 0.0)
+    answer = auditor.get("/live", headers={SITE: "same-origin"})
+    assert answer.headers["Content-Type"].startswith("text/event-stream")
+    assert ENCODING not in answer.headers
