@@ -51,7 +51,7 @@ def test_a_static_file_is_compressed_for_everybody(auditor: TestClient) -> None:
 
 
 def test_a_stream_is_sent_as_it_comes(auditor: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("web.pages.live.LASTS", 0.0)
+    monkeypatch.setattr("web.tail.LASTS", 0.0)
     answer = auditor.get("/live", headers={SITE: "same-origin"})
     assert answer.headers["Content-Type"].startswith("text/event-stream")
     assert ENCODING not in answer.headers
