@@ -83,6 +83,7 @@ ACCESS: Mapping[tuple[str, str], Rule] = {
     (POST, "/detections/{detection}/agreement"): LEADERS,
     (GET, "/trail"): AUDITORS,
     (GET, "/trail/{position}"): AUDITORS,
+    (GET, "/trail/{position}/board"): AUDITORS,
     (GET, "/people"): ADMINISTRATORS,
     (POST, "/people"): ADMINISTRATORS,
     (POST, "/people/{staff}/password"): ADMINISTRATORS,

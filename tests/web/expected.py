@@ -54,6 +54,7 @@ EXPECTED = {
     "POST /flags/{flag}/answer": LIS_LEADER | {"auditor"},
     "GET /trail": {"auditor"},
     "GET /trail/{position}": {"auditor"},
+    "GET /trail/{position}/board": {"auditor"},
     "GET /people": {"administrator"},
     "POST /people": {"administrator"},
     "POST /people/{staff}/password": {"administrator"},

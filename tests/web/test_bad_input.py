@@ -37,6 +37,7 @@ ASKED = {
     "/people": ("q", "page"),
     "/badges": ("staff",),
     "/trail": ("tag", "by", "staff", "customer", "source", "subject", "before"),
+    "/trail/1/board": ("kind", "window", "unit", "page"),
     "/managers/li": ("window", "on"),
     "/managers/li/why": ("measure", "window", "on", "page"),
     "/sign-in": ("then",),
