@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
@@ -166,15 +166,22 @@ def revoked_badge(bank: MadeBank, name: str) -> None:
     bank.say(Revocation, name, lambda each: each.confirm(confirmer=second, on=bank.today))
 
 
-def shown(settings: Settings, bank: MadeBank, *, demo: bool = False) -> Site:
-    """The bank behind its pages, in new stores; `demo` makes it one where anybody signs in."""
+def shown(
+    settings: Settings, bank: MadeBank, *, demo: bool = False, people: Sequence[Person] = ()
+) -> Site:
+    """The bank behind its pages, in new stores; `demo` makes it one where anybody signs in.
+
+    `people` are called otherwise than by their ids and NAMES.
+    """
     migrate(settings)
     stores = opened(settings)
     first = bank.entries[0]
     event: Any = first.event
     record(stores, [replace(first, event=replace(event, demo=demo)), *bank.entries[1:]])
-    named = [Person(each, NAMES.get(each, each), sort_key=each) for each in bank.subjects]
-    stores.vault.remember(named)
+    told = {each.id for each in people}
+    others = [each for each in bank.subjects if each not in told]
+    named = [Person(each, NAMES.get(each, each), sort_key=each) for each in others]
+    stores.vault.remember([*people, *named])
     found = Site(stores)
     found.catch_up()
     return found

@@ -118,11 +118,10 @@ def _day(here: Desk, at: Entry) -> date:
 def _asked(look: Look, day: date, position: int) -> Asked:
     """The board of that day; 28 days end on it, and not today."""
     unit = UnitId(look.unit)
-    if look.window == ROLLING:
-        first = day - timedelta(days=ROLLING_DAYS - 1)
-        window = {"window": CUSTOM, "first": first, "last": day}
-        return Asked(kind=look.kind, unit=unit, position=position, **window)  # type: ignore[arg-type]
-    return Asked(kind=look.kind, window=look.window, on=day, unit=unit, position=position)
+    if look.window != ROLLING:
+        return Asked(kind=look.kind, window=look.window, on=day, unit=unit, position=position)
+    first = day - timedelta(days=ROLLING_DAYS - 1)
+    return Asked(kind=look.kind, window=CUSTOM, first=first, last=day, unit=unit, position=position)
 
 
 def _beside(then: Board, now: Board) -> list[Compared]:

@@ -12,9 +12,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from domain import EVENTS
+from domain.ledger.vault import Person
+from projections.people import everybody
 from projections.searches import FIELDS, found
 from web.render import page
-from web.request import desk
+from web.request import Desk, desk
 from web.routes import Routes
 
 LINES = 50
@@ -57,6 +59,7 @@ def search(request: Request, asked: Annotated[Search, Query()]) -> Response:
     here = desk(request)
     fresh = here.freshen()
     ledger = here.stores.ledger
+    asked, namesakes = _by_name(here, asked)
     if asked.subject:
         stream = [each for each in ledger.of(asked.subject) if each.position < asked.before]
         entries = stream[::-1][: LINES + 1]
@@ -75,8 +78,31 @@ def search(request: Request, asked: Annotated[Search, Query()]) -> Response:
         names=here.names(list({each.by for each in shown})),
         older=shown[-1].position if len(entries) > LINES else 0,
         newest=asked.before == END,
+        namesakes=namesakes,
         fresh=fresh,
     )
+
+
+def _by_name(here: Desk, asked: Search) -> tuple[Search, list[Person]]:
+    """The search with the id of who was given by name or staff number.
+
+    Where several have that name, nobody is taken for another: they are told, to choose from.
+    """
+    given = {field: said for field in ("staff", "by") if (said := getattr(asked, field))}
+    people = here.stores.vault.people([row.staff for row in everybody(here.views)]) if given else {}
+    meant: dict[str, str] = {}
+    for field, said in given.items():
+        if said in people:
+            continue
+        words = said.casefold()
+        same = [
+            one for one in people.values() if words in (one.name.casefold(), one.number.casefold())
+        ]
+        if len(same) > 1:
+            return asked, sorted(same, key=lambda one: (one.number, one.id))[:LINES]
+        if same:
+            meant[field] = same[0].id
+    return asked.model_copy(update=meant), []
 
 
 @router.get("/trail/{position}")

@@ -1,0 +1,59 @@
+"""The event trail finds people by what they are called, and takes nobody for another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from domain.ledger.vault import Person
+from tests.cli.bank import settings_in
+from tests.web.people import Site, shown, staffed
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A bank with two people of one name."""
+    bank = staffed()
+    bank.hire("twin_1", "north").hire("twin_2", "south")
+    bank.visit("li", "ai").plan().won()
+    found = shown(
+        settings_in(tmp_path_factory.mktemp("trail")),
+        bank,
+        people=[
+            Person("twin_1", "王二", number="T1", sort_key="王二"),
+            Person("twin_2", "王二", number="T2", sort_key="王二"),
+        ],
+    )
+    yield found
+    found.stores.close()
+
+
+def entries(site: Site, **asked: str) -> Any:
+    """The rows of the trail."""
+    answer = site.browser("auditor").get("/trail", params=asked)
+    assert answer.status_code == 200
+    return answer.text.partition("<tbody>")[2].partition("</tbody>")[0]
+
+
+def test_a_name_a_number_and_an_id_find_the_same(site: Site) -> None:
+    by_id = entries(site, staff="li")
+    assert by_id.count("<tr") > 3
+    assert entries(site, staff="李一") == by_id
+    number = entries(site, staff="t1")
+    assert number == entries(site, staff="twin_1")
+    assert number.count("<tr") < by_id.count("<tr")
+
+
+def test_of_two_with_one_name_the_reader_chooses(site: Site) -> None:
+    page = site.browser("auditor").get("/trail", params={"staff": "王二"}).text
+    assert "Several people have this name" in page
+    assert 'href="/trail?staff=twin_1"' in page
+    assert 'href="/trail?by=twin_2"' in page
+    assert "<tbody>" not in page
+
+
+def test_a_name_that_nobody_has_finds_nothing(site: Site) -> None:
+    page = site.browser("auditor").get("/trail", params={"by": "张三丰"}).text
+    assert "Nothing in the history is about all of this." in page
