@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any, Self
 
@@ -9,6 +10,16 @@ from msgspec.structs import replace
 
 from domain.event import Code, CustomerId, Event, GridId, Refused, StaffId, Subject
 from domain.ruleset import Ruleset
+
+FILE_FIELDS = (
+    *map(Code, ("phone", "address", "main_business", "household")),
+    *map(Code, ("needs", "other_banks", "who_decides", "best_time")),
+)
+"""What a file 客户档案 tells of a customer. What it says of each stands in the bank's own systems,
+so that the ledger knows no more than that it is known."""
+
+RISKS = tuple(map(Code, ("overdue", "cash_flow", "guarantee", "litigation", "other")))
+"""What a person may say is wrong with a customer; systems have codes of their own."""
 
 
 class CustomerEvent(Event, frozen=True, kw_only=True, gc=False):
@@ -51,10 +62,14 @@ class GridMemberRemoved(
 
 
 class CustomerFileUpdated(CustomerEvent, frozen=True, kw_only=True, tag="customer.file_updated"):
-    """The file 客户档案 was worked on; `completeness` is the share of its fields filled, 0-100."""
+    """The file 客户档案 was worked on; `completeness` is the share of its fields filled, 0-100.
+
+    `filled` are the fields, where whoever says so knows which.
+    """
 
     manager: StaffId
     completeness: int
+    filled: tuple[Code, ...] = ()
 
 
 class RapportRated(CustomerEvent, frozen=True, kw_only=True, tag="customer.rapport_rated"):
@@ -89,6 +104,7 @@ class Customer(Subject, frozen=True, kw_only=True):
     registered: CustomerRegistered | None = None
     confirmed: RegistrationConfirmed | None = None
     tiered: CustomerTiered | None = None
+    filed: CustomerFileUpdated | None = None
     flagged: RiskFlagRaised | None = None
     departed: CustomerDeparted | None = None
     grids: frozenset[GridId] = frozenset()
@@ -144,6 +160,22 @@ class Customer(Subject, frozen=True, kw_only=True):
             customer=registered.customer, manager=manager, completeness=completeness, on=on
         )
 
+    def fill_file(
+        self, *, manager: StaffId, filled: Collection[str], on: date
+    ) -> CustomerFileUpdated:
+        """Note which fields of the file are filled."""
+        registered = self._active()
+        if not set(filled) <= set(FILE_FIELDS):
+            raise Refused("Choose one from the list.", about="filled")
+        known = tuple(each for each in FILE_FIELDS if each in filled)
+        return CustomerFileUpdated(
+            customer=registered.customer,
+            manager=manager,
+            completeness=100 * len(known) // len(FILE_FIELDS),
+            filled=known,
+            on=on,
+        )
+
     def rate_rapport(self, *, manager: StaffId, rapport: int, on: date) -> RapportRated:
         """Note how the manager feels about the customer."""
         registered = self._active()
@@ -182,6 +214,8 @@ class Customer(Subject, frozen=True, kw_only=True):
                 changes = {"grids": self.grids | {event.grid}}
             case GridMemberRemoved():
                 changes = {"grids": self.grids - {event.grid}}
+            case CustomerFileUpdated():
+                changes = {"filed": event}
             case RiskFlagRaised():
                 changes = {"flagged": event}
             case RiskFlagCleared():

@@ -31,6 +31,7 @@ EVERYBODY: Rule = {MANAGER: BANK, LEADER: BANK, AUDITOR: BANK, ADMINISTRATOR: BA
 MANAGERS: Rule = {MANAGER: OWN}
 ABOUT_A_PERSON: Rule = {MANAGER: OWN, LEADER: TEAM, AUDITOR: BANK}
 LEADERS: Rule = {LEADER: TEAM}
+WORKING_WITH: Rule = {MANAGER: OWN, LEADER: TEAM}
 LOOKING_INTO: Rule = {LEADER: TEAM, AUDITOR: BANK}
 AUDITORS: Rule = {AUDITOR: BANK}
 ASSESSORS: Rule = {LEADER: OWN, AUDITOR: OWN}
@@ -67,8 +68,13 @@ ACCESS: Mapping[tuple[str, str], Rule] = {
     (POST, "/visits/{visit}/referrals"): MANAGERS,
     (POST, "/visits/{visit}/log"): MANAGERS,
     (POST, "/visits/{visit}/retraction"): MANAGERS,
-    (GET, "/customers"): {MANAGER: OWN, LEADER: TEAM},
+    (GET, "/customers"): WORKING_WITH,
     (POST, "/customers"): MANAGERS,
+    (GET, "/customers/{customer}"): WORKING_WITH,
+    (POST, "/customers/{customer}/file"): MANAGERS,
+    (POST, "/customers/{customer}/rapport"): MANAGERS,
+    (POST, "/customers/{customer}/risk-flag"): WORKING_WITH,
+    (POST, "/customers/{customer}/clearance"): WORKING_WITH,
     (POST, "/customers/{customer}/confirmation"): LEADERS,
     (GET, "/managers/{staff}"): ABOUT_A_PERSON,
     (GET, "/managers/{staff}/why"): ABOUT_A_PERSON,

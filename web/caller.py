@@ -11,7 +11,7 @@ from starlette.responses import Response
 from domain.event import Code, StaffId, UnitId
 from domain.setting import Setting
 from web.access import ACCESS, LEADER, PUBLIC, Reach, Rule, reach
-from web.owner import OWNERS, owner
+from web.owner import OWNERS, SHARED, owners
 from web.request import Desk, desk
 
 SECURE_COOKIE, PLAIN_COOKIE = "__Host-session", "session"
@@ -93,12 +93,12 @@ def known(request: Request) -> Caller | None:
 
 
 def _is_theirs(here: Desk, caller: Caller, far: Reach, named: dict[str, str]) -> bool:
-    if OWNERS.keys().isdisjoint(named):
+    if named.keys().isdisjoint(OWNERS.keys() | SHARED.keys()):
         return far == Reach.BANK or not named
-    of = owner(here, named)
-    if of is None or far == Reach.BANK:
-        return of is not None
-    return of == caller.staff or (far == Reach.TEAM and leads(here.setting(), caller, of))
+    of = owners(here, named)
+    if not of or far == Reach.BANK or caller.staff in of:
+        return bool(of)
+    return far == Reach.TEAM and any(leads(here.setting(), caller, each) for each in of)
 
 
 def leads(setting: Setting, caller: Caller, staff: StaffId) -> bool:

@@ -10,16 +10,20 @@ from domain.event import StaffId
 from domain.review import Adjustment, Appeal
 from domain.second_look import SecondLook
 from domain.staff import Staff
+from domain.unit import Grid
 from domain.visit import Visit
 from projections import flagged, inbox
 from projections.claims import entries_of
 from web.request import Desk
 
 
-def owner(here: Desk, named: Mapping[str, str]) -> StaffId | None:
-    """The member of staff to whom it belongs; None where there is no such thing."""
+def owners(here: Desk, named: Mapping[str, str]) -> frozenset[StaffId]:
+    """The members of staff to whom it belongs; nobody where there is no such thing."""
     ((kind, name),) = named.items()
-    return OWNERS[kind](here, name)
+    if kind in SHARED:
+        return SHARED[kind](here, name)
+    found = OWNERS[kind](here, name)
+    return frozenset() if found is None else frozenset({found})
 
 
 def _of_person(here: Desk, name: str) -> StaffId | None:
@@ -31,11 +35,6 @@ def _of_visit(here: Desk, name: str) -> StaffId | None:
     visit = here.load(Visit, name)
     begun = visit.planned or visit.started
     return begun.manager if begun else None
-
-
-def _of_customer(here: Desk, name: str) -> StaffId | None:
-    customer = here.load(Customer, name)
-    return customer.registered.registrar if customer.registered else None
 
 
 def _of_look(here: Desk, name: str) -> StaffId | None:
@@ -77,7 +76,6 @@ def _of_revocation(here: Desk, name: str) -> StaffId | None:
 OWNERS: Mapping[str, Callable[[Desk, str], StaffId | None]] = {
     "staff": _of_person,
     "visit": _of_visit,
-    "customer": _of_customer,
     "claim": _of_claim,
     "flag": _of_flag,
     "detection": _of_detection,
@@ -87,3 +85,20 @@ OWNERS: Mapping[str, Callable[[Desk, str], StaffId | None]] = {
     "revocation": _of_revocation,
 }
 """By the name of a path's parameter."""
+
+
+def managers_of(here: Desk, name: str) -> frozenset[StaffId]:
+    """In whose grids a customer is; of one in nobody's, or for whom nobody vouches yet, also who
+    registered them.
+    """
+    customer = here.load(Customer, name)
+    if not customer.registered:
+        return frozenset()
+    found = {here.load(Grid, grid).manager for grid in customer.grids} - {""}
+    if not (found and customer.confirmed):
+        found.add(customer.registered.registrar)
+    return frozenset(found)
+
+
+SHARED: Mapping[str, Callable[[Desk, str], frozenset[StaffId]]] = {"customer": managers_of}
+"""The same for what may belong to more than one."""

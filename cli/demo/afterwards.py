@@ -10,7 +10,7 @@ from cli.demo.agenda import Decision, moment, said
 from cli.demo.outing import Outing
 from cli.demo.reviewing import second_look
 from cli.demo.world import RULES, World
-from domain.customer import Customer
+from domain.customer import FILE_FIELDS, Customer
 from domain.event import Code, Event
 from domain.visit import Visit
 from domain.visit_event import LateFactsAccepted
@@ -108,8 +108,8 @@ def _file(world: World, outing: Outing) -> None:
     work: list[Decision] = []
     if chance.happens(outing.conduct.files):
         client.completeness = min(100, client.completeness + chance.within(5, 25))
-        filled = client.completeness
-        work.append(partial(Customer.update_file, manager=manager.id, completeness=filled, on=on))
+        filled = FILE_FIELDS[: client.completeness * len(FILE_FIELDS) // 100]
+        work.append(partial(Customer.fill_file, manager=manager.id, filled=filled, on=on))
     if not client.rated and chance.happens(outing.conduct.rates):
         client.rated = True
         rate = partial(Customer.rate_rapport, manager=manager.id, rapport=client.liking, on=on)

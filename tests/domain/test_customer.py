@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from domain.customer import (
+    FILE_FIELDS,
     Customer,
     CustomerDeparted,
     CustomerFileUpdated,
@@ -31,6 +32,7 @@ LEFT = GridMemberRemoved(customer=AI, grid=PATCH, on=TODAY)
 FLAGGED = RiskFlagRaised(customer=AI, raiser=LI, kind=Code("overdue"), on=TODAY)
 CLEARED = RiskFlagCleared(customer=AI, clearer=LI, on=TODAY)
 DEPARTED = CustomerDeparted(customer=AI, reason=Code("moved_away"), on=TODAY)
+PHONE, NEEDS = Code("phone"), Code("needs")
 
 UNKNOWN = "Register the customer first."
 GONE = "This customer has left the bank."
@@ -46,6 +48,10 @@ def flag(customer: Customer) -> RiskFlagRaised:
 
 def rate(rapport: int) -> Any:
     return lambda customer: customer.rate_rapport(manager=LI, rapport=rapport, on=TODAY)
+
+
+def know(*filled: str) -> Any:
+    return lambda customer: customer.fill_file(manager=LI, filled=filled, on=TODAY)
 
 
 def fill(completeness: int) -> Any:
@@ -117,6 +123,23 @@ CASES = {
     ),
     "a file is not more than full": Case(
         (REGISTERED,), fill(101), "Give the completeness of the file as 0 to 100 per cent."
+    ),
+    "the fields of the file are told in one order and counted": Case(
+        (REGISTERED,),
+        know("needs", "phone"),
+        CustomerFileUpdated(
+            customer=AI, manager=LI, completeness=25, filled=(PHONE, NEEDS), on=TODAY
+        ),
+    ),
+    "a file with all of its fields is complete": Case(
+        (REGISTERED,),
+        know(*FILE_FIELDS),
+        CustomerFileUpdated(
+            customer=AI, manager=LI, completeness=100, filled=FILE_FIELDS, on=TODAY
+        ),
+    ),
+    "a file has no other fields": Case(
+        (REGISTERED,), know("shoe_size"), "Choose one from the list."
     ),
     "a rapport is noted": Case(
         (REGISTERED,), rate(1), RapportRated(customer=AI, manager=LI, rapport=1, on=TODAY)

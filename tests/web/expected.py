@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.web.badge_readers import OF_BADGES
+from tests.web.knowing_customers import OF_CUSTOMERS
 from tests.web.looking import OF_SECOND_LOOKS
 
 OUTSIDE = {"anonymous", "left", "barred", "ended", "idle"}
@@ -76,6 +77,7 @@ EXPECTED = {
     "GET /managers/{staff}/balance": LI | LIS_LEADER,
     "GET /team": LEADERS,
     "POST /managers/{staff}/rescue": LIS_LEADER,
+    **OF_CUSTOMERS,
     **OF_SECOND_LOOKS,
     **OF_BADGES,
 }

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from domain.ledger.identity import new_id
 from domain.second_look import SecondLook
 from tests.web.drafts import FIRST, filled_draft
+from tests.web.knowing_customers import FILLED_BY_LI
 from tests.web.made import (
     DEPUTY,
     adjustment,
@@ -79,6 +80,7 @@ FORMS = {
     "/visits/{visit}/retraction": Filled("li", {"reason": "duplicate"}),
     "/customers": Filled("li", {"name": "Valley Farm", "phone": "", "segment": "farmer"}),
     "/customers/{customer}/confirmation": Filled("north_leader", {}),
+    **{path: Filled("li", fields) for path, fields in FILLED_BY_LI.items()},
     "/managers/{staff}/showing": Filled("", {"shown": ""}),
     "/people": Filled(
         "administrator", {"name": "Mei", "number": "", "role": "manager", "unit": "north"}
@@ -163,6 +165,11 @@ def _visit(site: Site, path: str, _number: str) -> tuple[str, dict[str, str]]:
     return visit(site, started=started), {"version": "2" if started else "1"}
 
 
+def _customer(site: Site, path: str, _number: str) -> tuple[str, dict[str, str]]:
+    flagged = path.endswith("/clearance")
+    return registered(site, flagged=flagged), {"version": "2" if flagged else "1"}
+
+
 def _detection(site: Site, path: str, _number: str) -> tuple[str, dict[str, str]]:
     seen = detected(site, waived=path.endswith("agreement"))
     cited = {"evidence": str(seen.causes[0])} if path.endswith("recognition") else {}
@@ -190,7 +197,7 @@ def _look(site: Site, path: str, _number: str) -> tuple[str, dict[str, str]]:
 
 ABOUT: dict[str, About] = {
     "{visit}": _visit,
-    "{customer}": lambda site, _path, _number: (registered(site), {}),
+    "{customer}": _customer,
     "{detection}": _detection,
     "{revocation}": _revocation,
     "{flag}": lambda site, _path, _number: (flag(site), {}),

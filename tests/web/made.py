@@ -58,13 +58,15 @@ def visit(site: Site, *, started: bool, manager: str = "li") -> str:
     return empty.id
 
 
-def registered(site: Site) -> str:
-    """A customer for whom nobody but Li vouches."""
+def registered(site: Site, *, flagged: bool = False) -> str:
+    """A customer for whom nobody but Li vouches, and of whose risk she warns where said so."""
     new = Customer(id=new_id("customer"))
     event = new.register(
         registrar=StaffId("li"), segment=Code("farmer"), on=MONDAY, rules=RULESET_1
     )
-    site.stores.ledger.record(new, event, by="li")
+    kind = Code("overdue")
+    raised = new.seen([event]).raise_flag(raiser=StaffId("li"), kind=kind, on=MONDAY)
+    site.stores.ledger.record(new, event, *([raised] if flagged else []), by="li")
     return new.id
 
 

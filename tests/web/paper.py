@@ -9,7 +9,9 @@ Attributes = dict[str, str]
 
 
 class Form(NamedTuple):
-    """A form as it stands on a page; `buttons` are those that send a value along."""
+    """A form as it stands on a page; `buttons` are those that send a value along, among them boxes
+    that are not ticked.
+    """
 
     action: str
     method: str
@@ -69,7 +71,8 @@ class Paper(HTMLParser):
 
     def _begin(self, tag: str, name: str, given: Attributes) -> None:
         form = self.forms[-1]
-        if tag == "button":
+        unticked = given.get("type") == "checkbox" and "checked" not in given
+        if tag == "button" or unticked:
             if "disabled" not in given:
                 form.buttons.append((name, given.get("value", "")))
         else:

@@ -34,6 +34,7 @@ ASKED = {
     "/board": ("window", "kind", "unit", "on", "page"),
     "/today": ("customer",),
     "/customers": ("q", "page"),
+    "/customers/ai": ("visits", "referrals"),
     "/people": ("q", "page"),
     "/badges": ("staff",),
     "/trail": ("tag", "by", "staff", "customer", "source", "subject", "before"),

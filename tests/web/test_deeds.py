@@ -58,7 +58,7 @@ TAGS = [
 
 RECORDING = [path for path in FORMS if path.startswith(("/visits", "/rules", "/detections"))]
 RECORDING.remove("/rules/trials")
-RECORDING += ["/customers", "/people"]
+RECORDING += ["/customers", "/people", "/customers/{customer}/risk-flag"]
 RECORDING += ["/managers/{staff}/rescue"]
 
 UNRECORDED = {"/sign-in", "/demo-sign-in", "/language", "/sign-out", "/password"}
