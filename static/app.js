@@ -1,5 +1,7 @@
 /* What every page does with scripts and can do without: its menu closes like a menu. */
 
+import "./signal.js";
+
 const menus = () => document.querySelectorAll("details.more[open]");
 
 addEventListener("keydown", (event) => {

@@ -44,6 +44,8 @@ GET, POST = "GET", "POST"
 
 ACCESS: Mapping[tuple[str, str], Rule] = {
     (GET, "/healthz"): PUBLIC,
+    (GET, "/offline"): PUBLIC,
+    (GET, "/offline/visit"): MANAGERS,
     (GET, "/sign-in"): PUBLIC,
     (POST, "/sign-in"): PUBLIC,
     (POST, "/demo-sign-in"): PUBLIC,

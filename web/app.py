@@ -35,6 +35,7 @@ from web.pages import (
     live,
     manager,
     measures,
+    offline,
     people,
     revocation,
     rules,
@@ -78,6 +79,7 @@ PAGES = (
     rules,
     trials,
     people,
+    offline,
     health,
 )
 

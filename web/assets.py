@@ -11,6 +11,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 STATIC = Path(__file__).resolve().parents[1] / "static"
+WORKER = "worker.js"
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -26,6 +27,10 @@ class Assets(StaticFiles):
         response = await super().get_response(path, scope)
         if response.status_code < 400:
             response.headers["Cache-Control"] = FOR_EVER
+        if path == WORKER:
+            # Kept for no time, and serving all pages though it lies below them.
+            response.headers["Cache-Control"] = "no-cache"
+            response.headers["Service-Worker-Allowed"] = "/"
         return response
 
 

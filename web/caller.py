@@ -13,6 +13,7 @@ from domain.setting import Setting
 from web.access import ACCESS, LEADER, PUBLIC, Reach, Rule, reach
 from web.owner import OWNERS, SHARED, owners
 from web.request import Desk, desk
+from web.written import is_of
 
 SECURE_COOKIE, PLAIN_COOKIE = "__Host-session", "session"
 """The second one on a loopback address without TLS, where browsers refuse the first."""
@@ -48,6 +49,10 @@ class NotSignedIn(Exception):
     """The route is for people who are signed in."""
 
 
+class NotTheWriter(Exception):
+    """A phone sends what somebody else wrote on it than the person who is signed in."""
+
+
 class PasswordDue(Exception):
     """The password was set by somebody else, and has to be changed first."""
 
@@ -72,6 +77,8 @@ def _require(request: Request, rule: Rule) -> None:
     caller = request.state.caller = known(request)
     if caller is None:
         raise NotSignedIn
+    if not is_of(request, caller.staff):
+        raise NotTheWriter
     far = reach(rule, caller.roles)
     if not (far and _is_theirs(here, caller, far, dict(request.path_params))):
         raise HTTPException(404)

@@ -18,6 +18,7 @@ from web.caller import NUL, caller
 from web.language import told
 from web.render import wants_block
 from web.request import desk, language
+from web.written import ONWARD, RECORDED, answer, is_written
 
 WRITTEN = "written"
 """The cookie that tells up to which position the person wrote, and wants to see."""
@@ -127,7 +128,9 @@ def require_seen(subject: Subject, form: Deed) -> None:
 
 def after(request: Request, entries: Sequence[Entry], to: str) -> Response:
     """On to a page that shows what was recorded."""
-    response = RedirectResponse(to, 303)
+    response: Response = RedirectResponse(to, 303)
+    if is_written(request):
+        response = Response(status_code=204, headers={ONWARD: to})
     note_written(request, response, entries)
     return response
 
@@ -135,6 +138,7 @@ def after(request: Request, entries: Sequence[Entry], to: str) -> Response:
 def note_written(request: Request, response: Response, entries: Sequence[Entry]) -> None:
     """Have the browser tell on its next pages up to where this person has written."""
     if entries:
+        answer(request, response, RECORDED, entries[-1].version)
         response.set_cookie(
             WRITTEN,
             str(entries[-1].position),

@@ -15,12 +15,14 @@ from starlette.responses import RedirectResponse, Response
 from domain.event import Refused
 from domain.ledger.store import Unavailable
 from web.address import page_of, whole
-from web.caller import NotSignedIn, PasswordDue, admit, known
+from web.caller import NotSignedIn, NotTheWriter, PasswordDue, admit, known
 from web.language import told
 from web.live import EVENTS
 from web.render import page, wants_block
 from web.request import desk, language
 from web.tail import OVER
+from web.written import SOMEBODY_ELSE
+from web.written import answer as tell
 
 RETRY_SECONDS = 2
 
@@ -51,6 +53,13 @@ def not_signed_in(request: Request, _error: Exception) -> Response:
 def _is_stream(request: Request) -> bool:
     """Whether a page listens, which would ask again and again instead of going elsewhere."""
     return request.url.path == "/live" and EVENTS in request.headers.get("Accept", "")
+
+
+def not_the_writer(request: Request, _error: Exception) -> Response:
+    """What somebody else wrote on a phone waits there for them."""
+    response = page(request, "error.html", 409, code=409, sentence="")
+    tell(request, response, SOMEBODY_ELSE)
+    return response
 
 
 def password_due(_request: Request, _error: Exception) -> Response:
@@ -108,6 +117,7 @@ def crashed(request: Request, _error: Exception) -> Response:
 
 NOT_ADMITTED: dict[type[Exception], Handler] = {
     NotSignedIn: not_signed_in,
+    NotTheWriter: not_the_writer,
     PasswordDue: password_due,
     Unavailable: unavailable,
     HTTPException: impossible,

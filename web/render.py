@@ -18,6 +18,7 @@ from web.navigation import places
 from web.period import words
 from web.request import desk, language
 from web.words import filters, weekday_names
+from web.written import ANSWERED, answer
 
 TEMPLATES = Path(__file__).parent / "templates"
 UNAVAILABLE = 503
@@ -39,7 +40,9 @@ def page(
     else:
         text = found.render(values)
     headers = {"Content-Language": speaks, "Vary": "Accept-Language, Cookie, HX-Request-Type"}
-    return HTMLResponse(text, status, headers)
+    response = HTMLResponse(text, status, headers)
+    answer(request, response, ANSWERED)
+    return response
 
 
 def wants_block(request: Request) -> bool:

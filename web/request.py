@@ -24,6 +24,7 @@ from projections.keeper import Keeper
 from projections.rows import Reading
 from web.kept import Kept
 from web.language import LANGUAGES, preferred
+from web.written import ago
 
 BACKLOG = 500
 """So many events a reader folds into the views itself; more are the worker's."""
@@ -89,11 +90,11 @@ class Desk:
     The views are read at one moment, in a transaction that ends with the desk.
     """
 
-    def __init__(self, office: Office) -> None:
-        """Work in an office."""
+    def __init__(self, office: Office, ago: int = 0) -> None:
+        """Work in an office, on what somebody did so many microseconds ago, as they claim."""
         self.stores, self.accounts, self.sessions = office.stores, office.accounts, office.sessions
         self.keep = office.kept.get
-        self._office = office
+        self._office, self._ago = office, ago
         self._streams: dict[str, list[Entry]] = {}
         self._head: int | None = None
         self._views: Reading | None = None
@@ -142,6 +143,17 @@ class Desk:
         """The latest day opened."""
         today = self.setting().today
         return date.fromordinal(today) if today else self.stores.ledger.today()
+
+    def claimed(self) -> datetime:
+        """When it was done that is asked for: now, or when the phone that kept it claims."""
+        return EPOCH + timedelta(microseconds=self.stores.ledger.clock() - self._ago)
+
+    def claimed_day(self) -> date:
+        """The bank date of that."""
+        if not self._ago:
+            return self.today()
+        claimed = self.setting().bank_day(self.stores.ledger.clock() - self._ago)
+        return min(date.fromordinal(claimed), self.today())
 
     def rules(self) -> Ruleset:
         """The ruleset in force today."""
@@ -220,7 +232,7 @@ class Desk:
 def desk(request: Request) -> Desk:
     """The desk of a request, the same wherever it is asked for."""
     if not hasattr(request.state, "desk"):
-        request.state.desk = Desk(request.app.state.office)
+        request.state.desk = Desk(request.app.state.office, ago(request))
     found: Desk = request.state.desk
     return found
 

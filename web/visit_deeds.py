@@ -90,7 +90,7 @@ def refer(
 
 def write_log(here: Desk, visit: Visit, *, log: str, next_step: str) -> VisitLogged:
     """The work log, compared with the person's own logs before it is encrypted."""
-    today = here.today()
+    today = assessed_on(here, visit)
     written = visit.log(log=needed(log, "log"), next_step=next_step, log_likeness=0, on=today)
     likeness = log_likeness(
         here.stores.vault,
@@ -106,6 +106,11 @@ def rules_of(here: Desk, visit: Visit) -> Ruleset:
     """The rules of the day of the visit, by which its closes are judged."""
     day = visit.started.on if visit.started else here.today()
     return here.setting().rules(day.toordinal())
+
+
+def assessed_on(here: Desk, visit: Visit) -> date:
+    """The day on which something was said about the visit, as the phone claims that kept it."""
+    return max(here.claimed_day(), held_on(visit))
 
 
 def held_on(visit: Visit) -> date:

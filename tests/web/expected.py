@@ -20,6 +20,8 @@ ABOUT_LI = {"li", "north_leader", "auditor"}
 
 EXPECTED = {
     "GET /healthz": EVERYBODY,
+    "GET /offline": EVERYBODY,
+    "GET /offline/visit": MANAGERS,
     "GET /sign-in": EVERYBODY,
     "POST /sign-in": EVERYBODY,
     "POST /demo-sign-in": EVERYBODY,

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Annotated, NamedTuple
 
 from fastapi import Form, Request
 from starlette.responses import Response
 
 from domain.balance import Suggestion, suggestions
-from domain.event import EPOCH, Code, CustomerId, Refused, StaffId
-from domain.ledger.identity import new_id
+from domain.event import Code, CustomerId, Refused, StaffId
+from domain.ledger.identity import made_elsewhere, new_id
 from domain.ruleset import Ruleset
 from domain.tally import UNASSESSED, VisitTally
 from domain.visit import Visit
@@ -34,7 +33,10 @@ router = Routes()
 
 
 class Plan(Deed):
-    """A visit to be; with `now` it begins at once, without a plan."""
+    """A visit to be; with `now` it begins at once, without a plan.
+
+    A phone without signal gives the visit its id, under which the next deeds are sent.
+    """
 
     customer: str = ""
     planned_on: str = ""
@@ -43,6 +45,7 @@ class Plan(Deed):
     success_test: str = ""
     closing_action: str = ""
     now: str = ""
+    visit: str = ""
 
 
 class Day(NamedTuple):
@@ -64,7 +67,7 @@ def show(request: Request, customer: str = "") -> Response:
 @router.post("/visits")
 def plan(request: Request, form: Annotated[Plan, Form()]) -> Response:
     """Plan a visit, or begin one without a plan."""
-    visit = Visit(id=new_id("visit"))
+    visit = Visit(id=made_elsewhere("visit", form.visit) or new_id("visit"))
     deed = Attempt(request, form, "plan")
     with deed:
         event = _begun(request, visit, form) if form.now else _planned(request, visit, form)
@@ -105,9 +108,9 @@ def _begun(request: Request, visit: Visit, form: Plan) -> VisitStarted:
     begun = VisitStarted(
         manager=caller(request).staff,
         customer=_customer(request, form.customer),
-        began=EPOCH + timedelta(microseconds=here.stores.ledger.clock()),
+        began=here.claimed(),
         channel=Code("on_site"),
-        on=today,
+        on=here.claimed_day(),
     )
     return visit.start(begun, rules=rules, today=today)
 

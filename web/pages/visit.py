@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Annotated
 
 from fastapi import Form, Request
 from starlette.responses import Response
 
 from domain.customer import Customer
-from domain.event import EPOCH, Code, CustomerId, Event, Refused
+from domain.event import Code, CustomerId, Event, Refused
 from domain.visit import Visit
 from domain.visit_event import VisitStarted
 from web.attempt import Attempt
 from web.caller import caller
 from web.deed import Deed, by_script, note_written, require_seen
+from web.foretold import begin
 from web.forms import called, chosen, clock, day, needed, whole
 from web.request import Desk, desk
 from web.routes import Routes
@@ -26,6 +26,7 @@ from web.visit_deeds import (
     MISS_REASONS,
     OUTCOMES,
     RETRACT_REASONS,
+    assessed_on,
     close,
     held_on,
     refer,
@@ -41,8 +42,10 @@ router = Routes(prefix="/visits/{visit}")
 
 
 @router.get("")
-def show(request: Request, visit: str) -> Response:
-    """The visit."""
+def show(request: Request, visit: str, begun: bool = False) -> Response:
+    """The visit; with `begun`, a planned one as it will be then, which phones keep."""
+    if begun:
+        begin(desk(request), visit)
     return view(request, visit)
 
 
@@ -82,9 +85,9 @@ def start(request: Request, visit: str, form: Annotated[Choice, Form()]) -> Resp
         begun = VisitStarted(
             manager=it.planned.manager,
             customer=it.planned.customer,
-            began=EPOCH + timedelta(microseconds=here.stores.ledger.clock()),
+            began=here.claimed(),
             channel=Code("on_site"),
-            on=here.today(),
+            on=here.claimed_day(),
         )
         return it.start(begun, rules=here.rules(), today=here.today())
 
@@ -146,9 +149,9 @@ def assess(request: Request, visit: str, form: Annotated[Choice, Form()]) -> Res
 
     def decide(here: Desk, it: Visit) -> Event:
         if chosen(form.choice, OUTCOMES, "choice") == ACHIEVED:
-            return it.achieve(on=here.today(), rules=here.rules())
+            return it.achieve(on=assessed_on(here, it), rules=here.rules())
         reason = Code(chosen(needed(form.reason, "reason"), MISS_REASONS, "reason"))
-        return it.miss(reason=reason, on=here.today(), rules=here.rules())
+        return it.miss(reason=reason, on=assessed_on(here, it), rules=here.rules())
 
     return _do(request, visit, form, decide)
 

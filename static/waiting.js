@@ -1,0 +1,104 @@
+// What a page shows of the queue: the list at its foot, and a mark on each form that waits.
+
+import { DAY } from "./shelf.js";
+import { deedsOf, countOthers } from "./queue.js";
+
+const panel = document.getElementById("queue");
+
+/** Who is signed in on this page; empty where nobody is. */
+export const me = panel?.dataset.me ?? "";
+
+/** Show one of the panel's sentences, or no longer. */
+export function say(what, is = true) {
+  panel.querySelector(`[data-say="${what}"]`).hidden = !is;
+}
+
+/** Show when the page was kept that stands here for want of signal. */
+export function sayKept(at) {
+  const time = panel.querySelector('[data-say="kept"] time');
+  time.dateTime = new Date(at).toISOString();
+  time.textContent = clock(at);
+  say("kept");
+}
+
+/** Show all that waits; where nobody is signed in, no more than how much. */
+export async function show() {
+  const deeds = me ? await deedsOf(me) : [];
+  const others = await countOthers(me);
+  say("somebody-else", me && others > 0);
+  say("long", deeds.some((deed) => Date.now() - deed.at > DAY));
+  say("waiting", deeds.length > 0 || (!me && others > 0));
+  if (!deeds.length) say("stored", false);
+  panel.querySelector(".count").textContent = me ? deeds.length : others;
+  panel.querySelector("ol").replaceChildren(...deeds.map(lineOf));
+  if (deeds.some((deed) => deed.told.sentence)) panel.querySelector("details").open = true;
+  mark(deeds);
+}
+
+function lineOf(deed) {
+  const line = document.getElementById("queued").content.cloneNode(true);
+  const part = (name) => line.querySelector(name);
+  const { title, about, words, sentence } = deed.told;
+  part(".about").textContent = about;
+  part(".about").href = deed.address === "/visits" && !deed.told.fields.now
+    ? "/today" : `/visits/${deed.subject}`;
+  part(".title").textContent = title;
+  part("time").textContent = clock(deed.at);
+  part(".words").textContent = words.join(" · ");
+  const refused = deed.state !== "waiting";
+  part(".chip").hidden = refused;
+  part(".refused").hidden = part(".buttons").hidden = !refused;
+  part(".refused").textContent = sentence ?? "";
+  for (const button of line.querySelectorAll("[data-do]")) button.value = deed.number;
+  return line;
+}
+
+function clock(at) {
+  const day = Date.now() - at > DAY / 2 ? { month: "numeric", day: "numeric" } : {};
+  return new Date(at).toLocaleString(document.documentElement.lang, {
+    hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...day,
+  });
+}
+
+/** Mark the forms that wait, and the visits on the day on which something waits. */
+function mark(deeds) {
+  document.querySelectorAll(".queue-mark").forEach((old) => old.remove());
+  const waiting = deeds.filter((deed) => deed.state === "waiting");
+  for (const form of document.querySelectorAll("main form[data-queue]")) {
+    const deed = waiting.find((each) => isOf(each, form));
+    if (deed) form.append(newMark());
+    if (deed) markPressed(form, deed);
+  }
+  for (const link of document.querySelectorAll('main a[href^="/visits/"]')) {
+    if (waiting.some((deed) => link.pathname === `/visits/${deed.subject}`)) {
+      link.append(newMark());
+    }
+  }
+}
+
+function isOf(deed, form) {
+  const hidden = [...form.querySelectorAll('input[type="hidden"]')];
+  const own = hidden.filter(({ name }) => !["command", "version", "visit"].includes(name));
+  return deed.address === form.getAttribute("action") && deed.address !== "/visits"
+    && own.every(({ name, value }) => deed.told.fields[name] === value);
+}
+
+/** A button that was pressed without signal is not to be pressed again. */
+function markPressed(form, deed) {
+  for (const button of form.querySelectorAll("button[name]")) {
+    if (deed.told.fields[button.name] === button.value) button.disabled = true;
+  }
+}
+
+function newMark() {
+  const made = document.getElementById("marked").content.cloneNode(true).firstElementChild;
+  made.classList.add("queue-mark");
+  return made;
+}
+
+/** What was pressed in the panel: its name, and the number of the deed that it is about. */
+export function onPress(act) {
+  panel.addEventListener("click", ({ target }) => {
+    if (target.matches?.("[data-do]")) act(target.dataset.do, Number(target.value));
+  });
+}
