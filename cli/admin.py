@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from cli.opening import opened
 from cli.terminal import asked_password, remark, say, say_json
 from domain.event import EPOCH, Code, Event, Refused, StaffId, UnitId
-from domain.ledger.accounts import Accounts
+from domain.ledger.accounts import Account, Accounts
 from domain.ledger.door import Stores
 from domain.ledger.identity import new_id
 from domain.ledger.intake.history import History
@@ -22,6 +22,7 @@ from domain.ledger.intake.names import STAFF, UNIT, Names
 from domain.ledger.intake.writing import Act
 from domain.ledger.ledger import Deed, Ledger
 from domain.ledger.password import require_fit
+from domain.ledger.second_factor import SecondFactors
 from domain.ledger.vault import Person, Vault
 from domain.staff import Staff
 from domain.unit import Unit
@@ -35,6 +36,7 @@ Number = Annotated[str, typer.Option(help="The staff number, which is also the s
 BankName = Annotated[str, typer.Option("--bank", help="The name of a bank not open yet.")]
 Zone = Annotated[str, typer.Option("--time-zone", help="The time zone of a bank not open yet.")]
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+Reset = Annotated[bool, typer.Option("--reset", help="Forget it, because it was lost.")]
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -42,6 +44,12 @@ class Answer(msgspec.Struct, frozen=True):
 
     staff: StaffId
     sign_in: str
+
+
+class Factor(Answer, frozen=True):
+    """Whether somebody has a second factor."""
+
+    second_factor: bool
 
 
 @group.command()
@@ -58,6 +66,7 @@ def create(
         raise Refused("Give the administrator a name with --name.")
     with opened() as stores:
         answer = _create(stores, person, bank.strip(), zone)
+    remark("The first sign-in sets up a second factor; have an authenticator app at hand.")
     words = f"{person.name} is an administrator and signs in as {answer.sign_in}."
     say_json(answer) if as_json else say(words)
 
@@ -67,14 +76,35 @@ def password(number: Number, as_json: Json = False) -> None:
     """Set a person's password, which ends all their sessions. It is asked for."""
     with opened() as stores:
         accounts = Accounts(stores.vault, stores.ledger.clock)
-        account = accounts.find(number)
-        if account is None:
-            raise Refused(f"Nobody signs in as {number}; give the number of an account.")
+        account = _known(accounts, number)
         accounts.set_password(account.staff, asked_password())
     if account.disabled:
         remark("The account is still disabled; an administrator has to enable it.")
     words = f"{account.sign_in} has a new password and is signed out everywhere."
     say_json(Answer(account.staff, account.sign_in)) if as_json else say(words)
+
+
+@group.command()
+def second_factor(number: Number, reset: Reset = False, as_json: Json = False) -> None:
+    """Tell whether a person has a second factor; or have them set up another one."""
+    with opened() as stores:
+        account = _known(Accounts(stores.vault, stores.ledger.clock), number)
+        factors = SecondFactors(stores.vault, stores.ledger.clock)
+        if reset:
+            factors.remove(account.staff)
+        has_one = account.staff in factors.since([account.staff])
+    told = "has a second factor" if has_one else "has no second factor"
+    if reset:
+        told += " any more and is signed out everywhere"
+    answer = Factor(account.staff, account.sign_in, has_one)
+    say_json(answer) if as_json else say(f"{account.sign_in} {told}.")
+
+
+def _known(accounts: Accounts, number: str) -> Account:
+    account = accounts.find(number)
+    if account is None:
+        raise Refused(f"Nobody signs in as {number}; give the number of an account.")
+    return account
 
 
 def _create(stores: Stores, person: Person, bank: str, zone: str) -> Answer:

@@ -40,6 +40,9 @@ HEADS: Rule = {LEADER: BANK, ADMINISTRATOR: BANK}
 """Leaders of less than the whole bank are turned away by the page."""
 TEAM_OR_BANK: Rule = {LEADER: TEAM, ADMINISTRATOR: BANK}
 
+NEED_A_SECOND_FACTOR = frozenset((LEADER, AUDITOR, ADMINISTRATOR))
+"""Roles in which a stolen password would do harm to others; managers may have one as well."""
+
 GET, POST = "GET", "POST"
 
 ACCESS: Mapping[tuple[str, str], Rule] = {
@@ -48,11 +51,17 @@ ACCESS: Mapping[tuple[str, str], Rule] = {
     (GET, "/offline/visit"): MANAGERS,
     (GET, "/sign-in"): PUBLIC,
     (POST, "/sign-in"): PUBLIC,
+    (GET, "/sign-in/code"): PUBLIC,
+    (POST, "/sign-in/code"): PUBLIC,
     (POST, "/demo-sign-in"): PUBLIC,
     (POST, "/language"): PUBLIC,
     (POST, "/sign-out"): EVERYBODY,
     (GET, "/password"): EVERYBODY,
     (POST, "/password"): EVERYBODY,
+    (POST, "/sessions/end"): EVERYBODY,
+    (GET, "/second-factor"): EVERYBODY,
+    (POST, "/second-factor"): EVERYBODY,
+    (POST, "/second-factor/confirmation"): EVERYBODY,
     (GET, "/"): EVERYBODY,
     (GET, "/board"): EVERYBODY,
     (GET, "/live"): EVERYBODY,
@@ -96,6 +105,7 @@ ACCESS: Mapping[tuple[str, str], Rule] = {
     (POST, "/people"): ADMINISTRATORS,
     (POST, "/people/{staff}/password"): ADMINISTRATORS,
     (POST, "/people/{staff}/sign-in"): ADMINISTRATORS,
+    (POST, "/people/{staff}/second-factor"): ADMINISTRATORS,
     (GET, "/rules"): EVERYBODY,
     (POST, "/rules/trials"): ADMINISTRATORS,
     (GET, "/rules/trials/{draft}"): HEADS,

@@ -36,9 +36,11 @@ from web.pages import (
     manager,
     measures,
     offline,
+    password,
     people,
     revocation,
     rules,
+    second_factor,
     second_looks,
     sign_in,
     team,
@@ -54,6 +56,8 @@ from web.tail import Tails
 
 PAGES = (
     sign_in,
+    password,
+    second_factor,
     language,
     today,
     visit,

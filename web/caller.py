@@ -8,9 +8,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.event import Code, StaffId, UnitId
+from domain.event import Code, Refused, StaffId, UnitId
 from domain.setting import Setting
-from web.access import ACCESS, LEADER, PUBLIC, Reach, Rule, reach
+from web.access import ACCESS, LEADER, NEED_A_SECOND_FACTOR, PUBLIC, Reach, Rule, reach
 from web.owner import OWNERS, SHARED, owners
 from web.request import Desk, desk
 from web.written import is_of
@@ -25,6 +25,9 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 NEVERTHELESS = ("/password", "/sign-out")
 """Where a person may go who has to choose a password first."""
 
+TO_ENROL = ("/second-factor", "/second-factor/confirmation", "/sign-out")
+"""Where a person may go who has to set up a second factor first."""
+
 
 class Caller(NamedTuple):
     """A person who is signed in, as of this request."""
@@ -33,6 +36,7 @@ class Caller(NamedTuple):
     name: str
     grants: frozenset[tuple[Code, UnitId]] = frozenset()
     must_change: bool = False
+    must_enrol: bool = False
 
     @property
     def roles(self) -> frozenset[Code]:
@@ -55,6 +59,10 @@ class NotTheWriter(Exception):
 
 class PasswordDue(Exception):
     """The password was set by somebody else, and has to be changed first."""
+
+
+class SecondFactorDue(Exception):
+    """A role of the person needs a second factor, which has to be set up first."""
 
 
 def admit(request: Request) -> None:
@@ -84,19 +92,29 @@ def _require(request: Request, rule: Rule) -> None:
         raise HTTPException(404)
     if caller.must_change and route not in NEVERTHELESS:
         raise PasswordDue
+    if caller.must_enrol and not caller.must_change and route not in TO_ENROL:
+        raise SecondFactorDue
 
 
 def known(request: Request) -> Caller | None:
     """The person whose session the browser's cookie names."""
     here = desk(request)
-    token = request.cookies.get(cookie(request))
-    session = here.sessions.who(token) if token else None
+    had = token(request)
+    session = here.sessions.who(had) if had else None
     if session is None:
         return None
     staff = here.staff(session.staff)
     if not staff.joined or staff.left:
         return None
-    return Caller(session.staff, session.name, staff.grants, session.must_change)
+    needs = session.one_factor and not NEED_A_SECOND_FACTOR.isdisjoint(staff.roles)
+    must_enrol = needs and not _is_demonstration(here)
+    return Caller(session.staff, session.name, staff.grants, session.must_change, must_enrol)
+
+
+def _is_demonstration(here: Desk) -> bool:
+    """In a demonstration anybody signs in as anybody, and a second factor would shut them out."""
+    opened = here.bank().opened
+    return bool(opened and opened.demo)
 
 
 def _is_theirs(here: Desk, caller: Caller, far: Reach, named: dict[str, str]) -> bool:
@@ -130,18 +148,29 @@ def cookie(request: Request) -> str:
     return SECURE_COOKIE if request.url.scheme == "https" else PLAIN_COOKIE
 
 
-def sign_in(request: Request, response: Response, staff: StaffId) -> None:
-    """Begin a session of the person, in place of the one that the browser had."""
+def sign_in(
+    request: Request, response: Response, staff: StaffId, *, awaits_code: bool = False
+) -> None:
+    """Begin a session of the person, in place of the one that the browser had.
+
+    One that awaits a code is good for nothing but to give it, after which another one begins.
+    """
     here = desk(request)
     _end(request, here)
+    device = "telephone" if "Mobi" in request.headers.get("User-Agent", "") else "computer"
     response.set_cookie(
         cookie(request),
-        here.sessions.begin(staff),
+        here.sessions.begin(staff, device=device, awaits_code=awaits_code),
         secure=request.url.scheme == "https",
         httponly=True,
         samesite="lax",
         path="/",
     )
+
+
+def awaiting(request: Request) -> StaffId | None:
+    """Who gave the password in this browser, and is to give a code."""
+    return desk(request).sessions.awaiting(token(request))
 
 
 def sign_out(request: Request, response: Response) -> None:
@@ -152,6 +181,18 @@ def sign_out(request: Request, response: Response) -> None:
 
 
 def _end(request: Request, here: Desk) -> None:
-    token = request.cookies.get(cookie(request))
-    if token:
-        here.sessions.end(token)
+    had = token(request)
+    if had:
+        here.sessions.end(had)
+
+
+def token(request: Request) -> str:
+    """The token that the browser's cookie holds; empty where there is none."""
+    return request.cookies.get(cookie(request), "")
+
+
+def require_secrecy(request: Request) -> None:
+    """A password does not travel where others can read it."""
+    if request.url.scheme == "https" or is_here(request):
+        return
+    raise Refused("Passwords travel over https only; open the https address of Pacesetter.")

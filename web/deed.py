@@ -24,6 +24,10 @@ WRITTEN = "written"
 """The cookie that tells up to which position the person wrote, and wants to see."""
 
 REFUSED, CONFLICT = 422, 409
+
+AS_TYPED = ConfigDict(str_strip_whitespace=False)
+"""A space at the end of a password is part of it, wherever the password was set."""
+
 _LONGEST = 4_000
 
 

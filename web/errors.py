@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from domain.event import Refused
 from domain.ledger.store import Unavailable
 from web.address import page_of, whole
-from web.caller import NotSignedIn, NotTheWriter, PasswordDue, admit, known
+from web.caller import NotSignedIn, NotTheWriter, PasswordDue, SecondFactorDue, admit, known
 from web.language import told
 from web.live import EVENTS
 from web.render import page, wants_block
@@ -65,6 +65,11 @@ def not_the_writer(request: Request, _error: Exception) -> Response:
 def password_due(_request: Request, _error: Exception) -> Response:
     """A password that somebody else set is changed before anything else."""
     return RedirectResponse("/password", 303)
+
+
+def second_factor_due(_request: Request, _error: Exception) -> Response:
+    """Without a second factor nothing is reached in a role that needs one."""
+    return RedirectResponse("/second-factor", 303)
 
 
 def refused(request: Request, error: Exception) -> Response:
@@ -119,6 +124,7 @@ NOT_ADMITTED: dict[type[Exception], Handler] = {
     NotSignedIn: not_signed_in,
     NotTheWriter: not_the_writer,
     PasswordDue: password_due,
+    SecondFactorDue: second_factor_due,
     Unavailable: unavailable,
     HTTPException: impossible,
 }

@@ -16,6 +16,7 @@ from domain.bank import Bank
 from domain.event import EPOCH, Entry, StaffId, Subject
 from domain.ledger.accounts import Accounts
 from domain.ledger.door import Stores
+from domain.ledger.second_factor import SecondFactors
 from domain.ledger.sessions import Sessions
 from domain.ruleset import Ruleset
 from domain.setting import SETTING_EVENTS, Setting
@@ -56,6 +57,7 @@ class Office:
         self.stores = stores
         self.seen: Bank | None = None
         self.accounts = Accounts(stores.vault, stores.ledger.clock)
+        self.factors = SecondFactors(stores.vault, stores.ledger.clock)
         self.sessions = Sessions(stores.vault, stores.ledger.clock)
         self.keeper = Keeper(stores.ledger, stores.views)
         self.kept = Kept()
@@ -93,6 +95,7 @@ class Desk:
     def __init__(self, office: Office, ago: int = 0) -> None:
         """Work in an office, on what somebody did so many microseconds ago, as they claim."""
         self.stores, self.accounts, self.sessions = office.stores, office.accounts, office.sessions
+        self.factors = office.factors
         self.keep = office.kept.get
         self._office, self._ago = office, ago
         self._streams: dict[str, list[Entry]] = {}

@@ -138,9 +138,35 @@ SESSION = Table(
     Column("staff", Text, nullable=False),
     Column("began", BigInteger, nullable=False),
     Column("seen", BigInteger, nullable=False),
+    Column("awaits_code", Integer, nullable=False, server_default="0"),
+    Column("device", Text, nullable=False, server_default=""),
     Index("session_staff", "staff"),
 )
-"""Who is signed in; `digest` is the SHA-256 of a token that the browser alone has."""
+"""Who is signed in; `digest` is the SHA-256 of a token that the browser alone has.
+
+Who gave the password and has yet to give the code of the second factor `awaits_code`.
+"""
+
+SECOND_FACTOR = Table(
+    "second_factor",
+    VAULT,
+    Column("staff", Text, primary_key=True),
+    Column("secret", Text, nullable=False, server_default=""),
+    Column("offered", Text, nullable=False, server_default=""),
+    Column("since", BigInteger, nullable=False, server_default="0"),
+    Column("last_step", BigInteger, nullable=False, server_default="0"),
+)
+"""The secret that a person's authenticator shares with us, sealed, and the one `offered` until a
+code of it was given; `last_step` is that of the latest code, so that none is taken twice.
+"""
+
+RECOVERY_CODE = Table(
+    "recovery_code",
+    VAULT,
+    Column("staff", Text, primary_key=True),
+    Column("hash", LargeBinary, primary_key=True),
+)
+"""Codes that stand in for a lost authenticator, as keyed hashes; a used one is gone."""
 
 GUESS = Table(
     "guess",
@@ -150,7 +176,7 @@ GUESS = Table(
     Index("guess_name", "name"),
     Index("guess_at", "at"),
 )
-"""Passwords tried lately; `name` is a keyed hash of the sign-in name, whether there is one or not.
+"""Passwords and codes tried lately; `name` is a keyed hash of the sign-in name, existing or not.
 
 People type a password where the name belongs, so what they typed is not kept.
 """

@@ -8,11 +8,11 @@ from collections.abc import Collection
 from contextlib import suppress
 from typing import NamedTuple
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import delete, exists, insert, or_, select, update
 
 from domain.event import StaffId
 from domain.ledger.ledger import Clock
-from domain.ledger.schema import SESSION
+from domain.ledger.schema import ACCOUNT, SESSION
 from domain.ledger.store import Unavailable, in_batches
 from domain.ledger.vault import Vault
 
@@ -21,6 +21,15 @@ MINUTE = 60_000_000
 
 IDLE, LONGEST = 30 * MINUTE, 12 * 60 * MINUTE
 """How long a session lasts without a request, and how long at all."""
+
+AWAITING = 5 * MINUTE
+"""How long who gave the password may take to give the code of their second factor."""
+
+MOST = 5
+"""Sessions of a person at the same time: a telephone, a tablet, a computer at the desk and one at
+home, and one to spare. Where a sixth begins the oldest one ends, so that what was forgotten
+somewhere does not stay open, and a stolen password does not open the door any number of times.
+"""
 
 SEEN_AGAIN = MINUTE
 """How seldom a request is noted, so that reading a page does not write; a session may therefore
@@ -33,23 +42,44 @@ _TOKEN_BYTES = 32
 
 # Left, because people of a demonstration bank are signed in without an account.
 _WHO = (
-    "SELECT session.staff, began, seen, must_change, disabled, name, number FROM session "
+    "SELECT session.staff, began, seen, must_change, disabled, name, number, since FROM session "
     "LEFT JOIN account ON account.staff = session.staff "
-    "LEFT JOIN person ON person.id = session.staff WHERE digest = ?"
+    "LEFT JOIN second_factor ON second_factor.staff = session.staff "
+    "LEFT JOIN person ON person.id = session.staff WHERE digest = ? AND awaits_code = 0"
+)
+
+_AWAITING = (
+    "SELECT session.staff, began, disabled FROM session "
+    "JOIN account ON account.staff = session.staff WHERE digest = ? AND awaits_code = 1"
 )
 
 _ALIVE = (
     "SELECT digest FROM session LEFT JOIN account ON account.staff = session.staff "
-    "WHERE digest IN ({}) AND seen >= ? AND began >= ? AND coalesce(disabled, 0) = 0"
+    "WHERE digest IN ({}) AND awaits_code = 0 "
+    "AND seen >= ? AND began >= ? AND coalesce(disabled, 0) = 0"
 )
 
 
 class Session(NamedTuple):
-    """Who is signed in, and under which name; `must_change` the password before anything else."""
+    """Who is signed in, and under which name; `must_change` the password before anything else.
+
+    `one_factor` tells that the person's account has no second one; who entered a demonstration
+    without an account has none that could be asked for.
+    """
 
     staff: StaffId
     must_change: bool = False
     name: str = ""
+    one_factor: bool = False
+
+
+class Place(NamedTuple):
+    """Where somebody is signed in: since when, last seen when, on what, and whether it is here."""
+
+    began: int
+    seen: int
+    device: str
+    here: bool
 
 
 class Sessions:
@@ -66,7 +96,7 @@ class Sessions:
         found = self._store.ask(_WHO, (digest,))
         if not found:
             return None
-        staff, began, seen, must_change, disabled, name, number = found[0]
+        staff, began, seen, must_change, disabled, name, number, since = found[0]
         if disabled or now - seen > IDLE or now - began > LONGEST:
             return None
         if now - seen > SEEN_AGAIN:
@@ -74,7 +104,8 @@ class Sessions:
             with suppress(Unavailable), self._store.write(_PATIENCE) as connection:
                 noted = update(SESSION).where(SESSION.c.digest == digest)
                 connection.execute(noted.values(seen=now))
-        return Session(StaffId(staff), bool(must_change), name or number or staff)
+        one_factor = must_change is not None and not since
+        return Session(StaffId(staff), bool(must_change), name or number or staff, one_factor)
 
     def alive(self, tokens: Collection[str]) -> set[str]:
         """Those of many tokens whose session lasts; that they are asked about is no request."""
@@ -87,11 +118,49 @@ class Sessions:
             found |= {of_digest[bytes(digest)] for (digest,) in rows}
         return found
 
-    def begin(self, staff: StaffId) -> str:
+    def awaiting(self, token: str) -> StaffId | None:
+        """Who gave the password, and is to give a code; to everything else such a session is none.
+
+        One that nobody finishes ends soon.
+        """
+        found = self._store.ask(_AWAITING, (_digest(token),))
+        if not found:
+            return None
+        staff, began, disabled = found[0]
+        return None if disabled or self._clock() - began > AWAITING else StaffId(staff)
+
+    def of(self, staff: StaffId, token: str = "") -> list[Place]:
+        """Where a person is signed in, the latest first; `token` tells where they are now."""
+        now, digest = self._clock(), _digest(token)
+        query = select(SESSION).where(
+            SESSION.c.staff == staff,
+            SESSION.c.awaits_code == 0,
+            SESSION.c.seen >= now - IDLE,
+            SESSION.c.began >= now - LONGEST,
+        )
+        with self._store.read() as connection:
+            rows = connection.execute(query.order_by(SESSION.c.seen.desc())).all()
+        return [Place(row.began, row.seen, row.device, row.digest == digest) for row in rows]
+
+    def begin(self, staff: StaffId, *, device: str = "", awaits_code: bool = False) -> str:
         """Sign a person in; returns the token by which the next requests are theirs."""
         token, now = secrets.token_urlsafe(_TOKEN_BYTES), self._clock()
+        row = {
+            "digest": _digest(token),
+            "staff": staff,
+            "began": now,
+            "seen": now,
+            "device": device,
+            "awaits_code": int(awaits_code),
+        }
+        # Counted apart: who knows no more than a password ends no session of its owner.
+        alike = (SESSION.c.staff == staff) & (SESSION.c.awaits_code == row["awaits_code"])
+        newest = (SESSION.c.began.desc(), SESSION.c.seen.desc())
+        more = select(SESSION.c.digest).where(alike).order_by(*newest).offset(MOST - 1)
+        # In a demonstration any number of visitors are the same person, without an account.
+        has_account = exists().where(ACCOUNT.c.staff == staff)
         with self._store.write() as connection:
-            row = {"digest": _digest(token), "staff": staff, "began": now, "seen": now}
+            connection.execute(delete(SESSION).where(SESSION.c.digest.in_(more), has_account))
             connection.execute(insert(SESSION).values(row))
         return token
 

@@ -9,12 +9,14 @@ from contextlib import closing
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+import pyotp
 import pytest
 
 from domain.event import Event, Refused, StaffId, UnitId
 from domain.ledger.accounts import Accounts
 from domain.ledger.door import Stores, open_stores
 from domain.ledger.migration import migrate
+from domain.ledger.second_factor import STEP, SecondFactors
 from domain.ledger.sessions import Sessions
 from domain.ledger.settings import Settings
 from domain.ledger.vault import Person
@@ -212,6 +214,23 @@ def test_a_new_password_lets_in_and_signs_out_everywhere(typed: Typed, new: Sett
     answer = typed("password", "--number", "A1", "--json")
     assert answer.json == {"staff": staff, "sign_in": "a1"}
     assert "still disabled" in answer.err
+
+
+def test_a_second_factor_is_told_and_reset_when_it_was_lost(typed: Typed, new: Settings) -> None:
+    staff = StaffId(create(typed, "张伟", "A1", "--bank", "某银行", "--json").json["staff"])
+    assert typed("second-factor", "--number", "A1").out == "a1 has no second factor.\n"
+    with closing(open_stores(new)) as stores:
+        clock = stores.ledger.clock
+        factors = SecondFactors(stores.vault, clock)
+        factors.confirm(staff, pyotp.TOTP(factors.offer(staff)).generate_otp(clock() // STEP))
+        token = Sessions(stores.vault, clock).begin(staff)
+        answer = typed("second-factor", "--number", "a1", "--json")
+        assert answer.json == {"staff": staff, "sign_in": "a1", "second_factor": True}
+        answer = typed("second-factor", "--number", "A1", "--reset")
+        assert answer.out == "a1 has no second factor any more and is signed out everywhere.\n"
+        assert Sessions(stores.vault, clock).who(token) is None
+        assert factors.since([staff]) == {}
+    assert typed("second-factor", "--number", "A1", "--reset").code == 2
 
 
 def test_a_password_for_nobody_is_refused(typed: Typed, nothing: Settings) -> None:

@@ -6,8 +6,10 @@ from tests.web.badge_readers import OF_BADGES
 from tests.web.knowing_customers import OF_CUSTOMERS
 from tests.web.looking import OF_SECOND_LOOKS
 
-OUTSIDE = {"anonymous", "left", "barred", "ended", "idle"}
-"""Nobody; who left the bank, or whose account is disabled; Li with a session that is over."""
+OUTSIDE = {"anonymous", "left", "barred", "ended", "idle", "unproved"}
+"""Nobody; who left the bank, or whose account is disabled; Li with a session that is over, or that
+awaits the code of her second factor.
+"""
 
 INSIDE = {"li", "peer", "stranger", "north_leader", "south_leader", "auditor", "administrator"}
 """Li, whose everything is; a manager of her unit and one of another; the leaders of both units."""
@@ -24,11 +26,17 @@ EXPECTED = {
     "GET /offline/visit": MANAGERS,
     "GET /sign-in": EVERYBODY,
     "POST /sign-in": EVERYBODY,
+    "GET /sign-in/code": EVERYBODY,
+    "POST /sign-in/code": EVERYBODY,
     "POST /demo-sign-in": EVERYBODY,
     "POST /language": EVERYBODY,
     "POST /sign-out": INSIDE,
     "GET /password": INSIDE,
     "POST /password": INSIDE,
+    "POST /sessions/end": INSIDE,
+    "GET /second-factor": INSIDE,
+    "POST /second-factor": INSIDE,
+    "POST /second-factor/confirmation": INSIDE,
     "GET /": INSIDE,
     "GET /board": INSIDE,
     "GET /live": INSIDE,
@@ -62,6 +70,7 @@ EXPECTED = {
     "POST /people": {"administrator"},
     "POST /people/{staff}/password": {"administrator"},
     "POST /people/{staff}/sign-in": {"administrator"},
+    "POST /people/{staff}/second-factor": {"administrator"},
     "GET /rules": INSIDE,
     "POST /rules/trials": {"administrator"},
     "GET /rules/trials/{draft}": {"administrator"},

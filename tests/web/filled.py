@@ -9,6 +9,7 @@ from typing import NamedTuple
 from domain.ledger.identity import new_id
 from domain.second_look import SecondLook
 from tests.web.drafts import FIRST, filled_draft
+from tests.web.enrolled import enrol, first_code
 from tests.web.knowing_customers import FILLED_BY_LI
 from tests.web.made import (
     DEPUTY,
@@ -39,10 +40,14 @@ DRAFT = {"draft": "", "effective_from": FIRST.isoformat(), "reason": "As the sea
 
 FORMS = {
     "/sign-in": Filled("", {"sign_in": "li", "password": PASSWORD, "then": "/board"}),
+    "/sign-in/code": Filled("", {"code": "123456", "then": "/board"}),
     "/demo-sign-in": Filled("", {"staff": "li"}),
     "/language": Filled("", {"language": "en"}),
     "/sign-out": Filled("li", {}),
     "/password": Filled("", {"current": PASSWORD, "password": ANOTHER, "again": ANOTHER}),
+    "/sessions/end": Filled("li", {}),
+    "/second-factor": Filled("", {"current": PASSWORD}),
+    "/second-factor/confirmation": Filled("", {"code": ""}),
     "/visits": Filled(
         "li",
         {
@@ -87,6 +92,7 @@ FORMS = {
     ),
     "/people/{staff}/password": Filled("administrator", {}),
     "/people/{staff}/sign-in": Filled("administrator", {"allowed": "1"}),
+    "/people/{staff}/second-factor": Filled("administrator", {}),
     "/rules/trials": Filled("administrator", DRAFT),
     "/rules/proposals": Filled("administrator", DRAFT),
     "/rules/orientation-proposals": Filled("administrator", DRAFT),
@@ -146,8 +152,11 @@ def filled(site: Site, path: str) -> tuple[str, Filled]:
         fields["about"] = str(site.stores.ledger.of(visit(site, started=True))[-1].position)
     if path == "/customers":
         fields["phone"] = f"139{number}"
-    if path == "/password":
-        return path, Filled(newcomer(site, number, signs_in=True), fields)
+    if path in ("/password", "/second-factor", "/second-factor/confirmation"):
+        person = newcomer(site, number, signs_in=True)
+        if path.endswith("/confirmation"):
+            fields["code"] = first_code(site, person)
+        return path, Filled(person, fields)
     for name, about in ABOUT.items():
         if name in path:
             made, more = about(site, path, number)
@@ -185,6 +194,8 @@ def _person(site: Site, path: str, number: str) -> tuple[str, dict[str, str]]:
     if path.endswith("/rescue"):
         return without_a_close(site), {}
     person = newcomer(site, number, signs_in=True)
+    if path.endswith("/second-factor"):
+        enrol(site, person)
     if path.endswith(("/badges", "/revocations")):
         hand_out(site, person if path.endswith("/revocations") else "")
     return person, {"version": "2"} if path.endswith("/showing") else {}

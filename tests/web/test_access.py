@@ -19,7 +19,7 @@ from tests.cli.bank import settings_in
 from tests.projections.bank import MONDAY
 from tests.web.expected import EVERYBODY, EXPECTED, INSIDE, OUTSIDE
 from tests.web.looking import QUESTIONED, question
-from tests.web.people import PASSWORD, Site, grant, revoked_badge, routes, shown, staffed
+from tests.web.people import PASSWORD, Site, carry, grant, revoked_badge, routes, shown, staffed
 from web.access import ACCESS
 from web.caller import PLAIN_COOKIE
 
@@ -95,6 +95,10 @@ def named(site: Site) -> dict[str, str]:
 def browser_of(site: Site, reader: str) -> TestClient:
     if reader == "anonymous":
         return site.browser()
+    if reader == "unproved":
+        browser = site.browser()
+        carry(browser, site.office.sessions.begin(StaffId("li"), awaits_code=True))
+        return browser
     browser = site.browser("li" if reader in ("ended", "idle") else reader)
     if reader == "ended":
         site.office.sessions.end(browser.cookies[PLAIN_COOKIE])

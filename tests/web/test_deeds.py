@@ -63,6 +63,8 @@ RECORDING += ["/managers/{staff}/rescue"]
 
 UNRECORDED = {"/sign-in", "/demo-sign-in", "/language", "/sign-out", "/password"}
 UNRECORDED |= {"/people/{staff}/password", "/people/{staff}/sign-in"}
+UNRECORDED |= {"/people/{staff}/second-factor", "/second-factor", "/second-factor/confirmation"}
+UNRECORDED |= {"/sign-in/code", "/sessions/end"}
 UNRECORDED |= {"/rules/trials"}  # it has a draft tried, which is no event
 
 

@@ -18,8 +18,8 @@ from web.access import ACCESS
 from web.caller import PLAIN_COOKIE, SECURE_COOKIE
 
 SECURE = "https://bank.example"
-MAY_BE_ASKED = {"/healthz", "/offline", "/sign-in", "/demo-sign-in", "/language"}
-MAY_BE_ASKED |= {"/sign-out", "/password"}
+MAY_BE_ASKED = {"/healthz", "/offline", "/sign-in", "/sign-in/code", "/demo-sign-in"}
+MAY_BE_ASKED |= {"/language", "/sign-out", "/password"}
 _names = count(1)
 
 

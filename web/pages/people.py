@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import structlog
 from fastapi import Form, Request
 from starlette.responses import Response
 
@@ -14,6 +15,7 @@ from domain.ledger.vault import Person
 from domain.staff import ROLES, Staff
 from projections.people import StaffRow, everybody, units
 from web.attempt import Attempt
+from web.caller import caller
 from web.deed import NONE, Deed, Refusal, fresh_command, refusal, written
 from web.forms import called, chosen, needed
 from web.render import page
@@ -22,6 +24,8 @@ from web.routes import Routes
 
 LINES = 100
 """Lines a page."""
+
+log = structlog.get_logger()
 
 router = Routes()
 
@@ -103,6 +107,25 @@ def switch(request: Request, staff: str, form: Annotated[Switch, Form()]) -> Res
     return _page(request, NONE)
 
 
+@router.post("/people/{staff}/second-factor")
+def reset_second_factor(request: Request, staff: str, form: Annotated[Deed, Form()]) -> Response:
+    """Forget the second factor of somebody who lost it; the log tells, as no event does."""
+    by = caller(request).staff
+    try:
+        _require_another(staff, by)
+        desk(request).factors.remove(StaffId(staff))
+    except Refused as refused:
+        return _page(request, refusal(request, "reset", form, refused))
+    log.warning("second_factor_reset", staff=staff, by=by)
+    return _page(request, NONE)
+
+
+def _require_another(staff: str, by: StaffId) -> None:
+    """Refuse to reset one's own: who took over a session would be rid of the second factor."""
+    if staff == by:
+        raise Refused("Ask another administrator to reset your own second factor.")
+
+
 def _handed_over(request: Request, here: Desk, staff: StaffId, number: str) -> Response:
     """The page with a password that is shown this once, and has to be changed at first use."""
     password = new_password()
@@ -140,6 +163,7 @@ def _page(
         rows=some,
         people=people,
         accounts=here.accounts.of([row.staff for row in some]),
+        factors=here.factors.since([row.staff for row in some]),
         given=given,
         units={unit.unit: unit for unit in places},
         roles=ROLES,

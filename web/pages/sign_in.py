@@ -1,11 +1,11 @@
-"""Signing in and out, and choosing a password."""
+"""Signing in with a password, and with a code where there is a second factor; signing out."""
 
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import Form, Request
-from pydantic import ConfigDict
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
@@ -13,14 +13,11 @@ from domain.event import Refused, StaffId
 from web import demo
 from web.access import MANAGER
 from web.address import inside
-from web.caller import caller, is_here, sign_in, sign_out
-from web.deed import NONE, Deed, Refusal, refusal
+from web.caller import awaiting, caller, require_secrecy, sign_in, sign_out
+from web.deed import AS_TYPED, NONE, Deed, Refusal, refusal
 from web.render import page
 from web.request import desk
 from web.routes import Routes
-
-AS_TYPED = ConfigDict(str_strip_whitespace=False)
-"""A space at the end of a password is part of it, wherever the password was set."""
 
 router = Routes()
 
@@ -35,14 +32,11 @@ class Credentials(Deed):
     then: str = ""
 
 
-class NewPassword(Deed):
-    """A password, twice, and the one before."""
+class Code(Deed):
+    """The code of a second factor; `then` is the page to go on to."""
 
-    model_config = AS_TYPED
-
-    current: str = ""
-    password: str = ""
-    again: str = ""
+    code: str = ""
+    then: str = ""
 
 
 class DemoPerson(Deed):
@@ -73,8 +67,42 @@ def enter(request: Request, form: Annotated[Credentials, Form()]) -> Response:
         account = desk(request).accounts.verify(form.sign_in, form.password)
     except Refused as refused:
         return _ask(request, inside(form.then), refusal(request, "sign-in", form, refused))
-    response = RedirectResponse(inside(form.then) or "/", 303)
-    sign_in(request, response, account.staff)
+    then = inside(form.then)
+    if desk(request).factors.since([account.staff]):
+        response = RedirectResponse(_address_of_code(then), 303)
+        sign_in(request, response, account.staff, awaits_code=True)
+    else:
+        response = RedirectResponse(then or "/", 303)
+        sign_in(request, response, account.staff)
+    return response
+
+
+def _address_of_code(then: str) -> str:
+    return f"/sign-in/code?{urlencode({'then': then})}" if then else "/sign-in/code"
+
+
+@router.get("/sign-in/code")
+def ask_for_code(request: Request, then: str = "") -> Response:
+    """The form for the code, for who gave a password just now."""
+    if awaiting(request) is None:
+        return RedirectResponse("/sign-in", 303)
+    return page(request, "code.html", then=inside(then), refusal=NONE)
+
+
+@router.post("/sign-in/code")
+def prove(request: Request, form: Annotated[Code, Form()]) -> Response:
+    """Sign in with the second factor."""
+    staff, then = awaiting(request), inside(form.then)
+    if staff is None:
+        return RedirectResponse("/sign-in", 303)
+    try:
+        require_secrecy(request)
+        desk(request).factors.require(staff, form.code)
+    except Refused as refused:
+        why = refusal(request, "code", form, refused)
+        return page(request, "code.html", why.status, then=then, refusal=why)
+    response = RedirectResponse(then or "/", 303)
+    sign_in(request, response, staff)
     return response
 
 
@@ -102,39 +130,3 @@ def leave(request: Request) -> Response:
     response = RedirectResponse("/sign-in", 303)
     sign_out(request, response)
     return response
-
-
-@router.get("/password")
-def ask_for_password(request: Request) -> Response:
-    """The form for another password."""
-    return page(request, "password.html", refusal=NONE)
-
-
-@router.post("/password")
-def change_password(request: Request, form: Annotated[NewPassword, Form()]) -> Response:
-    """Choose another password; every other session of the person ends."""
-    here, staff = desk(request), caller(request).staff
-    try:
-        require_secrecy(request)
-        account = here.accounts.of([staff]).get(staff)
-        _require_alike(form)
-        here.accounts.verify(account.sign_in if account else "", form.current)
-        here.accounts.set_password(staff, form.password)
-    except Refused as refused:
-        why = refusal(request, "password", form, refused)
-        return page(request, "password.html", why.status, refusal=why)
-    response = RedirectResponse("/", 303)
-    sign_in(request, response, staff)
-    return response
-
-
-def _require_alike(form: NewPassword) -> None:
-    if form.password != form.again:
-        raise Refused("Type the same password twice.", about="again")
-
-
-def require_secrecy(request: Request) -> None:
-    """A password does not travel where others can read it."""
-    if request.url.scheme == "https" or is_here(request):
-        return
-    raise Refused("Passwords travel over https only; open the https address of Pacesetter.")
