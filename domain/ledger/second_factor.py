@@ -112,7 +112,7 @@ class SecondFactors:
 
     def since(self, staffs: Iterable[StaffId]) -> dict[StaffId, int]:
         """Those of some people who have a second factor, and since when."""
-        found = {}
+        found: dict[StaffId, int] = {}
         with self._store.read() as connection:
             for some in in_batches(list(staffs)):
                 query = select(SECOND_FACTOR.c.staff, SECOND_FACTOR.c.since).where(
