@@ -10,6 +10,7 @@ from domain.event import CustomerId, VisitId
 
 if TYPE_CHECKING:
     from domain.book import Book
+    from domain.stop import Close
     from domain.tally import VisitTally
 
 
@@ -43,11 +44,12 @@ class DocumentTally(msgspec.Struct, array_like=True, gc=False):
         return self.first is not None and self.first.meeting != showing.meeting
 
 
-def show(book: Book, digest: str, showing: Showing) -> bool:
-    """Note that a document was shown; returns whether it was spent by then."""
-    document = book.memory.document(digest)
-    document.showings.append(showing)
-    return document.shown_before(showing)
+def show(book: Book, close: Close, showing: Showing) -> None:
+    """Note what a close shows; it may have been spent by then."""
+    for digest in close.shown:
+        document = book.memory.document(digest)
+        document.showings.append(showing)
+        close.spent = close.spent or document.shown_before(showing)
 
 
 def take_back(book: Book, tally: VisitTally) -> None:
@@ -56,7 +58,7 @@ def take_back(book: Book, tally: VisitTally) -> None:
         customer = book.memory.customer(name)
         index = customer.stop(tally.visit)
         closes = customer.stops[index].closes if index is not None else ()
-        for digest in {each.document for each in closes if each.document}:
+        for digest in {digest for each in closes for digest in each.shown}:
             document = book.memory.document(digest)
             for each in document.showings:
                 if each.visit == tally.visit:
@@ -65,13 +67,16 @@ def take_back(book: Book, tally: VisitTally) -> None:
 
 
 def _tell(book: Book, document: DocumentTally) -> None:
-    """Let each close know whether its document is spent on another one."""
+    """Let each close know whether something that it shows is spent on another one."""
     for each in document.showings:
         customer = book.memory.customer(each.customer)
         index = customer.stop(each.visit)
         if index is None:
             continue
         for close in customer.stops[index].closes:
-            if close.position == each.position and close.spent != document.shown_before(each):
+            if close.position != each.position:
+                continue
+            told = [book.memory.document(digest) for digest in close.shown]
+            if close.spent != any(one.shown_before(each) for one in told):
                 close.spent = not close.spent
                 book.refresh(customer, index)

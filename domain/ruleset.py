@@ -69,7 +69,8 @@ class Behaviour(Named, frozen=True, kw_only=True):
     at_least: int = 0
 
 
-# What was in force before boards and behaviours were data stands in for them in older rulesets.
+# What was in force before boards, behaviours and products were data stands in for them in older
+# rulesets.
 BOARDS = (
     Named(code=Code("effective"), zh="有效拜访", en="Effective visits"),
     Named(code=Code("close"), zh="成交率", en="Close rate"),
@@ -89,6 +90,14 @@ BEHAVIOURS = (
     ),
     Behaviour(code=Code("comeback"), zh="久未成交后再成交", en="Closed after a drought"),
 )
+PRODUCTS = (
+    Named(code=Code("one_code"), zh="一码通", en="All-in-one pay code"),
+    Named(code=Code("credit_line"), zh="授信", en="Credit line"),
+    Named(code=Code("instalment_saving"), zh="零存整取", en="Instalment saving"),
+    Named(code=Code("time_deposit"), zh="定期存款", en="Time deposit"),
+    Named(code=Code("mobile_bank"), zh="手机银行", en="Mobile bank"),
+    Named(code=Code("credit_card"), zh="信用卡", en="Credit card"),
+)
 
 
 class Ruleset(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,6 +115,7 @@ class Ruleset(msgspec.Struct, frozen=True, kw_only=True):
     evidence_fields: tuple[Named, ...] = ()
     boards: tuple[Named, ...] = BOARDS
     behaviours: tuple[Behaviour, ...] = BEHAVIOURS
+    products: tuple[Named, ...] = PRODUCTS
     craft: CraftPoints = CraftPoints()
     help: HelpPoints = HelpPoints()
     channel: ChannelRule = ChannelRule()

@@ -13,7 +13,8 @@ from domain.tally import ON_TIME, in_time
 class Close(msgspec.Struct, array_like=True, gc=False):
     """A closing action that was taken with one customer on one visit.
 
-    `document` is the keyed hash of what was shown, `spent` whether that proves another close.
+    `document` is the keyed hash of what was shown and `photos` those of photos of it; `spent`
+    whether any of that proves another close.
     """
 
     day: int
@@ -23,6 +24,12 @@ class Close(msgspec.Struct, array_like=True, gc=False):
     complete: bool
     document: str = ""
     spent: bool = False
+    photos: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The hashes of all that was shown."""
+        return (self.document, *self.photos) if self.document else self.photos
 
 
 class Stop(msgspec.Struct, array_like=True, gc=False):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from domain.event import Code, CustomerId, CustomerText, Refused, StaffId
+from domain.event import Code, CustomerId, CustomerText, Refused, StaffId, VisitId
 from domain.ruleset import Ruleset
 from domain.visit_event import (
     ContactMade,
@@ -13,73 +13,19 @@ from domain.visit_event import (
     GoalAchieved,
     GoalMissed,
     LateFactsAccepted,
-    PreparationTicked,
     ReferralObtained,
+    SaleMade,
     StageReached,
-    VisitCancelled,
     VisitClosed,
-    VisitLapsed,
     VisitLogged,
-    VisitPlanned,
-    VisitRescheduled,
     VisitRetracted,
     VisitStarted,
 )
-from domain.visit_facts import VisitFacts
+from domain.visit_plan import VisitPlan
 
 
-class Visit(VisitFacts, frozen=True, kw_only=True):
+class Visit(VisitPlan, frozen=True, kw_only=True):
     """One visit of one manager and its decisions."""
-
-    def plan(self, plan: VisitPlanned, *, rules: Ruleset, today: date | None) -> VisitPlanned:
-        """Plan it; goal and closing action must be in the catalogue of `rules`."""
-        if self.version:
-            raise Refused("This visit exists already; plan another one.")
-        if today and plan.planned_on < today:
-            raise Refused(
-                "A visit can be planned for today or later, not for a past day.", about="planned_on"
-            )
-        if plan.goal:
-            rules.goal(plan.goal, about="goal")
-        if plan.closing_action:
-            rules.closing_action(plan.closing_action, about="closing_action")
-        return plan
-
-    def reschedule(self, *, planned_on: date, on: date, planned_time: str = "") -> VisitRescheduled:
-        """Move the plan to another day."""
-        plan = self._plan_still_open()
-        if planned_on < on:
-            raise Refused(
-                "A visit can be moved to today or later, not to a past day.", about="planned_on"
-            )
-        return VisitRescheduled(
-            manager=plan.manager,
-            customer=plan.customer,
-            planned_on=planned_on,
-            planned_time=planned_time,
-            on=on,
-        )
-
-    def cancel(self, *, on: date, reason: Code = Code("")) -> VisitCancelled:
-        """Call the plan off."""
-        plan = self._plan_still_open()
-        return VisitCancelled(manager=plan.manager, customer=plan.customer, on=on, reason=reason)
-
-    def lapse(self, *, today: date, rules: Ruleset) -> VisitLapsed:
-        """Let the plan lapse, `visit.lapse_days` after the planned day."""
-        plan = self._plan_still_open()
-        planned_on = (self.rescheduled or plan).planned_on
-        if today < planned_on + timedelta(days=rules.lapse_days):
-            raise Refused(
-                "The visit may still be started; it was planned for {day}.", day=planned_on
-            )
-        return VisitLapsed(manager=plan.manager, customer=plan.customer, on=today)
-
-    def tick(self, *, item: Code, on: date, rules: Ruleset) -> PreparationTicked:
-        """Tick one item of the preparation."""
-        plan = self._plan_still_open()
-        rules.known("preparation item", item, rules.preparation, about="item")
-        return PreparationTicked(manager=plan.manager, customer=plan.customer, item=item, on=on)
 
     def start(self, start: VisitStarted, *, rules: Ruleset, today: date | None) -> VisitStarted:
         """Hold it, on a plan or unplanned; `today` is None where an import tells of the past."""
@@ -165,6 +111,34 @@ class Visit(VisitFacts, frozen=True, kw_only=True):
             raise Refused("A customer cannot be the referral of themselves.", about="referee")
         return ReferralObtained(manager=visit.manager, customer=referrer, referee=referee, on=on)
 
+    def sell(
+        self,
+        *,
+        customer: CustomerId,
+        product: Code,
+        amount: int,
+        fulfils: Visit | None,
+        on: date,
+        rules: Ruleset,
+    ) -> SaleMade:
+        """Note that a product was sold; `fulfils` is the visit on which it was promised, if any."""
+        visit = self._held()
+        rules.known("product", product, rules.products, about="product")
+        if customer not in self.contacted:
+            raise Refused(
+                "Name this customer as contacted first, then note the sale.", about="customer"
+            )
+        if fulfils and customer not in {whom for whom, _ in fulfils.closed}:
+            raise Refused("Nothing was closed with this customer there.", about="fulfils")
+        return SaleMade(
+            manager=visit.manager,
+            customer=customer,
+            product=product,
+            amount=amount,
+            fulfils=VisitId(fulfils.id if fulfils else ""),
+            on=on,
+        )
+
     def log(
         self, *, log: CustomerText, next_step: CustomerText, log_likeness: int, on: date
     ) -> VisitLogged:
@@ -198,15 +172,6 @@ class Visit(VisitFacts, frozen=True, kw_only=True):
         return LateFactsAccepted(
             manager=visit.manager, customer=visit.customer, leader=leader, reason=reason, on=on
         )
-
-    def _plan_still_open(self) -> VisitPlanned:
-        if not self.planned:
-            raise Refused("This visit was not planned; plan it first.")
-        if self.started:
-            raise Refused("This visit was started already; its plan cannot be changed any more.")
-        if self.cancelled or self.lapsed:
-            raise Refused("This visit was called off already; plan a new one.")
-        return self.planned
 
     def _held(self) -> VisitStarted:
         if not self.started:

@@ -13,13 +13,14 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc
     """How one can tell that the closing action was taken.
 
     `fields` are the codes of the form fields that were filled in, `digest` a keyed hash of the
-    document, `note` free text (ciphertext once recorded).
+    document, `note` free text (ciphertext once recorded), `photos` keyed hashes of photos.
     """
 
     kind: Code
     fields: tuple[Code, ...] = ()
     digest: str = ""
     note: CustomerText = ""
+    photos: tuple[str, ...] = ()
 
 
 class VisitEvent(Event, frozen=True, kw_only=True, gc=False):

@@ -14,6 +14,7 @@ from domain.visit_event import (
     GoalAchieved,
     GoalMissed,
     LateFactsAccepted,
+    PreparationTicked,
     VisitCancelled,
     VisitClosed,
     VisitLapsed,
@@ -38,6 +39,7 @@ class VisitFacts(Subject, frozen=True, kw_only=True):
     retracted: VisitRetracted | None = None
     looked: SecondLookTaken | None = None
     accepted: LateFactsAccepted | None = None
+    ticked: frozenset[Code] = frozenset()
     contacted: frozenset[CustomerId] = frozenset()
     closed: frozenset[tuple[CustomerId, Code]] = frozenset()
 
@@ -52,6 +54,7 @@ _APPLY: dict[type[Event], Callable[[VisitFacts, Any], dict[str, Any]]] = {
     VisitRescheduled: lambda visit, event: {"rescheduled": event},
     VisitCancelled: lambda visit, event: {"cancelled": event},
     VisitLapsed: lambda visit, event: {"lapsed": event},
+    PreparationTicked: lambda visit, event: {"ticked": visit.ticked | {event.item}},
     VisitStarted: lambda visit, event: {
         "started": event,
         "contacted": visit.contacted | {event.customer},

@@ -140,10 +140,9 @@ def closed(book: Book, entry: Entry, event: VisitClosed) -> None:
     day = event.on.toordinal()
     for_goal, complete = _judge(book, event, entry, tally, day)
     close = Close(day, entry.position, book.late(day), for_goal, complete)
-    if event.evidence.digest:
-        close.document = event.evidence.digest
-        of = Showing(entry.position, tally.visit, event.customer, void=tally.removed)
-        close.spent = document.show(book, close.document, of)
+    close.document, close.photos = event.evidence.digest, event.evidence.photos
+    of = Showing(entry.position, tally.visit, event.customer, void=tally.removed)
+    document.show(book, close, of)
     customer.stops[index].closes.append(close)
     book.refresh(customer, index)
 

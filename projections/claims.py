@@ -12,6 +12,7 @@ from domain.event import CustomerId, StaffId, VisitId
 from domain.score import CLOSE, CONTACT, EFFECTIVE, HELD
 from domain.stop import CustomerTally
 from domain.tally import PURPOSED, CraftDay
+from domain.visit_event import Evidence
 from projections.rows import FOREVER
 from projections.scores import (
     CRAFT_DAY,
@@ -136,10 +137,13 @@ def craft_day(connection: Connection, manager: StaffId, day: int) -> CraftDay | 
 
 
 def shown_before(
-    connection: Connection, digest: str, visit: VisitId, customer: CustomerId
+    connection: Connection, evidence: Evidence, visit: VisitId, customer: CustomerId
 ) -> int | None:
-    """The position of the close on which a document is spent, if it is not one of this meeting."""
-    query = select(DOCUMENT.table).where(DOCUMENT.table.c.digest == digest)
-    found = connection.execute(query).first() if digest else None
-    first = DOCUMENT.row(found).first if found else None
-    return first.position if first and first.meeting != (visit, customer) else None
+    """The position of the close on which something shown is spent, if not one of this meeting."""
+    shown = [digest for digest in (evidence.digest, *evidence.photos) if digest]
+    if not shown:
+        return None
+    query = select(DOCUMENT.table).where(DOCUMENT.table.c.digest.in_(shown))
+    firsts = [DOCUMENT.row(found).first for found in connection.execute(query)]
+    spent = [one.position for one in firsts if one and one.meeting != (visit, customer)]
+    return min(spent, default=None)

@@ -225,7 +225,7 @@ def _fold(shelf: Shelf, setting: Setting) -> ScoreFold:
 
 PROJECTION = Projection(
     name="scores",
-    version=4,
+    version=5,
     tables=(VISIT, CUSTOMER_TALLY, CRAFT_DAY, DOCUMENT, FACT, SCORE_ENTRY, CHANNEL_SPAN),
     fold=_fold,  # type: ignore[arg-type]  # the one fold that yields lines
     scores=True,

@@ -105,7 +105,7 @@ def _spent(here: Desk, entries: list[Entry]) -> dict[tuple[CustomerId, Code], in
     for each in entries:
         event = each.event
         if isinstance(event, VisitClosed):
-            about = (event.evidence.digest, VisitId(each.subject), event.customer)
+            about = (event.evidence, VisitId(each.subject), event.customer)
             if first := claims.shown_before(here.views, *about):
                 found[event.customer, event.closing_action] = first
     return found

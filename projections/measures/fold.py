@@ -152,7 +152,7 @@ class MeasureFold(Plain):
     def _closed(self, entry: Entry, event: VisitClosed) -> None:
         row, shown = self._visit(entry), event.evidence
         row.marks |= CLOSED
-        if shown.fields or shown.digest or shown.note or entry.imported:
+        if shown.fields or shown.digest or shown.photos or shown.note or entry.imported:
             row.marks |= EVIDENCED
 
     def _assessed(self, entry: Entry, _event: GoalAchieved | GoalMissed) -> None:

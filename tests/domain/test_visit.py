@@ -102,6 +102,11 @@ BEFORE = {
         lambda v: v.tick(item=Code("route"), on=TODAY, rules=RULES),
         PreparationTicked(**WHO, item=Code("route"), on=TODAY),
     ),
+    "an item is ticked once": Case(
+        (PLANNED, PreparationTicked(**WHO, item=Code("route"), on=TODAY)),
+        lambda v: v.tick(item=Code("route"), on=TODAY, rules=RULES),
+        "This is ticked already.",
+    ),
     "an unknown item is not ticked": Case(
         (PLANNED,),
         lambda v: v.tick(item=Code("hat"), on=TODAY, rules=RULES),

@@ -120,16 +120,16 @@ class Meeting:
         complete: bool = True,
         on: date | None = None,
         document: str = "",
+        photos: tuple[str, ...] = (),
     ) -> Self:
         """The closing action is taken, with all or not all that has to be shown for it."""
         row = self.bank.rules.closing_action(Code(action))
-        fields = row.fields if complete else row.fields[1:]
-        evidence = Evidence(kind=row.evidence, fields=fields, digest=document)
+        told = {"fields": row.fields[not complete :], "digest": document, "photos": photos}
         return self._say(
             lambda visit: visit.close(
                 customer=CustomerId(customer or self.customer),
                 action=Code(action),
-                evidence=evidence,
+                evidence=Evidence(kind=row.evidence, **told),
                 on=on or self.bank.today,
                 rules=self.bank.rules,
             )

@@ -24,14 +24,22 @@ def foreseen(visit: PlainVisit) -> bool:
 
 
 def is_spent(visit: PlainVisit, close: Any) -> bool:
-    """Somebody else's close showed the same document, and was the first that still stands told."""
-    document = close.event.evidence.digest
-    for entry in visit.history.of(VisitClosed):
-        if document and entry.event.evidence.digest == document:
-            other = visit.beside[entry.subject]
-            if not other.removed:
-                return (entry.subject, entry.event.customer) != (visit.name, close.event.customer)
+    """Somebody else's close showed the same thing, and was the first that still stands told."""
+    mine = (visit.name, close.event.customer)
+    for thing in shown(close.event):
+        firsts = (
+            (entry.subject, entry.event.customer)
+            for entry in visit.history.of(VisitClosed)
+            if thing in shown(entry.event) and not visit.beside[entry.subject].removed
+        )
+        if next(firsts, mine) != mine:
+            return True
     return False
+
+
+def shown(event: Any) -> set[str]:
+    """A document and photos, by their hashes."""
+    return {event.evidence.digest, *event.evidence.photos} - {""}
 
 
 def is_again(stop: PlainStop) -> bool:

@@ -47,6 +47,27 @@ def test_a_document_shown_for_another_customer_of_the_same_visit_is_spent_too(
     assert (points(bank), row(bank).closes, row(bank).contacts) == (100, 1, 2)
 
 
+@pytest.mark.parametrize("photos", [("front", "list"), ("list",), ("list", "back")])
+def test_a_photo_that_was_shown_before_proves_no_other_close(
+    bank: MadeBank, photos: tuple[str, ...]
+) -> None:
+    bank.plan("li", "ai").start().close(photos=("front", "list")).achieve()
+    bank.days(1)
+    bank.plan("wang", "bao").start().close(document="own", photos=photos).achieve()
+    assert ev(bank) == (100, 0)
+
+
+def test_photos_of_a_visit_that_was_taken_back_are_free_one_by_one(bank: MadeBank) -> None:
+    bank.know("chen")
+    taken = bank.plan("li", "ai").start().close(document="a", photos=("front",)).achieve()
+    other = bank.plan("li", "chen").start().close(photos=("back",)).achieve()
+    bank.plan("wang", "bao").start().close(document="a", photos=("front", "back")).achieve()
+    taken.retract()
+    assert ev(bank) == (100, 0)
+    other.retract()
+    assert ev(bank) == (0, 100)
+
+
 def test_two_closing_actions_with_one_customer_may_show_one_document(bank: MadeBank) -> None:
     visit = bank.plan("li", "ai").start()
     visit.close(action=LIST, document="one").close(document="one").achieve()
