@@ -25,13 +25,16 @@ class Refused(Exception):
 
     A {word} in the sentence stands for the value given under that name, so that the sentence
     itself is a constant that has a translation. `about` names the parameter of the decision, and
-    so the field of the form, that has to be another; empty where it is the whole.
+    so the field of the form, that has to be another; empty where it is the whole. `also` names
+    others of which the same is to be said.
     """
 
-    def __init__(self, sentence: str, /, *, about: str = "", **values: object) -> None:
+    def __init__(
+        self, sentence: str, /, *, about: str = "", also: tuple[str, ...] = (), **values: object
+    ) -> None:
         """Say why not; a sentence without values is taken as it is, braces and all."""
         super().__init__(sentence.format(**values) if values else sentence)
-        self.sentence, self.about, self.values = sentence, about, values
+        self.sentence, self.about, self.also, self.values = sentence, about, also, values
 
 
 class Private(msgspec.Struct, frozen=True):

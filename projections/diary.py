@@ -75,6 +75,14 @@ def covered(
     return [COVERAGE.row(values) for values in connection.execute(query)]
 
 
+def coverage(connection: Connection, manager: StaffId, customer: CustomerId) -> CoverageRow | None:
+    """How a manager covers a customer."""
+    columns = COVERAGE.table.c
+    query = select(COVERAGE.table).where(columns.manager == manager, columns.customer == customer)
+    found = connection.execute(query).first()
+    return COVERAGE.row(found) if found else None
+
+
 def registered_by(connection: Connection, manager: StaffId) -> list[CustomerId]:
     """Customers whom a manager registered and who are in no grid yet."""
     return list(connection.execute(_REGISTERED, {"manager": manager}).scalars())

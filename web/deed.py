@@ -56,13 +56,17 @@ class Deed(BaseModel):
 
 
 class Refusal(NamedTuple):
-    """What a page says of a deed that was refused: in which form, at which field, and why."""
+    """What a page says of a deed that was refused: in which form, at which field, and why.
+
+    `also` are other fields of which the same is said.
+    """
 
     deed: str = ""
     about: str = ""
     sentence: str = ""
     typed: Mapping[str, Any] = {}
     status: int = 200
+    also: tuple[str, ...] = ()
 
 
 NONE = Refusal()
@@ -76,7 +80,8 @@ def refusal(request: Request, deed: str, form: Deed, refused: Refused) -> Refusa
 def refusal_of(request: Request, deed: str, typed: Mapping[str, Any], refused: Refused) -> Refusal:
     """The refusal of a form that asks a question, whose fields stand in its address."""
     status = CONFLICT if isinstance(refused, Conflict) else REFUSED
-    return Refusal(deed, refused.about, told(language(request), refused), typed, status)
+    sentence = told(language(request), refused)
+    return Refusal(deed, refused.about, sentence, typed, status, refused.also)
 
 
 def command(request: Request, form: Deed) -> str:

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, time
 
 from domain.event import Refused
 
 _MINUS = str.maketrans("\N{MINUS SIGN}\N{FULLWIDTH HYPHEN-MINUS}", "--")
+
+
+_MONEY = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,2}))?", re.ASCII)
+
+
+def all_needed(said: Mapping[str, str], *names: str) -> None:
+    """Refuse a form in which any of these fields is empty, and tell of all that are."""
+    empty = [name for name in names if not str(said.get(name, "")).strip()]
+    if empty:
+        about, *also = empty
+        raise Refused("Fill this in.", about=about, also=tuple(also))
 
 
 def needed(text: str, about: str) -> str:
@@ -42,6 +54,14 @@ def whole(text: str, about: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise Refused("Give a whole number.", about=about)
     return int(text)
+
+
+def money(text: str, about: str) -> int:
+    """An amount in hundredths; nothing stands for 0, and thousands may be parted by commas."""
+    found = _MONEY.fullmatch(text.replace(",", "").replace("\N{FULLWIDTH COMMA}", ""))
+    if text and not found:
+        raise Refused("Give the amount as a number such as 50000 or 50000.00.", about=about)
+    return 100 * int(found[1]) + int((found[2] or "").ljust(2, "0")) if found else 0
 
 
 def signed(text: str, about: str) -> int:

@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Any, NamedTuple, TypeVar
 
 MOST = 50
-"""Things that are kept, those that were reckoned last."""
+"""Things that are kept, those that were reckoned last, unless told otherwise."""
 
 T = TypeVar("T")
 
@@ -22,8 +22,9 @@ class _Reckoned(NamedTuple):
 class Kept:
     """Things by what they are about. Safe to share between threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST) -> None:
         """Begin with nothing."""
+        self._most = most
         self._things: OrderedDict[Hashable, _Reckoned] = OrderedDict()
         self._lock = Lock()
 
@@ -40,6 +41,6 @@ class Kept:
         with self._lock:
             self._things[about] = _Reckoned(thing, time.monotonic())
             self._things.move_to_end(about)
-            if len(self._things) > MOST:
+            if len(self._things) > self._most:
                 self._things.popitem(last=False)
         return thing

@@ -60,7 +60,7 @@ class Office:
         self.factors = SecondFactors(stores.vault, stores.ledger.clock)
         self.sessions = Sessions(stores.vault, stores.ledger.clock)
         self.keeper = Keeper(stores.ledger, stores.views)
-        self.kept = Kept()
+        self.kept, self.own = Kept(), Kept(2_000)
         self._learning = threading.Lock()
         self._setting, self._learned, self._looked = Setting(), 0, 0
         self._met = 0
@@ -96,7 +96,7 @@ class Desk:
         """Work in an office, on what somebody did so many microseconds ago, as they claim."""
         self.stores, self.accounts, self.sessions = office.stores, office.accounts, office.sessions
         self.factors = office.factors
-        self.keep = office.kept.get
+        self.keep, self.keep_own = office.kept.get, office.own.get
         self._office, self._ago = office, ago
         self._streams: dict[str, list[Entry]] = {}
         self._head: int | None = None

@@ -12,12 +12,16 @@ from domain.ledger.likeness import log_likeness
 from domain.ledger.vault import Person
 from domain.ruleset import ClosingAction, Ruleset
 from domain.visit import Visit
-from domain.visit_event import Evidence, ReferralObtained, VisitClosed, VisitLogged
-from web.forms import called, needed
+from domain.visit_event import Evidence, ReferralObtained, SaleMade, VisitClosed, VisitLogged
+from web.forms import all_needed, called, money, needed
 from web.forms import phone as number
 from web.request import Desk
+from web.visit_forms import Sold
 
 ACHIEVED = "achieved"
+ASSESSED = "assessed-as"
+"""What the form of a close says besides, where the goal is reached by it."""
+
 OUTCOMES = (ACHIEVED, "missed")
 
 CANCEL_REASONS = ("customer_away", "weather", "urgent_task", "other")
@@ -37,8 +41,9 @@ def close(
     """The closing action, with the evidence that the catalogue asks for."""
     rules = rules_of(here, visit)
     row = rules.closing_action(Code(needed(action, "action")))
+    all_needed(said, "customer", *row.fields)
     return visit.close(
-        customer=CustomerId(needed(customer, "customer")),
+        customer=CustomerId(customer),
         action=row.code,
         evidence=_evidence(here, row, said),
         on=held_on(visit),
@@ -46,11 +51,24 @@ def close(
     )
 
 
+def sell(here: Desk, visit: Visit, form: Sold) -> SaleMade:
+    """The sale of a product, on the day on which it is told."""
+    all_needed(form.typed, "customer", "product")
+    return visit.sell(
+        customer=CustomerId(form.customer),
+        product=Code(form.product),
+        amount=money(form.amount, "amount"),
+        fulfils=here.load(Visit, form.fulfils) if form.fulfils else None,
+        on=here.today(),
+        rules=here.rules(),
+    )
+
+
 def _evidence(here: Desk, row: ClosingAction, said: Mapping[str, str]) -> Evidence:
     """Evidence from the fields of a form, which stand in its note as lines `field: text`."""
     values = {}
     for field in row.fields:
-        values[field] = needed(str(said.get(field, "")).strip(), field)
+        values[field] = str(said[field]).strip()
         if len(values[field]) > LONGEST_FIELD:
             raise Refused("Say it in at most {most} characters.", about=field, most=LONGEST_FIELD)
     lines = [f"{field}: {text}" for field, text in values.items()]
@@ -76,12 +94,12 @@ def refer(
     here: Desk, visit: Visit, *, referrer: str, name: str, phone: str
 ) -> tuple[ReferralObtained, Person | None]:
     """The referral, and the referee where they are new to the bank; a phone number finds them."""
-    needed(name, "name")
+    all_needed({"name": name, "referrer": referrer}, "referrer", "name")
     digits = number(phone, "phone")
     vault = here.stores.vault
     new = new_id("customer")
     referee = CustomerId(vault.ids("phone", {digits: new})[digits] if digits else new)
-    by = CustomerId(needed(referrer, "referrer"))
+    by = CustomerId(referrer)
     with called(referee="phone"):
         obtained = visit.refer(referrer=by, referee=referee, on=held_on(visit))
     is_known = referee != new and vault.people([referee])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pydantic import ConfigDict
+from fastapi import UploadFile
+from pydantic import ConfigDict, Field
 
 from web.deed import Deed
 
@@ -12,6 +13,22 @@ class Choice(Deed):
 
     choice: str = ""
     reason: str = ""
+
+
+class Sold(Deed):
+    """A product that a customer bought, and the visit on which it was promised."""
+
+    customer: str = ""
+    product: str = ""
+    amount: str = ""
+    fulfils: str = ""
+
+
+class Photographed(Deed):
+    """A photo of what shows a close."""
+
+    customer: str = ""
+    photo: UploadFile | None = Field(default=None, exclude=True)
 
 
 class Moved(Deed):
@@ -28,7 +45,10 @@ class Number(Deed):
 
 
 class Closed(Deed):
-    """A closing action and its evidence; the fields are those that the catalogue asks for."""
+    """A closing action and its evidence; the fields are those that the catalogue asks for.
+
+    What is no field of the catalogue has a hyphen in its name, which no field there may have.
+    """
 
     model_config = ConfigDict(extra="allow")
     __pydantic_extra__: dict[str, str]

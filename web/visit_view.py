@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from starlette.exceptions import HTTPException
@@ -19,6 +19,7 @@ from domain.visit_event import ReferralObtained, VisitClosed
 from projections import claims
 from web.caller import caller, leads
 from web.deed import CONFLICT, NONE, Refusal, fresh_command
+from web.earlier import due, last_visit, promises
 from web.patch import customers_of
 from web.render import page
 from web.request import Desk, desk
@@ -36,8 +37,25 @@ class Told(NamedTuple):
     news: bool
 
 
-def view(request: Request, visit: str, refused: Refusal = NONE, seen: int = 0) -> Response:
-    """The page of a visit, or its block; `seen` is the version that a refused form was made on."""
+NOBODY = StaffId("")
+
+BEFORE, DURING, AFTER = "before", "during", "after"
+
+PHASES = {
+    "assessment": AFTER,
+    "log": AFTER,
+    "retraction": AFTER,
+    "preparation": BEFORE,
+    "move": BEFORE,
+    "cancellation": BEFORE,
+}
+"""In which phase of the visit a form stands; the others stand in the one in the middle."""
+
+
+def view(
+    request: Request, visit: str, refused: Refusal = NONE, seen: int = 0, done: str = ""
+) -> Response:
+    """The page of a visit, or its block: `seen` by a refused form in a version, or once `done`."""
     here, me = desk(request), caller(request)
     entries = here.stream(visit)
     it = Visit(id=visit).seen(entry.event for entry in entries)
@@ -46,9 +64,8 @@ def view(request: Request, visit: str, refused: Refusal = NONE, seen: int = 0) -
         raise HTTPException(404)
     is_mine = begun.manager == me.staff
     reads = is_mine or leads(here.setting(), me, begun.manager)
-    stale = refused.status == CONFLICT
-    told = [_told(here, each, reads=reads, news=stale and each.version > seen) for each in entries]
-    mine = customers_of(here, me.staff).customers if is_mine and it.started else []
+    fresh = seen if refused.status == CONFLICT else len(entries)
+    told = [_told(here, each, reads=reads, news=each.version > fresh) for each in entries]
     ids: set[str] = {name for one in told for name in _people(one.event)}
     ids |= {begun.manager, *(one.by for one in told)}
     return page(
@@ -62,18 +79,43 @@ def view(request: Request, visit: str, refused: Refusal = NONE, seen: int = 0) -
         manager=begun.manager,
         customer=begun.customer,
         is_mine=is_mine,
+        phase=_phase(it, here.today(), refused.deed, done),
+        **_mine(here, me.staff if is_mine else NOBODY, it),
         is_late=reads and not (is_mine or it.accepted or it.retracted) and _is_late(here, entries),
         told=told,
         facts=_by_tag(told),
         spent=_spent(here, entries),
         names=here.names(sorted(ids)) if reads else {each: each for each in ids},
         strangers=_strangers(here, told, me.staff),
-        others=[each for each in mine if each.id not in it.contacted],
         rules=rules_of(here, it),
         today=here.today(),
-        actions=_actions(it, rules_of(here, it)),
         command=fresh_command(),
     )
+
+
+def _mine(here: Desk, me: StaffId, it: Visit) -> dict[str, Any]:
+    """What else the one whose visit it is needs to prepare it, and to tell of it."""
+    begun = it.planned or it.started
+    if begun is None or me == NOBODY:
+        return dict.fromkeys(("earlier", "others", "promises", "due", "actions"))
+    met = sorted(it.contacted)
+    patch = customers_of(here, me).customers if it.started else []
+    return {
+        "earlier": last_visit(here, me, begun.customer, it.id),
+        "others": [each for each in patch if each.id not in it.contacted],
+        "promises": promises(here, me, met, it.id),
+        "actions": _actions(it, rules_of(here, it)),
+        "due": due(here, begun.customer) if it.logged else None,
+    }
+
+
+def _phase(it: Visit, today: date, refused: str, done: str) -> str:
+    """Which phase is open: that of the form that was just sent, else that of what is to be done."""
+    if not it.started:
+        return BEFORE
+    if refused or done not in ("", "start", "closes"):
+        return PHASES.get(refused or done, DURING)
+    return AFTER if it.assessed or it.logged or it.started.on < today else DURING
 
 
 def _is_late(here: Desk, entries: list[Entry]) -> bool:

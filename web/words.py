@@ -145,6 +145,17 @@ def listed(customers: Iterable[Customer]) -> list[Option]:
     return [(each.id, each.name) for each in customers]
 
 
+def keyboard(field: str) -> dict[str, str]:
+    """What a field of evidence asks of the keyboard of a telephone, as attributes of the input."""
+    if field.endswith("_date"):
+        return {"type": "date"}
+    if field.endswith("_amount") or field == "turnover":
+        return {"inputmode": "decimal"}
+    if field.endswith("_number"):
+        return {"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"}
+    return {"autocomplete": "off"}
+
+
 def named(ids: Iterable[str], names: Mapping[str, str]) -> list[Option]:
     """People to choose among."""
     return [(each, names.get(each, each)) for each in ids]
@@ -175,6 +186,6 @@ def filters(speaks: str, locale: Locale) -> dict[str, Any]:
     }
     counted = (whole, moved, hundredths, board_value, board_distance, share, ratio)
     exact = (percent, signed, tenths, thousandths, millionths)
-    chosen = (listed, named, unit_options)
+    chosen = (listed, named, unit_options, keyboard)
     plain: dict[str, Any] = {f.__name__: f for f in (*counted, *exact, *chosen)}
     return {**in_locale, **in_words, **plain}

@@ -14,7 +14,12 @@ from tests.domain.visit_facts import AI, BAO, CLOSED, MET_BAO, NOT_HELD, PLANNED
 
 def sold(visit: Visit, **other: Any) -> SaleMade:
     """A product is sold to Ai, unless something is told otherwise."""
-    told = {"customer": AI, "product": Code("one_code"), "amount": 50_000, "fulfils": None}
+    told: dict[str, Any] = {
+        "customer": AI,
+        "product": Code("one_code"),
+        "amount": 50_000,
+        "fulfils": None,
+    }
     return visit.sell(**told | other, on=TODAY, rules=RULES)
 
 

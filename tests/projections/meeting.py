@@ -124,7 +124,7 @@ class Meeting:
     ) -> Self:
         """The closing action is taken, with all or not all that has to be shown for it."""
         row = self.bank.rules.closing_action(Code(action))
-        told = {"fields": row.fields[not complete :], "digest": document, "photos": photos}
+        told: Any = {"fields": row.fields[not complete :], "digest": document, "photos": photos}
         return self._say(
             lambda visit: visit.close(
                 customer=CustomerId(customer or self.customer),

@@ -61,6 +61,7 @@ FORMS = {
     ),
     "/visits/{visit}/move": Filled("li", {"planned_on": "2026-03-04", "planned_time": "09:30"}),
     "/visits/{visit}/cancellation": Filled("li", {"reason": "weather"}),
+    "/visits/{visit}/preparation": Filled("li", {"choice": "route"}),
     "/visits/{visit}/start": Filled("li", {}),
     "/visits/{visit}/contacts": Filled("li", {"choice": "bao"}),
     "/visits/{visit}/claimed-contacts": Filled("li", {"number": "3"}),
@@ -78,6 +79,9 @@ FORMS = {
     "/visits/{visit}/assessment": Filled("li", {"choice": "missed", "reason": "needs_time"}),
     "/visits/{visit}/referrals": Filled(
         "li", {"referrer": "ai", "name": "Hill Tea House", "phone": "138 0000 2222"}
+    ),
+    "/visits/{visit}/sales": Filled(
+        "li", {"customer": "ai", "product": "one_code", "amount": "50,000.5", "fulfils": ""}
     ),
     "/visits/{visit}/log": Filled(
         "li", {"log": "Tried the pay code twice.", "next_step": "Call on Friday."}
@@ -132,7 +136,7 @@ FORMS = {
 REVOKED_AT = {"confirmation": 1, "appeal": 2, "decision": 3}
 """After how many steps of a revocation its forms are there."""
 
-BEFORE_THE_VISIT = ("move", "cancellation", "start")
+BEFORE_THE_VISIT = ("move", "cancellation", "preparation", "start")
 
 _numbers = count(1)
 

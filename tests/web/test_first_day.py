@@ -85,6 +85,12 @@ class Seat:
     def unfold(self, summary: str) -> None:
         self.page.get_by_text(summary, exact=True).click()
 
+    def open(self, phase: str) -> None:
+        """Unfold a phase of the visit, or the plan of one, unless it is unfolded already."""
+        summary = self.page.locator(".phase > summary", has_text=phase)
+        if not summary.evaluate("summary => summary.parentElement.open"):
+            summary.click()
+
     def sees(self, text: str | re.Pattern[str]) -> None:
         expect(self.page.locator("main")).to_contain_text(text)
 
@@ -174,6 +180,7 @@ def plan(manager: Seat) -> None:
     """A plan without a test of success is refused with what was typed; then it stands."""
     manager.go("/today")
     manager.look()
+    manager.open("Plan a visit")
     manager.page.get_by_label("Customer", exact=True).select_option(label="Green Valley Farm")
     manager.page.get_by_label("Goal", exact=True).select_option(label="product sold")
     aim = manager.page.get_by_label("Closing action to aim for")
@@ -200,12 +207,15 @@ def hold(manager: Seat) -> None:
     form.get_by_role("button", name="The closing action was taken").click()
     manager.sees("C-2026-17")
     manager.look()
+    manager.open("After the visit")
     manager.press("Yes, reached")
     manager.sees("Assessed: reached")
+    manager.open("During the visit")
     manager.unfold("Somebody was named")
     manager.page.get_by_label("Name of the person referred").fill("Hill Tea House")
     manager.press("Note the referral")
     manager.sees("Hill Tea House")
+    manager.open("After the visit")
     manager.page.get_by_label("What happened, in your own words").fill(LOG)
     manager.page.get_by_label("Next step", exact=True).fill("Call on Friday")
     manager.press("Write the log")

@@ -130,7 +130,7 @@ def refusals() -> list[Said]:
         Said(
             where=f"{path}:{call.lineno}",
             sentence=constant(path, call.args[0]) if len(call.args) == 1 else "",
-            values={given.arg or "**" for given in call.keywords} - {"about"},
+            values={given.arg or "**" for given in call.keywords} - {"about", "also"},
         )
         for path, call in calls(refusing())
     )

@@ -60,6 +60,12 @@ WRONG = [
     Wrong(f"{VISIT}/closes", {"product": ""}, "product", FILL_IN),
     Wrong(f"{VISIT}/closes", {"contract_number": " "}, "contract_number", FILL_IN),
     Wrong(f"{VISIT}/closes", {"product": "长" * 201}, "product", "Say it in at most 200"),
+    Wrong(f"{VISIT}/preparation", {"choice": "hat"}, TOLD, "There is no preparation item 'hat'"),
+    Wrong(f"{VISIT}/closes", {"assessed-as": "perhaps"}, TOLD, CHOOSE),
+    Wrong(f"{VISIT}/sales", {"customer": "chen"}, "customer", "Name this customer as contacted"),
+    Wrong(f"{VISIT}/sales", {"product": "gold"}, "product", "There is no product 'gold'"),
+    Wrong(f"{VISIT}/sales", {"amount": "much"}, "amount", "Give the amount as a number"),
+    Wrong(f"{VISIT}/sales", {"fulfils": "nothing"}, "fulfils", "Nothing was closed with this"),
     Wrong(f"{VISIT}/assessment", {"reason": ""}, "reason", FILL_IN),
     Wrong(f"{VISIT}/assessment", {"choice": "perhaps"}, TOLD, CHOOSE),
     Wrong(f"{VISIT}/referrals", {"referrer": ""}, "referrer", FILL_IN),
@@ -128,6 +134,26 @@ def test_what_is_wrong_is_told_beside_its_field_and_nothing_is_lost(
     }
     # What a list does not offer cannot be shown as chosen in it.
     assert not [name for name in lost if name not in wrong.typed or name not in again.options]
+
+
+@pytest.mark.parametrize(
+    ("path", "empty"),
+    [
+        ("/visits", ("customer", "goal", "closing_action", "success_test")),
+        (f"{VISIT}/closes", ("customer", "product", "contract_number")),
+        (f"{VISIT}/referrals", ("referrer", "name")),
+        (f"{VISIT}/sales", ("customer", "product")),
+        ("/customers", ("name", "segment")),
+    ],
+)
+def test_all_that_is_missing_is_told_at_once(site: Site, path: str, empty: tuple[str, ...]) -> None:
+    address, form = filled(site, path)
+    before = site.head
+    answer = site.browser(form.by).post(address, data=form.fields | dict.fromkeys(empty, " "))
+    assert (answer.status_code, site.head) == (422, before)
+    paper = Paper(answer.text)
+    assert [paper.beside(field) for field in empty] == [FILL_IN] * len(empty)
+    assert answer.text.count("autofocus") == 1
 
 
 def test_nobody_is_the_referral_of_themselves(site: Site) -> None:

@@ -17,7 +17,7 @@ from web.access import MANAGER
 from web.attempt import Attempt
 from web.caller import caller
 from web.deed import NONE, Deed, Refusal, fresh_command, written
-from web.forms import needed, phone
+from web.forms import all_needed, phone
 from web.led import led_units
 from web.patch import listed, named
 from web.render import page
@@ -51,18 +51,19 @@ def register(request: Request, form: Annotated[NewCustomer, Form()]) -> Response
     here, me = desk(request), caller(request)
     deed = Attempt(request, form, "register")
     with deed:
-        name, number = needed(form.name, "name"), phone(form.phone, "phone")
+        all_needed(form.typed, "name", "segment")
+        number = phone(form.phone, "phone")
         new = new_id("customer")
         known = here.stores.vault.ids("phone", {number: new})[number] if number else new
         customer = here.stores.ledger.load(Customer, known)
         registered = customer.register(
             registrar=me.staff,
-            segment=Code(needed(form.segment, "segment")),
+            segment=Code(form.segment),
             on=here.today(),
             rules=here.rules(),
         )
         if not here.stores.vault.people([known]):
-            here.stores.vault.remember([Person(known, name, phone=number, sort_key=name)])
+            here.stores.vault.remember([Person(known, form.name, phone=number, sort_key=form.name)])
         deed.record(customer, registered)
     return deed.answer("/customers", partial(_page, request))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple
 
 from fastapi import Form, Request
+from msgspec.structs import replace
 from starlette.responses import Response
 
 from domain.balance import Suggestion, suggestions
@@ -19,12 +20,15 @@ from projections.rescues import RescueRow, offered_to
 from web.attempt import Attempt
 from web.caller import caller
 from web.deed import NONE, Deed, Refusal, after, fresh_command, written
-from web.forms import clock, needed
+from web.forms import all_needed, clock, needed
 from web.forms import day as day_of
 from web.patch import customers_of, is_of
 from web.render import page
 from web.request import Desk, desk
 from web.routes import Routes
+
+LASTS = 600
+"""Seconds for which suggestions are kept."""
 
 BACK = 8
 """Days before today that the page looks at."""
@@ -82,8 +86,8 @@ def _planned(request: Request, visit: Visit, form: Plan) -> VisitPlanned:
     """The plan; on a page it names all that a visit's quality is measured by."""
     here = desk(request)
     today, rules = here.today(), here.rules()
-    goal = Code(needed(form.goal, "goal"))
-    action = Code(needed(form.closing_action, "closing_action"))
+    all_needed(form.typed, "customer", "goal", "closing_action", "success_test")
+    goal, action = Code(form.goal), Code(form.closing_action)
     if rules.closing_action(action).goal != rules.goal(goal).code:
         raise Refused(
             "This closing action belongs to another goal; choose one of the goal's own.",
@@ -96,7 +100,7 @@ def _planned(request: Request, visit: Visit, form: Plan) -> VisitPlanned:
         planned_time=clock(form.planned_time, "planned_time"),
         goal=goal,
         closing_action=action,
-        success_test=needed(form.success_test, "success_test"),
+        success_test=form.success_test,
         on=today,
     )
     return visit.plan(intended, rules=rules, today=today)
@@ -130,8 +134,8 @@ def _page(request: Request, refused: Refusal) -> Response:
     patch = customers_of(here, me.staff, chosen=str(refused.typed.get("customer", "")))
     names = {each.id: each.name for each in patch.customers}
     day = sorted_out(visits, today.toordinal(), rules)
-    # To find out takes time, and who has still somebody to see today knows where to go.
-    suggested = [] if day.ahead else _suggested(here, me.staff)
+    planned = {each.customer for each in visits if each.status == "planned"}
+    suggested = _suggested(here, me.staff, planned | {each.customer for each in day.done})
     others = {visit.customer for visit in visits} | {s.served.customer for s in suggested}
     offers = _offers(here, me.staff)
     leaders = [row.leader for row in offers]
@@ -144,6 +148,11 @@ def _page(request: Request, refused: Refusal) -> Response:
         today=today,
         rules=rules,
         day=day,
+        versions={
+            each.visit: here.load(Visit, each.visit).version
+            for each in (*day.open, *day.ahead)
+            if each.status == "planned"
+        },
         names=names | here.names(sorted({*others, *leaders} - names.keys())),
         suggested=suggested,
         offers=offers,
@@ -152,10 +161,19 @@ def _page(request: Request, refused: Refusal) -> Response:
     )
 
 
-def _suggested(here: Desk, manager: StaffId) -> list[Suggestion]:
-    """Whom to see next."""
-    served = balances.served(here.views, here.setting(), [manager])[manager]
-    return suggestions(served, here.rules().balance, here.today().toordinal())
+def _suggested(here: Desk, manager: StaffId, seen: set[CustomerId]) -> list[Suggestion]:
+    """Whom to see next, but for those `seen` today or to be seen.
+
+    To find out takes long, so it is kept for a while, and more of them than are shown.
+    """
+    rule, today = here.rules().balance, here.today().toordinal()
+
+    def reckon() -> list[Suggestion]:
+        served = balances.served(here.views, here.setting(), [manager])[manager]
+        return suggestions(served, replace(rule, suggestions=2 * rule.suggestions), today)
+
+    kept = here.keep_own(("suggested", manager, today), LASTS, reckon)
+    return [each for each in kept if each.served.customer not in seen][: rule.suggestions]
 
 
 def _offers(here: Desk, manager: StaffId) -> list[RescueRow]:

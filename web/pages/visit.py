@@ -21,6 +21,7 @@ from web.request import Desk, desk
 from web.routes import Routes
 from web.visit_deeds import (
     ACHIEVED,
+    ASSESSED,
     CANCEL_REASONS,
     LATE_REASONS,
     MISS_REASONS,
@@ -30,12 +31,13 @@ from web.visit_deeds import (
     close,
     held_on,
     refer,
+    sell,
     write_log,
 )
-from web.visit_forms import Choice, Closed, Logged, Moved, Number, Referred
+from web.visit_forms import Choice, Closed, Logged, Moved, Number, Referred, Sold
 from web.visit_view import view
 
-Decide = Callable[[Desk, Visit], Event]
+Decide = Callable[[Desk, Visit], Event | tuple[Event, ...]]
 """What a form asks of a visit; it may refuse."""
 
 router = Routes(prefix="/visits/{visit}")
@@ -71,6 +73,17 @@ def cancel(request: Request, visit: str, form: Annotated[Choice, Form()]) -> Res
         return it.cancel(
             on=here.today(), reason=Code(chosen(form.reason, CANCEL_REASONS, "reason"))
         )
+
+    return _do(request, visit, form, decide)
+
+
+@router.post("/preparation")
+def tick(request: Request, visit: str, form: Annotated[Choice, Form()]) -> Response:
+    """Tick an item of the preparation."""
+
+    def decide(here: Desk, it: Visit) -> Event:
+        with called(item=""):
+            return it.tick(item=Code(form.choice), on=here.today(), rules=here.rules())
 
     return _do(request, visit, form, decide)
 
@@ -132,15 +145,22 @@ def reach(request: Request, visit: str, form: Annotated[Choice, Form()]) -> Resp
 
 @router.post("/closes")
 def take_closing_action(request: Request, visit: str, form: Annotated[Closed, Form()]) -> Response:
-    """Take the closing action with a customer, with its evidence."""
-    return _do(
-        request,
-        visit,
-        form,
-        lambda here, it: close(
-            here, it, customer=form.customer, action=form.action, said=form.typed
-        ),
-    )
+    """Take the closing action with a customer, with its evidence; the goal may be reached by it."""
+
+    def decide(here: Desk, it: Visit) -> tuple[Event, ...]:
+        closed = close(here, it, customer=form.customer, action=form.action, said=form.typed)
+        if ASSESSED not in form.typed:
+            return (closed,)
+        chosen(form.typed[ASSESSED], (ACHIEVED,), "")
+        return closed, it.achieve(on=here.today(), rules=here.rules())
+
+    return _do(request, visit, form, decide)
+
+
+@router.post("/sales")
+def note_sale(request: Request, visit: str, form: Annotated[Sold, Form()]) -> Response:
+    """Note that a product was sold."""
+    return _do(request, visit, form, lambda here, it: sell(here, it, form))
 
 
 @router.post("/assessment")
@@ -207,12 +227,14 @@ def _do(request: Request, visit: str, form: Deed, decide: Decide) -> Response:
     """Load, decide, record, and show what came of it."""
     here = desk(request)
     it = here.load(Visit, visit)
-    deed = Attempt(request, form, request.url.path.rpartition("/")[2])
+    noun = request.url.path.rpartition("/")[2]
+    deed = Attempt(request, form, noun)
     with deed:
         require_seen(it, form)
-        deed.record(it, decide(here, it))
+        decided = decide(here, it)
+        deed.record(it, *(decided if isinstance(decided, tuple) else (decided,)))
     if by_script(request) and not deed.refusal:
-        response = view(request, visit)
+        response = view(request, visit, done=noun)
         note_written(request, response, deed.entries)
         return response
     return deed.answer(f"/visits/{visit}", lambda told: view(request, visit, told, form.version))
