@@ -86,10 +86,9 @@ class Seat:
         self.page.get_by_text(summary, exact=True).click()
 
     def open(self, phase: str) -> None:
-        """Unfold a phase of the visit, or the plan of one, unless it is unfolded already."""
-        summary = self.page.locator(".phase > summary", has_text=phase)
-        if not summary.evaluate("summary => summary.parentElement.open"):
-            summary.click()
+        folded = self.page.locator(".phase:not([open]) > summary", has_text=phase)
+        if folded.count():
+            folded.click()
 
     def sees(self, text: str | re.Pattern[str]) -> None:
         expect(self.page.locator("main")).to_contain_text(text)
