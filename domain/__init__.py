@@ -65,6 +65,7 @@ from domain.unit import (
     PersonalGridDefined,
     UnitClosed,
     UnitOpened,
+    UnitRenamed,
 )
 from domain.visit_event import (
     ContactMade,
@@ -164,4 +165,5 @@ EVENTS = (
     RescueOffered,
     AdjustmentDeclined,
     AdjustmentWithdrawn,
+    UnitRenamed,
 )

@@ -7,9 +7,12 @@ from typing import Any, Self
 
 from msgspec.structs import replace
 
-from domain.event import Code, Event, Refused, StaffId, Subject, UnitId
+from domain.event import Code, Event, Refused, StaffId, StaffText, Subject, UnitId
 
 ROLES = ("manager", "leader", "auditor", "administrator")
+
+ALONE = ("auditor", "administrator")
+"""Roles apart: who looks into the others, or lets them in, is none of them."""
 
 
 class StaffEvent(Event, frozen=True, kw_only=True, gc=False):
@@ -54,12 +57,14 @@ class RoleGranted(StaffEvent, frozen=True, kw_only=True, tag="staff.role_granted
 
     role: Code
     unit: UnitId = UnitId("")
+    reason: StaffText = ""
 
 
 class RoleRevoked(StaffEvent, frozen=True, kw_only=True, tag="staff.role_revoked"):
     """The person may no longer act in `role`."""
 
     role: Code
+    reason: StaffText = ""
 
 
 class OptedOut(StaffEvent, frozen=True, kw_only=True, tag="staff.opted_out"):
@@ -104,7 +109,14 @@ class Staff(Subject, frozen=True, kw_only=True):
 
     def leave(self, *, on: date) -> StaffLeft:
         """End the employment."""
-        return StaffLeft(staff=self._employed().staff, on=on)
+        joined = self._employed()
+        if on < joined.on:
+            raise Refused(
+                "This person joined on {day} and cannot have left before.",
+                about="on",
+                day=joined.on,
+            )
+        return StaffLeft(staff=joined.staff, on=on)
 
     def take_leave(self, *, first: date, last: date, kind: Code, on: date) -> LeaveTaken:
         """Be away from `first` to `last`."""
@@ -125,9 +137,12 @@ class Staff(Subject, frozen=True, kw_only=True):
             )
         return LeaveCancelled(staff=StaffId(self.id), first=first, last=last, on=on)
 
-    def grant(self, *, role: Code, unit: UnitId, on: date) -> RoleGranted:
-        """Receive a role."""
+    def grant(
+        self, *, role: Code, unit: UnitId, on: date, reason: str = "", by: str = ""
+    ) -> RoleGranted:
+        """Receive a role from somebody else."""
         joined = self._employed()
+        self._from_another(by)
         if role not in ROLES:
             raise Refused(
                 "There is no role '{role}'; choose one of: {roles}.",
@@ -135,13 +150,22 @@ class Staff(Subject, frozen=True, kw_only=True):
                 role=role,
                 roles=", ".join(ROLES),
             )
-        return RoleGranted(staff=joined.staff, role=role, unit=unit, on=on)
+        if (role, unit) in self.grants:
+            raise Refused("This person holds that role there already.", about="role")
+        others = self.roles - {role}
+        if others and (role in ALONE or not others.isdisjoint(ALONE)):
+            raise Refused(
+                "Auditors and administrators hold no other role; revoke the other one first.",
+                about="role",
+            )
+        return RoleGranted(staff=joined.staff, role=role, unit=unit, reason=reason, on=on)
 
-    def revoke(self, *, role: Code, on: date) -> RoleRevoked:
-        """Lose a role."""
+    def revoke(self, *, role: Code, on: date, reason: str = "", by: str = "") -> RoleRevoked:
+        """Lose a role, which somebody else takes."""
+        self._from_another(by)
         if role not in self.roles:
             raise Refused("This person does not hold that role.", about="role")
-        return RoleRevoked(staff=StaffId(self.id), role=role, on=on)
+        return RoleRevoked(staff=StaffId(self.id), role=role, reason=reason, on=on)
 
     def opt_out(self, *, on: date) -> OptedOut:
         """Ask not to be shown to others on boards."""
@@ -181,6 +205,10 @@ class Staff(Subject, frozen=True, kw_only=True):
             case _:
                 changes = {}
         return replace(self, **changes)
+
+    def _from_another(self, by: str) -> None:
+        if by == self.id:
+            raise Refused("Nobody changes their own roles; another administrator has to do it.")
 
     def _employed(self) -> StaffJoined:
         if not self.joined or self.left:

@@ -18,6 +18,13 @@ class UnitOpened(Event, frozen=True, kw_only=True, tag="unit.opened"):
     parent: UnitId = UnitId("")
 
 
+class UnitRenamed(Event, frozen=True, kw_only=True, tag="unit.renamed"):
+    """The unit is called `name`; on which boards it stands does not change."""
+
+    unit: UnitId
+    name: str
+
+
 class UnitClosed(Event, frozen=True, kw_only=True, tag="unit.closed"):
     """The unit takes no more staff from `on`; what was earned in it stays."""
 
@@ -28,6 +35,7 @@ class Unit(Subject, frozen=True, kw_only=True):
     """One unit in the tree."""
 
     opened: UnitOpened | None = None
+    name: str = ""
     closed: UnitClosed | None = None
 
     def open(self, *, name: str, parent: UnitId, on: date) -> UnitOpened:
@@ -38,20 +46,43 @@ class Unit(Subject, frozen=True, kw_only=True):
             raise Refused("Give the unit a name.", about="name")
         return UnitOpened(unit=UnitId(self.id), name=name, parent=parent, on=on)
 
-    def close(self, *, on: date) -> UnitClosed:
-        """Close the unit."""
-        if not self.opened or self.closed:
-            raise Refused("This unit is not open.")
-        return UnitClosed(unit=self.opened.unit, on=on)
+    def rename(self, *, name: str, on: date) -> UnitRenamed:
+        """Call the unit otherwise."""
+        opened = self._open()
+        if not name.strip():
+            raise Refused("Give the unit a name.", about="name")
+        if name == self.name:
+            raise Refused("The unit is called so already.", about="name")
+        return UnitRenamed(unit=opened.unit, name=name, on=on)
+
+    def close(self, *, on: date, people: int = 0, below: int = 0) -> UnitClosed:
+        """Close the unit, in which so many people work and below which so many units are open."""
+        opened = self._open()
+        if not opened.parent:
+            raise Refused("The bank itself stays open.")
+        if people:
+            raise Refused(
+                "{people} people work in this unit; move them to another one first.", people=people
+            )
+        if below:
+            raise Refused("{below} units below this one are open; close them first.", below=below)
+        return UnitClosed(unit=opened.unit, on=on)
 
     def after(self, event: Event) -> Self:
         """The unit once `event` has happened."""
         changes: dict[str, Any] = {}
         if isinstance(event, UnitOpened):
-            changes = {"opened": event}
+            changes = {"opened": event, "name": event.name}
+        elif isinstance(event, UnitRenamed):
+            changes = {"name": event.name}
         elif isinstance(event, UnitClosed):
             changes = {"closed": event}
         return replace(self, **changes)
+
+    def _open(self) -> UnitOpened:
+        if not self.opened or self.closed:
+            raise Refused("This unit is not open.")
+        return self.opened
 
 
 class GeographicGridDefined(Event, frozen=True, kw_only=True, tag="grid.geographic_defined"):

@@ -21,7 +21,7 @@ from domain.staff import (
     StaffLeft,
     StaffMoved,
 )
-from domain.unit import UnitClosed, UnitOpened
+from domain.unit import UnitClosed, UnitOpened, UnitRenamed
 from projections.projection import OnEvent, Plain, Projection
 from projections.rows import FOREVER, Rows
 from projections.shelf import Shelf
@@ -120,6 +120,7 @@ class PeopleFold(Plain):
             DayOpened: self._day_opened,
             PeriodSettled: self._settled,
             UnitOpened: self._unit_opened,
+            UnitRenamed: self._unit_renamed,
             UnitClosed: self._unit_closed,
             StaffJoined: self._posted,
             StaffMoved: self._posted,
@@ -147,6 +148,11 @@ class PeopleFold(Plain):
     def _unit_opened(self, _entry: Entry, event: UnitOpened) -> None:
         path = list(self._setting.path(event.unit))
         self._units.put(UnitRow(event.unit, event.name, event.parent, path))
+
+    def _unit_renamed(self, _entry: Entry, event: UnitRenamed) -> None:
+        row = self._units.edit(event.unit)
+        if row:
+            row.name = event.name
 
     def _unit_closed(self, _entry: Entry, event: UnitClosed) -> None:
         row = self._units.edit(event.unit)

@@ -24,6 +24,7 @@ from web.pages import (
     badges,
     balance,
     board,
+    calendar,
     claim,
     customer,
     customers,
@@ -38,6 +39,7 @@ from web.pages import (
     offline,
     password,
     people,
+    person,
     revocation,
     rules,
     second_factor,
@@ -47,6 +49,7 @@ from web.pages import (
     today,
     trail,
     trials,
+    units,
     visit,
     why,
 )
@@ -84,6 +87,9 @@ PAGES = (
     trials,
     people,
     offline,
+    person,
+    units,
+    calendar,
     health,
 )
 

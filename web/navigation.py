@@ -18,6 +18,8 @@ PLACES = (
     ME,
     "/inbox",
     "/people",
+    "/units",
+    "/calendar",
     "/trail",
     "/customers",
     "/team",

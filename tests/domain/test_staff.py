@@ -26,6 +26,7 @@ from domain.unit import (
     Unit,
     UnitClosed,
     UnitOpened,
+    UnitRenamed,
 )
 from tests.domain.table import TODAY, TOMORROW, YESTERDAY, Case, check, table
 
@@ -107,6 +108,36 @@ STAFF = {
         lambda s: s.revoke(role=Code("leader"), on=TODAY),
         RoleRevoked(staff=LI, role=Code("leader"), on=TODAY),
     ),
+    "a role is granted for a reason by somebody else": Case(
+        (JOINED,),
+        lambda s: s.grant(
+            role=Code("leader"), unit=NORTH, reason="Leads now.", by="another", on=TODAY
+        ),
+        RoleGranted(staff=LI, role=Code("leader"), unit=NORTH, reason="Leads now.", on=TODAY),
+    ),
+    "nobody grants themselves a role": Case(
+        (JOINED,),
+        lambda s: s.grant(role=Code("leader"), unit=NORTH, by="li", on=TODAY),
+        "Nobody changes their own roles; another administrator has to do it.",
+    ),
+    "nobody revokes their own role": Case(
+        (JOINED, LEADS),
+        lambda s: s.revoke(role=Code("leader"), by="li", on=TODAY),
+        "Nobody changes their own roles; another administrator has to do it.",
+    ),
+    "a role is not granted twice": Case(
+        (JOINED, LEADS), grant("leader"), "This person holds that role there already."
+    ),
+    "an auditor holds no other role": Case(
+        (JOINED, LEADS),
+        grant("auditor"),
+        "Auditors and administrators hold no other role; revoke the other one first.",
+    ),
+    "nobody leaves before they joined": Case(
+        (JOINED,),
+        lambda s: s.leave(on=YESTERDAY),
+        "This person joined on 2026-03-04 and cannot have left before.",
+    ),
     "a role that nobody gave is not revoked": Case(
         (JOINED,),
         lambda s: s.revoke(role=Code("leader"), on=TODAY),
@@ -126,6 +157,7 @@ STAFF = {
 
 OPENED = UnitOpened(unit=NORTH, name="North", parent=UnitId("head"), on=TODAY)
 SHUT = UnitClosed(unit=NORTH, on=TODAY)
+RENAMED = UnitRenamed(unit=NORTH, name="Far North", on=TODAY)
 
 
 def open_unit(name: str) -> Any:
@@ -137,6 +169,27 @@ UNITS = {
     "a unit is opened once": Case((OPENED,), open_unit("North"), "This unit is open already."),
     "a unit has a name": Case((), open_unit(" "), "Give the unit a name."),
     "a unit is closed": Case((OPENED,), lambda u: u.close(on=TODAY), SHUT),
+    "a unit is renamed": Case((OPENED,), lambda u: u.rename(name="Far North", on=TODAY), RENAMED),
+    "a unit is not renamed to what it is called": Case(
+        (OPENED, RENAMED),
+        lambda u: u.rename(name="Far North", on=TODAY),
+        "The unit is called so already.",
+    ),
+    "a unit in which people work stays open": Case(
+        (OPENED,),
+        lambda u: u.close(people=2, on=TODAY),
+        "2 people work in this unit; move them to another one first.",
+    ),
+    "a unit above open ones stays open": Case(
+        (OPENED,),
+        lambda u: u.close(below=1, on=TODAY),
+        "1 units below this one are open; close them first.",
+    ),
+    "the bank itself stays open": Case(
+        (UnitOpened(unit=NORTH, name="Bank", on=TODAY),),
+        lambda u: u.close(on=TODAY),
+        "The bank itself stays open.",
+    ),
     "a unit is closed once": Case(
         (OPENED, SHUT), lambda u: u.close(on=TODAY), "This unit is not open."
     ),

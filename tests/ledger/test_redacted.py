@@ -29,6 +29,8 @@ PRIVATE = {
     "badge.awarded": {"reason"},
     "badge.revocation_proposed": {"reason"},
     "badge.revoked": {"reason"},
+    "staff.role_granted": {"reason"},
+    "staff.role_revoked": {"reason"},
 }
 """What people wrote about somebody, in which events."""
 

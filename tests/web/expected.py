@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.web.administering import OF_ADMINISTRATORS
 from tests.web.badge_readers import OF_BADGES
 from tests.web.knowing_customers import OF_CUSTOMERS
 from tests.web.looking import OF_SECOND_LOOKS
@@ -73,6 +74,7 @@ EXPECTED = {
     "POST /people/{staff}/password": {"administrator"},
     "POST /people/{staff}/sign-in": {"administrator"},
     "POST /people/{staff}/second-factor": {"administrator"},
+    **OF_ADMINISTRATORS,
     "GET /rules": INSIDE,
     "POST /rules/trials": {"administrator"},
     "GET /rules/trials/{draft}": {"administrator"},

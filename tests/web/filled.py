@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from domain.ledger.identity import new_id
 from domain.second_look import SecondLook
+from tests.web.administering import ADMINISTERING, administered, empty_unit
 from tests.web.drafts import FIRST, filled_draft
 from tests.web.enrolled import enrol, first_code
 from tests.web.knowing_customers import FILLED_BY_LI
@@ -97,6 +98,7 @@ FORMS = {
     "/people/{staff}/password": Filled("administrator", {}),
     "/people/{staff}/sign-in": Filled("administrator", {"allowed": "1"}),
     "/people/{staff}/second-factor": Filled("administrator", {}),
+    **{path: Filled("administrator", fields) for path, fields in ADMINISTERING.items()},
     "/rules/trials": Filled("administrator", DRAFT),
     "/rules/proposals": Filled("administrator", DRAFT),
     "/rules/orientation-proposals": Filled("administrator", DRAFT),
@@ -197,6 +199,8 @@ def _revocation(site: Site, path: str, _number: str) -> tuple[str, dict[str, str
 def _person(site: Site, path: str, number: str) -> tuple[str, dict[str, str]]:
     if path.endswith("/rescue"):
         return without_a_close(site), {}
+    if path in ADMINISTERING:
+        return administered(site, path), {}
     person = newcomer(site, number, signs_in=True)
     if path.endswith("/second-factor"):
         enrol(site, person)
@@ -220,4 +224,5 @@ ABOUT: dict[str, About] = {
     "{appeal}": lambda site, _path, _number: (appeal(site), {}),
     "{adjustment}": lambda site, _path, _number: (adjustment(site), {}),
     "{staff}": _person,
+    "{unit}": lambda site, _path, _number: (empty_unit(site), {"version": "1"}),
 }

@@ -26,6 +26,7 @@ from web.caller import PLAIN_COOKIE
 WITH_A_NAME = [route for route in EXPECTED if "{" in route]
 NAMES = (
     "draft",
+    "unit",
     "visit",
     "customer",
     "staff",
@@ -86,6 +87,7 @@ def named(site: Site) -> dict[str, str]:
             "flag": questions[0].flag,
             "detection": seen.row.detection,
             "position": "1",
+            "unit": "north",
         }
         | QUESTIONED
         | {"revocation": "taken", "draft": trials_of(site.stores.ledger).ask(RULESET_1)}

@@ -60,11 +60,13 @@ RECORDING = [path for path in FORMS if path.startswith(("/visits", "/rules", "/d
 RECORDING.remove("/rules/trials")
 RECORDING += ["/customers", "/people", "/customers/{customer}/risk-flag"]
 RECORDING += ["/managers/{staff}/rescue"]
+RECORDING += ["/people/{staff}/roles", "/units/{unit}/closing"]
 
 UNRECORDED = {"/sign-in", "/demo-sign-in", "/language", "/sign-out", "/password"}
 UNRECORDED |= {"/people/{staff}/password", "/people/{staff}/sign-in"}
 UNRECORDED |= {"/people/{staff}/second-factor", "/second-factor", "/second-factor/confirmation"}
 UNRECORDED |= {"/sign-in/code", "/sessions/end"}
+UNRECORDED |= {"/people/{staff}/ended-sessions"}
 UNRECORDED |= {"/rules/trials"}  # it has a draft tried, which is no event
 
 

@@ -70,7 +70,7 @@ def test_the_address_of_a_form_leads_to_a_page_of_its_sender(site: Site, path: s
         ("/visits", "/today"),
         ("/detections/d1/waiver", "/inbox"),
         ("/rules/trials", "/rules"),
-        ("/people/li/password", "/people"),
+        ("/people/li/password", "/people/li"),
         ("/adjustments/a1/approval", "/adjustments"),
         ("/language", "/"),
     ],

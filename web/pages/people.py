@@ -9,7 +9,6 @@ from fastapi import Form, Request
 from starlette.responses import Response
 
 from domain.event import Code, Refused, StaffId, UnitId
-from domain.ledger.accounts import new_password
 from domain.ledger.identity import new_id
 from domain.ledger.vault import Person
 from domain.staff import ROLES, Staff
@@ -17,7 +16,9 @@ from projections.people import StaffRow, everybody, units
 from web.attempt import Attempt
 from web.caller import caller
 from web.deed import NONE, Deed, Refusal, fresh_command, refusal, written
+from web.deed import NONE, Deed, Refusal, fresh_command, written
 from web.forms import called, chosen, needed
+from web.hand_over import hand_over
 from web.render import page
 from web.request import Desk, desk
 from web.routes import Routes
@@ -39,12 +40,6 @@ class NewPerson(Deed):
     unit: str = ""
 
 
-class Switch(Deed):
-    """Whether somebody may sign in."""
-
-    allowed: str = ""
-
-
 @router.get("/people")
 def show(request: Request, q: str = "", page: int = 1) -> Response:
     """The page; `q` searches by name or number."""
@@ -59,7 +54,7 @@ def add(request: Request, form: Annotated[NewPerson, Form()]) -> Response:
     deed = Attempt(request, form, "add")
     with deed:
         number = needed(form.number, "number")
-        known = [each.unit for each in units(here.views)]
+        known = [each.unit for each in units(here.views) if not each.closed_day]
         unit = UnitId(chosen(form.unit, known, "unit"))
         role = Code(chosen(form.role, ROLES, "role"))
         joined = staff.join(unit=unit, on=here.today())
@@ -72,7 +67,8 @@ def add(request: Request, form: Annotated[NewPerson, Form()]) -> Response:
         deed.record(staff, joined, granted)
     if deed.refusal or deed.repeat:
         return _page(request, deed.refusal or NONE)
-    return _handed_over(request, here, StaffId(staff.id), form.number)
+    given = hand_over(here, StaffId(staff.id), form.number)
+    return _page(request, NONE, given=(StaffId(staff.id), given))
 
 
 def _require_own(here: Desk, number: str) -> None:
@@ -166,6 +162,7 @@ def _page(
         factors=here.factors.since([row.staff for row in some]),
         given=given,
         units={unit.unit: unit for unit in places},
+        open_units={unit.unit: unit for unit in places if not unit.closed_day},
         roles=ROLES,
         command=fresh_command(),
     )

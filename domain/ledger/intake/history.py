@@ -17,7 +17,7 @@ from domain.ledger.mapper import entry_of
 from domain.ledger.schema import EVENT
 from domain.ledger.store import in_batches
 from domain.setting import SETTING_EVENTS, Setting
-from domain.unit import GeographicGridDefined, UnitOpened
+from domain.unit import GeographicGridDefined, UnitOpened, UnitRenamed
 
 S = TypeVar("S", bound=Subject)
 
@@ -33,25 +33,25 @@ class History:
         self.bank: Bank = ledger.bank()
         self.setting = Setting()
         self.root = UnitId("")
-        self._units: list[tuple[str, str]] = []
+        self._units: dict[str, str] = {}
         position = 0
-        while entries := ledger.since(position, _STRETCH, kinds=SETTING_EVENTS):
+        while entries := ledger.since(position, _STRETCH, kinds=(*SETTING_EVENTS, UnitRenamed)):
             for entry in entries:
                 self.setting.take(entry)
-                if isinstance(entry.event, UnitOpened):
-                    self._open(entry.event)
+                if isinstance(entry.event, UnitOpened | UnitRenamed):
+                    self._name(entry.event)
             position = entries[-1].position
         self.today = self.bank.today or self._date()
 
-    def _open(self, unit: UnitOpened) -> None:
-        if unit.parent:
-            self._units.append((unit.name, unit.unit))
-        else:
+    def _name(self, unit: UnitOpened | UnitRenamed) -> None:
+        if isinstance(unit, UnitOpened) and not unit.parent:
             self.root = self.root or unit.unit
+        elif unit.unit != self.root:
+            self._units[unit.unit] = unit.name
 
     def units(self) -> dict[str, str]:
         """Ids of units by name; of two with one name nobody can tell which is meant."""
-        return _unmistakable(self._units)
+        return _unmistakable((name, unit) for unit, name in self._units.items())
 
     def grids(self) -> dict[str, str]:
         """Ids of geographic grids by name."""

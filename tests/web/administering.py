@@ -1,0 +1,76 @@
+"""What administrators do in these tests: who else may, filled forms, and what these are about."""
+
+from __future__ import annotations
+
+from domain.event import Code, StaffId, UnitId
+from domain.ledger.identity import new_id
+from domain.staff import Staff
+from domain.unit import Unit
+from tests.projections.bank import MONDAY
+from tests.web.people import Site
+
+_ONLY = {"administrator"}
+
+OF_ADMINISTRATORS = {
+    "GET /people/{staff}": _ONLY,
+    "POST /people/{staff}/ended-sessions": _ONLY,
+    "POST /people/{staff}/roles": _ONLY,
+    "POST /people/{staff}/revoked-roles": _ONLY,
+    "POST /people/{staff}/unit": _ONLY,
+    "POST /people/{staff}/leaves": _ONLY,
+    "POST /people/{staff}/cancelled-leaves": _ONLY,
+    "POST /people/{staff}/departure": _ONLY,
+    "POST /people/{staff}/return": _ONLY,
+    "GET /units": _ONLY,
+    "POST /units": _ONLY,
+    "GET /units/{unit}": _ONLY,
+    "POST /units/{unit}/name": _ONLY,
+    "POST /units/{unit}/closing": _ONLY,
+    "GET /calendar": _ONLY,
+    "POST /calendar": _ONLY,
+    "POST /calendar/announced-days": _ONLY,
+}
+
+AWAY = {"first": "2026-03-09", "last": "2026-03-10"}
+
+ADMINISTERING = {
+    "/people/{staff}/ended-sessions": {},
+    "/people/{staff}/roles": {"role": "leader", "unit": "north", "reason": "Leads from now on."},
+    "/people/{staff}/revoked-roles": {"role": "manager", "reason": "Works at the counter now."},
+    "/people/{staff}/unit": {"unit": "south", "on": "2026-03-02"},
+    "/people/{staff}/leaves": {**AWAY, "kind": "annual"},
+    "/people/{staff}/cancelled-leaves": AWAY,
+    "/people/{staff}/departure": {"on": ""},
+    "/people/{staff}/return": {"unit": "south"},
+    "/units": {"name": "Harbour", "parent": "north"},
+    "/units/{unit}/name": {"name": "Old Harbour"},
+    "/units/{unit}/closing": {},
+    "/calendar": {"first": "2026-03-20", "last": "", "what": "rest", "name": "Founding day"},
+    "/calendar/announced-days": {},
+}
+
+
+def administered(site: Site, path: str) -> str:
+    """Somebody about whom the form of a path makes sense."""
+    new = Staff(id=new_id("staff"))
+    joined = new.join(unit=UnitId("north"), on=MONDAY)
+    it = new.seen([joined])
+    events = [joined, it.grant(role=Code("manager"), unit=UnitId("north"), on=MONDAY)]
+    it = new.seen(events)
+    if path.endswith("/cancelled-leaves"):
+        days = {name: MONDAY.fromisoformat(text) for name, text in AWAY.items()}
+        events.append(it.take_leave(kind=Code("annual"), on=MONDAY, **days))
+    if path.endswith("/return"):
+        events.append(it.leave(on=MONDAY))
+    site.stores.ledger.record(new, *events, by=StaffId("first"))
+    site.catch_up()
+    return new.id
+
+
+def empty_unit(site: Site) -> str:
+    """A unit in which nobody works."""
+    unit = Unit(id=new_id("unit"))
+    opened = unit.open(name="Pier", parent=UnitId("north"), on=MONDAY)
+    site.stores.ledger.record(unit, opened, by="first")
+    site.catch_up()
+    return unit.id
