@@ -16,7 +16,6 @@ from projections.people import StaffRow, everybody, units
 from web.attempt import Attempt
 from web.caller import caller
 from web.deed import NONE, Deed, Refusal, fresh_command, refusal, written
-from web.deed import NONE, Deed, Refusal, fresh_command, written
 from web.forms import called, chosen, needed
 from web.hand_over import hand_over
 from web.render import page
