@@ -92,7 +92,7 @@ class ActivityRow(msgspec.Struct, array_like=True, gc=False):
 
 
 CUSTOMER = Rows("customer", CustomerRow, indexes=[("registrar", "confirmed_day")])
-MEMBERSHIP = Rows("membership", MembershipRow, key=3)
+MEMBERSHIP = Rows("membership", MembershipRow, key=3, indexes=[("grid",)])
 OWNER = Rows("grid_owner", OwnerRow, key=2)
 ACTIVITY = Rows("activity", ActivityRow, key=2)
 GRID = Rows("grid", GridRow, indexes=[("manager",)])

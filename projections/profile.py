@@ -146,11 +146,11 @@ def _at_work(
     connection: Connection, setting: Setting, manager: StaffId, window: Window
 ) -> tuple[int, int]:
     """The days of a window, so far, on which the manager belonged to the bank."""
-    end = min(window.end, setting.today + 1, _left(connection, manager))
+    end = min(window.end, setting.today + 1, left(connection, manager))
     return max(window.start, setting.began(manager)), end
 
 
-def _left(connection: Connection, manager: StaffId) -> int:
+def left(connection: Connection, manager: StaffId) -> int:
     """The first day on which somebody did not work for the bank any more."""
     columns = STAFF.table.c
     query = select(columns.left_day).where(columns.staff == manager)

@@ -193,6 +193,16 @@ def mine(listing: Listing, me: StaffId, order: Order, *, in_cohort: bool = False
     return Mine(seen, me, value, above, share)
 
 
+def to_reach(
+    connection: Connection, setting: Setting, manager: StaffId, asked: Asked, keep: Keep
+) -> list[Above]:
+    """The thresholds of a board that lie above somebody, the nearest first; never one below."""
+    listing = shown(connection, setting, asked, keep).listing
+    around = listing.around(manager)
+    value = listing.value(around.own.row) if around else LOWEST
+    return _thresholds(listing, None if value == LOWEST else value)
+
+
 def _thresholds(listing: Listing, own: int | None) -> list[Above]:
     levels = ((percent, listing.level(percent)) for percent in THRESHOLDS)
     return [

@@ -9,6 +9,9 @@ from babel.dates import format_date, format_interval, format_skeleton
 
 from domain.calendar import PERIODS
 
+MONTH = 32
+"""More days than a month has."""
+
 SKELETONS = {"month": "yMMMM", "quarter": "yQQQ", "year": "y"}
 
 
@@ -27,3 +30,9 @@ def neighbours(window: str, start: int, end: int, today: int) -> tuple[date | No
     if window not in PERIODS:
         return None, None
     return date.fromordinal(start - 1), date.fromordinal(end) if end <= today else None
+
+
+def month_before(today: int) -> str:
+    """The month before that of a day, as an address has it: 2026-03."""
+    first = date.fromordinal(max(today, MONTH)).replace(day=1)
+    return f"{date.fromordinal(first.toordinal() - 1):%Y-%m}"

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Form, Request
 from starlette.responses import Response
 
 from domain.calendar import PERIODS
 from domain.event import StaffId
-from projections import awarded, profile, recognised
+from projections import awarded, profile
 from projections.boards.rows import ALL, ROLLING
 from projections.channelled import channels
 from projections.standings import last_day, rules_of, window_of
-from web.access import AUDITOR
 from web.attempt import Attempt
 from web.caller import caller
 from web.deed import NONE, Deed, Refusal, fresh_command, require_seen, written
+from web.manager_view import cabinet, names_of, praised, reach, series
+from web.period import month_before
 from web.render import page
 from web.request import desk
 from web.routes import Routes
 from web.wish import Wish, wished
-
-PRAISE = 20
-"""Thanks and awards that are shown, the latest first."""
 
 router = Routes()
 
@@ -60,8 +58,9 @@ def _page(request: Request, staff: str, wish: Wish, refused: Refusal) -> Respons
     setting, rules = here.setting(), here.rules()
     views = here.views
     window, through = window_of(views, wish.asked())
+    minimum = rules_of(setting, window).rate_minimum
     measures = profile.measures(views, setting, manager, window)
-    praise = recognised.received(views, manager, PRAISE)
+    praise = praised(request, manager)
     return page(
         request,
         "manager.html",
@@ -78,25 +77,17 @@ def _page(request: Request, staff: str, wish: Wish, refused: Refusal) -> Respons
         measures=measures,
         row=measures.row,
         channels=channels(views, setting, manager, last_day(setting, window)),
-        badges=profile.badges(views, setting, rules, manager),
+        series=series(request, manager, minimum),
+        reach=reach(request, manager),
+        badges=cabinet(profile.badges(views, setting, rules, manager), setting.today),
         revocations=awarded.revoked(views, manager),
         streak=profile.streak(views, manager),
         weeks=profile.weeks(views, setting, manager),
         praise=praise,
-        notes=_notes(request, [each.position for each in praise]),
-        names=here.names(list({each.leader for each in praise})),
-        today=setting.today,
+        names=names_of(request, praise),
+        month=month_before(setting.today),
         rules=rules,
         fresh=fresh,
         windows=(ROLLING, *PERIODS, ALL),
-        minimum=rules_of(setting, window).rate_minimum,
+        minimum=minimum,
     )
-
-
-def _notes(request: Request, positions: list[int]) -> dict[int, str]:
-    """What leaders wrote beside; who audits is not shown private words."""
-    if AUDITOR in caller(request).roles:
-        return {}
-    ledger = desk(request).stores.ledger
-    opened: dict[int, Any] = {each.position: ledger.opened(each) for each in ledger.at(positions)}
-    return {position: event.note for position, event in opened.items()}
