@@ -51,6 +51,7 @@ def person_page(
         person=here.stores.vault.people([name]).get(name, Person(name)),
         account=account,
         own=caller(request).staff == staff,
+        has_factor=staff in here.factors.since([staff]),
         units=known,
         open_units=open_units,
         today=here.today(),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import structlog
 from fastapi import Form, Request
 from starlette.responses import Response
 
@@ -14,8 +13,7 @@ from domain.ledger.vault import Person
 from domain.staff import ROLES, Staff
 from projections.people import StaffRow, everybody, units
 from web.attempt import Attempt
-from web.caller import caller
-from web.deed import NONE, Deed, Refusal, fresh_command, refusal, written
+from web.deed import NONE, Deed, Refusal, fresh_command, written
 from web.forms import called, chosen, needed
 from web.hand_over import hand_over
 from web.render import page
@@ -24,8 +22,6 @@ from web.routes import Routes
 
 LINES = 100
 """Lines a page."""
-
-log = structlog.get_logger()
 
 router = Routes()
 
@@ -79,58 +75,6 @@ def _require_own(here: Desk, number: str) -> None:
         )
 
 
-@router.post("/people/{staff}/password")
-def reset(request: Request, staff: str, form: Annotated[Deed, Form()]) -> Response:
-    """Give somebody a password for the first time, or another one."""
-    here = desk(request)
-    known = here.stores.vault.people([staff]).get(staff, Person(staff))
-    try:
-        with called(sign_in=""):
-            return _handed_over(request, here, StaffId(staff), known.number or staff)
-    except Refused as refused:
-        return _page(request, refusal(request, "reset", form, refused))
-
-
-@router.post("/people/{staff}/sign-in")
-def switch(request: Request, staff: str, form: Annotated[Switch, Form()]) -> Response:
-    """Let somebody sign in, or no longer; open sessions end at once."""
-    here = desk(request)
-    if form.allowed:
-        here.accounts.enable(StaffId(staff))
-    else:
-        here.accounts.disable(StaffId(staff))
-    return _page(request, NONE)
-
-
-@router.post("/people/{staff}/second-factor")
-def reset_second_factor(request: Request, staff: str, form: Annotated[Deed, Form()]) -> Response:
-    """Forget the second factor of somebody who lost it; the log tells, as no event does."""
-    by = caller(request).staff
-    try:
-        _require_another(staff, by)
-        desk(request).factors.remove(StaffId(staff))
-    except Refused as refused:
-        return _page(request, refusal(request, "reset", form, refused))
-    log.warning("second_factor_reset", staff=staff, by=by)
-    return _page(request, NONE)
-
-
-def _require_another(staff: str, by: StaffId) -> None:
-    """Refuse to reset one's own: who took over a session would be rid of the second factor."""
-    if staff == by:
-        raise Refused("Ask another administrator to reset your own second factor.")
-
-
-def _handed_over(request: Request, here: Desk, staff: StaffId, number: str) -> Response:
-    """The page with a password that is shown this once, and has to be changed at first use."""
-    password = new_password()
-    if here.accounts.of([staff]):
-        here.accounts.set_password(staff, password, must_change=True)
-    else:
-        here.accounts.create(staff, number, password, must_change=True)
-    return _page(request, NONE, given=(staff, password))
-
-
 def _page(
     request: Request,
     refused: Refusal,
@@ -158,7 +102,6 @@ def _page(
         rows=some,
         people=people,
         accounts=here.accounts.of([row.staff for row in some]),
-        factors=here.factors.since([row.staff for row in some]),
         given=given,
         units={unit.unit: unit for unit in places},
         open_units={unit.unit: unit for unit in places if not unit.closed_day},

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Annotated
 
+import structlog
 from fastapi import Form, Request
 from starlette.responses import Response
 
@@ -21,6 +22,8 @@ from web.hand_over import hand_over
 from web.person_view import KINDS, person_page
 from web.request import Desk, desk
 from web.routes import Routes
+
+log = structlog.get_logger()
 
 router = Routes()
 
@@ -164,6 +167,19 @@ def switch(request: Request, staff: str, form: Annotated[Switch, Form()]) -> Res
             accounts.disable(StaffId(staff))
     except Refused as refused:
         return person_page(request, staff, refusal(request, "account", form, refused))
+    return person_page(request, staff, NONE)
+
+
+@router.post("/people/{staff}/second-factor")
+def reset_second_factor(request: Request, staff: str, form: Annotated[Deed, Form()]) -> Response:
+    """Forget the second factor of somebody who lost it; the log tells, as no event does."""
+    try:
+        if caller(request).staff == staff:  # or who took over a session would be rid of it
+            raise Refused("Ask another administrator to reset your own second factor.")
+        desk(request).factors.remove(StaffId(staff))
+    except Refused as refused:
+        return person_page(request, staff, refusal(request, "account", form, refused))
+    log.warning("second_factor_reset", staff=staff, by=caller(request).staff)
     return person_page(request, staff, NONE)
 
 
