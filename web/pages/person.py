@@ -174,8 +174,7 @@ def switch(request: Request, staff: str, form: Annotated[Switch, Form()]) -> Res
 def reset_second_factor(request: Request, staff: str, form: Annotated[Deed, Form()]) -> Response:
     """Forget the second factor of somebody who lost it; the log tells, as no event does."""
     try:
-        if caller(request).staff == staff:  # or who took over a session would be rid of it
-            raise Refused("Ask another administrator to reset your own second factor.")
+        _require_not_own(request, staff)
         desk(request).factors.remove(StaffId(staff))
     except Refused as refused:
         return person_page(request, staff, refusal(request, "account", form, refused))
@@ -220,6 +219,12 @@ def _not_to_come(text: str, today: date) -> date:
             "Give today or a day before; enter what is to come when it comes.", about="on"
         )
     return on
+
+
+def _require_not_own(request: Request, staff: str) -> None:
+    """Refuse to reset one's own: who took over a session would be rid of the second factor."""
+    if caller(request).staff == staff:
+        raise Refused("Ask another administrator to reset your own second factor.")
 
 
 def _require_another(request: Request, staff: str) -> None:
