@@ -22,6 +22,7 @@ from domain.customer import (
     RiskFlagCleared,
     RiskFlagRaised,
 )
+from domain.display import DisplayAllowed, DisplayRevoked
 from domain.flag import FlagAnswered
 from domain.lots import LotsDrawn
 from domain.proposal import (
@@ -166,4 +167,6 @@ EVENTS = (
     AdjustmentDeclined,
     AdjustmentWithdrawn,
     UnitRenamed,
+    DisplayAllowed,
+    DisplayRevoked,
 )

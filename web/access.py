@@ -27,6 +27,9 @@ Rule = Mapping[Code, Reach]
 PUBLIC: Rule = {}
 """For whoever asks, signed in or not."""
 
+SCREENS: Rule = {}
+"""For whoever has the address of a display, whose token is in it; who asks does not matter."""
+
 EVERYBODY: Rule = {MANAGER: BANK, LEADER: BANK, AUDITOR: BANK, ADMINISTRATOR: BANK}
 MANAGERS: Rule = {MANAGER: OWN}
 ABOUT_A_PERSON: Rule = {MANAGER: OWN, LEADER: TEAM, AUDITOR: BANK}
@@ -37,7 +40,7 @@ AUDITORS: Rule = {AUDITOR: BANK}
 ASSESSORS: Rule = {LEADER: OWN, AUDITOR: OWN}
 ADMINISTRATORS: Rule = {ADMINISTRATOR: BANK}
 HEADS: Rule = {LEADER: BANK, ADMINISTRATOR: BANK}
-"""Leaders of less than the whole bank are turned away by the page."""
+"""Leaders are turned away by the page from what is of units that they do not lead."""
 TEAM_OR_BANK: Rule = {LEADER: TEAM, ADMINISTRATOR: BANK}
 
 NEED_A_SECOND_FACTOR = frozenset((LEADER, AUDITOR, ADMINISTRATOR))
@@ -157,6 +160,11 @@ ACCESS: Mapping[tuple[str, str], Rule] = {
     (GET, "/balance"): {MANAGER: OWN, LEADER: TEAM},
     (GET, "/managers/{staff}/balance"): {MANAGER: OWN, LEADER: TEAM},
     (GET, "/team"): LEADERS,
+    (GET, "/displays"): HEADS,
+    (POST, "/displays"): HEADS,
+    (POST, "/displays/{display}/revocation"): HEADS,
+    (GET, "/wall/{token}"): SCREENS,
+    (GET, "/wall/{token}/live"): SCREENS,
     (POST, "/managers/{staff}/rescue"): LEADERS,
 }
 """Each route, and how far each role reaches on it; a role that is not named does not.

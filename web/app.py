@@ -28,6 +28,7 @@ from web.pages import (
     claim,
     customer,
     customers,
+    displays,
     flags,
     health,
     inbox,
@@ -51,11 +52,13 @@ from web.pages import (
     trials,
     units,
     visit,
+    wall,
     why,
 )
 from web.request import Office
 from web.routes import Turns, require_admission
 from web.tail import Tails
+from web.walls import Walls
 
 PAGES = (
     sign_in,
@@ -90,6 +93,8 @@ PAGES = (
     person,
     units,
     calendar,
+    displays,
+    wall,
     health,
 )
 
@@ -115,6 +120,7 @@ def application(stores: Stores) -> ASGIApp:
     app.state.turns = Turns(2 if stores.views.postgres else 1)
     app.state.tails = Tails(stores.ledger)
     app.state.recorded = Recorded(app.state.office.sessions)
+    app.state.walls = Walls(app.state.office)
     for page in PAGES:
         app.include_router(page.router)
     app.mount("/static/{version}", Assets(), name="static")

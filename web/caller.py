@@ -8,9 +8,19 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from domain.display import Display, DisplayAllowed
 from domain.event import Code, Refused, StaffId, UnitId
 from domain.setting import Setting
-from web.access import ACCESS, LEADER, NEED_A_SECOND_FACTOR, PUBLIC, Reach, Rule, reach
+from web.access import (
+    ACCESS,
+    LEADER,
+    NEED_A_SECOND_FACTOR,
+    PUBLIC,
+    SCREENS,
+    Reach,
+    Rule,
+    reach,
+)
 from web.owner import OWNERS, SHARED, owners
 from web.request import Desk, desk
 from web.written import is_of
@@ -72,8 +82,10 @@ def admit(request: Request) -> None:
     # Nothing of ours has a NUL in its name, and PostgreSQL would not even look for it.
     if rule is None or NUL in request.scope["path"]:
         raise HTTPException(404)
+    if rule is SCREENS:
+        request.state.display = _display(request)
     # What is for whoever asks does not need the stores in which sessions are kept.
-    if rule is not PUBLIC:
+    elif rule is not PUBLIC:
         _require(request, rule)
     if any(NUL in text for asked in request.query_params.multi_items() for text in asked):
         raise HTTPException(422)
@@ -94,6 +106,22 @@ def _require(request: Request, rule: Rule) -> None:
         raise PasswordDue
     if caller.must_enrol and not caller.must_change and route not in TO_ENROL:
         raise SecondFactorDue
+
+
+def _display(request: Request) -> DisplayAllowed:
+    """What the display may show whose token is in the address."""
+    here = desk(request)
+    name = here.displays.which(str(request.path_params["token"]))
+    shown = here.load(Display, name).shows if name else None
+    if shown is None:
+        raise HTTPException(404)
+    return shown
+
+
+def display(request: Request) -> DisplayAllowed:
+    """What is to be shown, on a route of displays."""
+    found: DisplayAllowed = request.state.display
+    return found
 
 
 def known(request: Request) -> Caller | None:

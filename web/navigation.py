@@ -31,6 +31,7 @@ PLACES = (
     "/appeals",
     "/adjustments",
     "/rules",
+    "/displays",
 )
 """Every page that one goes to by itself, in the order of how often that is."""
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from domain.award import Revocation
 from domain.customer import Customer
+from domain.display import Display
 from domain.event import StaffId
 from domain.review import Adjustment, Appeal
 from domain.second_look import SecondLook
@@ -73,6 +74,12 @@ def _of_revocation(here: Desk, name: str) -> StaffId | None:
     return proposed.staff if proposed else None
 
 
+def _of_display(here: Desk, name: str) -> StaffId | None:
+    """A display belongs to whoever allowed it."""
+    entries = here.stream(name) if here.load(Display, name).allowed else []
+    return StaffId(entries[0].by) if entries else None
+
+
 OWNERS: Mapping[str, Callable[[Desk, str], StaffId | None]] = {
     "staff": _of_person,
     "visit": _of_visit,
@@ -83,6 +90,7 @@ OWNERS: Mapping[str, Callable[[Desk, str], StaffId | None]] = {
     "appeal": _of_appeal,
     "adjustment": _of_adjustment,
     "revocation": _of_revocation,
+    "display": _of_display,
 }
 """By the name of a path's parameter."""
 

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from domain.bank import Bank
 from domain.event import EPOCH, Entry, StaffId, Subject
 from domain.ledger.accounts import Accounts
+from domain.ledger.displays import Displays
 from domain.ledger.door import Stores
 from domain.ledger.second_factor import SecondFactors
 from domain.ledger.sessions import Sessions
@@ -59,6 +60,7 @@ class Office:
         self.accounts = Accounts(stores.vault, stores.ledger.clock)
         self.factors = SecondFactors(stores.vault, stores.ledger.clock)
         self.sessions = Sessions(stores.vault, stores.ledger.clock)
+        self.displays = Displays(stores.vault, stores.ledger.clock)
         self.keeper = Keeper(stores.ledger, stores.views)
         self.kept, self.own = Kept(), Kept(2_000)
         self._learning = threading.Lock()
@@ -95,7 +97,7 @@ class Desk:
     def __init__(self, office: Office, ago: int = 0) -> None:
         """Work in an office, on what somebody did so many microseconds ago, as they claim."""
         self.stores, self.accounts, self.sessions = office.stores, office.accounts, office.sessions
-        self.factors = office.factors
+        self.factors, self.displays = office.factors, office.displays
         self.keep, self.keep_own = office.kept.get, office.own.get
         self._office, self._ago = office, ago
         self._streams: dict[str, list[Entry]] = {}

@@ -168,6 +168,15 @@ RECOVERY_CODE = Table(
 )
 """Codes that stand in for a lost authenticator, as keyed hashes; a used one is gone."""
 
+DISPLAY = Table(
+    "display",
+    VAULT,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("display", Text, nullable=False, unique=True),
+    Column("seen", BigInteger, nullable=False),
+)
+"""Which screens may show a wall; `digest` is the SHA-256 of a token that stands in its address."""
+
 GUESS = Table(
     "guess",
     VAULT,

@@ -182,7 +182,7 @@ class RevocationRow(msgspec.Struct, array_like=True, gc=False):
 
 
 TALLY = Rows("badge_tally", TallyRow, key=2)
-BADGE = Rows("badge", BadgeRow, key=2)
+BADGE = Rows("badge", BadgeRow, key=2, indexes=[("position",)])
 TITLE = Rows("badge_title", TitleRow, key=3, groups=["manager"])
 WEEK = Rows("streak_week", WeekRow, key=2, indexes=[("week",)], groups=["week", "manager"])
 COHORT = Rows("badge_cohort", CohortRow)

@@ -16,6 +16,9 @@ INSIDE = {"li", "peer", "stranger", "north_leader", "south_leader", "auditor", "
 """Li, whose everything is; a manager of her unit and one of another; the leaders of both units."""
 
 EVERYBODY = OUTSIDE | INSIDE
+SCREENS = {"GET /wall/{token}", "GET /wall/{token}/live"}
+"""For whoever has the token of a display; with another one they are not there, for nobody."""
+
 MANAGERS = {"li", "peer", "stranger"}
 LEADERS = {"north_leader", "south_leader"}
 LI, LIS_LEADER = {"li"}, {"north_leader"}
@@ -93,6 +96,11 @@ EXPECTED = {
     "GET /team": LEADERS,
     "POST /managers/{staff}/rescue": LIS_LEADER,
     **OF_CUSTOMERS,
+    "GET /displays": LEADERS | {"administrator"},
+    "POST /displays": LEADERS | {"administrator"},
+    "POST /displays/{display}/revocation": LIS_LEADER | {"administrator"},
+    "GET /wall/{token}": EVERYBODY,
+    "GET /wall/{token}/live": EVERYBODY,
     **OF_SECOND_LOOKS,
     **OF_BADGES,
 }

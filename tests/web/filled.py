@@ -18,6 +18,7 @@ from tests.web.made import (
     appeal,
     deputise,
     detected,
+    display,
     flag,
     hand_out,
     look,
@@ -133,6 +134,11 @@ FORMS = {
     "/adjustments/{adjustment}/approval": Filled(DEPUTY, {}),
     "/adjustments/{adjustment}/refusal": Filled(DEPUTY, {"reason": "It was not forgotten."}),
     "/adjustments/{adjustment}/withdrawal": Filled("north_leader", {}),
+    "/displays": Filled(
+        "north_leader",
+        {"place": "Hall", "unit": "north", "scenes": "board", "language": "en"},
+    ),
+    "/displays/{display}/revocation": Filled("administrator", {"version": "1"}),
 }
 
 REVOKED_AT = {"confirmation": 1, "appeal": 2, "decision": 3}
@@ -223,6 +229,7 @@ ABOUT: dict[str, About] = {
     "{look}": _look,
     "{appeal}": lambda site, _path, _number: (appeal(site), {}),
     "{adjustment}": lambda site, _path, _number: (adjustment(site), {}),
+    "{display}": lambda site, _path, _number: (display(site)[0], {}),
     "{staff}": _person,
     "{unit}": lambda site, _path, _number: (empty_unit(site), {"version": "1"}),
 }

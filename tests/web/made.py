@@ -10,6 +10,7 @@ from domain.award import BadgeAwarded, Hand, Revocation
 from domain.bank import RulesetPublished
 from domain.condition import Badge, ByHand
 from domain.customer import Customer
+from domain.display import SCENES, Display
 from domain.event import Code, CustomerId, StaffId, UnitId
 from domain.ledger.identity import new_id
 from domain.recognition import Detected, Recognition, RecognitionWaived
@@ -36,6 +37,16 @@ GOOD_MATE = Badge(
 
 DEPUTY = "deputy"
 """A second leader of Li's, where one is needed."""
+
+
+def display(site: Site, unit: str = "north", language: str = "en") -> tuple[str, str]:
+    """A display in the hall of a unit, and the token that is in its address."""
+    empty = Display(id=new_id("display"))
+    allowed = empty.allow(
+        place="Hall", unit=UnitId(unit), scenes=SCENES, language=language, on=MONDAY
+    )
+    site.stores.ledger.record(empty, allowed, by="administrator")
+    return empty.id, site.office.displays.begin(empty.id)
 
 
 def visit(site: Site, *, started: bool, manager: str = "li") -> str:

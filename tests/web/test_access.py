@@ -17,9 +17,11 @@ from projections import claims, flagged, inbox
 from projections.trials import trials_of
 from tests.cli.bank import settings_in
 from tests.projections.bank import MONDAY
-from tests.web.expected import EVERYBODY, EXPECTED, INSIDE, OUTSIDE
+from tests.web.expected import EVERYBODY, EXPECTED, INSIDE, OUTSIDE, SCREENS
 from tests.web.looking import QUESTIONED, question
+from tests.web.made import display
 from tests.web.people import PASSWORD, Site, carry, grant, revoked_badge, routes, shown, staffed
+from web import access
 from web.access import ACCESS
 from web.caller import PLAIN_COOKIE
 
@@ -35,6 +37,8 @@ NAMES = (
     "detection",
     "revocation",
     "position",
+    "display",
+    "token",
 )
 UNKNOWN = dict.fromkeys((*QUESTIONED, *NAMES), "nobody")
 FORMS = {"/demo-sign-in": {"staff": "li"}, "/people/{staff}/sign-in": {"allowed": "1"}}
@@ -90,6 +94,7 @@ def named(site: Site) -> dict[str, str]:
             "unit": "north",
         }
         | QUESTIONED
+        | dict(zip(("display", "token"), display(site), strict=True))
         | {"revocation": "taken", "draft": trials_of(site.stores.ledger).ask(RULESET_1)}
     )
 
@@ -145,6 +150,8 @@ def is_let_in(answer: Response) -> bool:
 def test_the_table_is_of_the_routes_that_there_are(site: Site) -> None:
     assert sorted(routes(site)) == sorted(ACCESS)
     assert sorted(f"{method} {path}" for method, path in ACCESS) == sorted(EXPECTED)
+    screens = {f"{method} {path}" for (method, path), r in ACCESS.items() if r is access.SCREENS}
+    assert screens == SCREENS
 
 
 @pytest.mark.parametrize("reader", sorted(EVERYBODY))
@@ -172,7 +179,7 @@ def test_a_reader_is_let_in_or_learns_nothing(
 def test_what_there_is_not_is_not_there_for_anybody(site: Site, route: str, reader: str) -> None:
     browser, before = browser_of(site, reader), site.head
     answer = ask(browser, route, UNKNOWN)
-    if reader in INSIDE:
+    if reader in INSIDE or route in SCREENS:
         assert said(answer) == said(browser.request(answer.request.method, "/nowhere"))
     else:
         assert_turned_away(answer, browser)
