@@ -78,10 +78,12 @@ class Display(Subject, frozen=True, kw_only=True):
 
     def after(self, event: Event) -> Self:
         """The display once `event` has happened."""
-        changes: dict[str, Any] = {}
+        changes: dict[str, Any]
         match event:
             case DisplayAllowed():
                 changes = {"allowed": event}
             case DisplayRevoked():
                 changes = {"revoked": event}
+            case _:
+                changes = {}
         return replace(self, **changes)

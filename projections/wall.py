@@ -89,16 +89,14 @@ def scenes(
         values = [(each, board.value(each.row)) for each in found]
         return [Line(each, value) for each, value in values if value > 0]
 
+    is_large = len(staff) >= FEWEST
+    ev, usual = _warmth(connection, setting, unit, keep) if is_large else (None, None)
     return Scenes(
         board=lines(this, LINES),
         podium=_podium(lines(this - DAYS, _RANKS + 1)),
         thanks=_thanks(connection, open_about, setting.today - DAYS),
         badges=_badges(connection, open_about, setting.today - DAYS),
-        team=Team(
-            *(_warmth(connection, setting, unit, keep) if len(staff) >= FEWEST else (None, None)),
-            recognised=_recognised(connection, set(staff), this),
-            people=len(staff),
-        ),
+        team=Team(ev, usual, _recognised(connection, set(staff), this), len(staff)),
     )
 
 

@@ -50,6 +50,7 @@ function celebrate() {
 
 function rest() {
   celebration.hidden = true;
+  celebration.querySelector("ul").replaceChildren();
   celebrating = 0;
   turned = Date.now();
 }

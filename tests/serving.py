@@ -21,8 +21,10 @@ class ServerFailed(Exception):
 
 
 @contextmanager
-def serving(stores: Stores) -> Iterator[str]:
+def serving(stores: Stores, port: int = 0) -> Iterator[str]:
     """The address of a server in a thread of this process; it closes the stores at its end.
+
+    A `port` of 0 stands for any that is free.
 
     What a test changes in the stores from outside is seen, because nothing is copied.
     """
@@ -34,7 +36,7 @@ def serving(stores: Stores) -> Iterator[str]:
         timeout_graceful_shutdown=5,
     )
     server = uvicorn.Server(config)
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    with socket.create_server(("127.0.0.1", port)) as listener:
         thread = threading.Thread(target=server.run, args=([listener],), name="server")
         thread.start()
         try:

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, ViewportSize
 
-HEIGHTS = {390: 844, 1280: 800}
-"""Of a telephone and of a laptop, by their widths in pixels."""
+HEIGHTS = {390: 844, 1280: 800, 1920: 1080}
+"""Of a telephone, a laptop and a television, by their widths in pixels."""
 
 PATIENCE = 10_000
 """Milliseconds for what a test waits for on a page."""

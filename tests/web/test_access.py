@@ -94,7 +94,7 @@ def named(site: Site) -> dict[str, str]:
             "unit": "north",
         }
         | QUESTIONED
-        | dict(zip(("display", "token"), display(site), strict=True))
+        | {"display": display(site)[0], "token": display(site)[1]}
         | {"revocation": "taken", "draft": trials_of(site.stores.ledger).ask(RULESET_1)}
     )
 

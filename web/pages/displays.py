@@ -132,7 +132,7 @@ def _page(request: Request, refused: Refusal, given: Given | None = None) -> Res
     here = desk(request)
     fresh = here.freshen(written(request))
     mine = _mine(request)
-    rows: dict[UnitId, UnitRow] = {row.unit: row for row in units(here.views)}
+    rows: dict[str, UnitRow] = {row.unit: row for row in units(here.views)}
     open_units = {unit for unit, row in rows.items() if unit in mine and not row.closed_day}
     found = _displays(here, mine)
     return page(
