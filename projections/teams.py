@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
@@ -12,6 +13,7 @@ from domain.event import StaffId, UnitId
 from domain.ledger.store import in_batches
 from domain.score import EFFECTIVE, EV, HELD
 from domain.setting import Setting
+from domain.statistics import MILLION
 from domain.tally import PURPOSED
 from domain.trap import Trap, explained, trap
 from domain.trap_parts import Member
@@ -23,15 +25,12 @@ from projections.team_facts import NOTHING, Span, Telling, Told, told_of
 MANAGER = "manager"
 WEEK = 7
 WEEKS_SHOWN = 8
-TENTHS = 10
 
 
 class Spread(NamedTuple):
-    """How many people there are at each tenth of GAR, the last one with 1; and with too few visits
-    to tell.
-    """
+    """The GAR of each person in millionths, the lowest first; and how many have too few visits."""
 
-    tenths: tuple[int, ...]
+    rates: tuple[int, ...]
     too_few: int
 
 
@@ -178,6 +177,5 @@ def quality_spread(
                 held[manager] += count
     minimum = setting.rules(span.end - 1).rate_minimum
     rated = [each for each in managers if held[each] >= minimum]
-    at_tenth = Counter(min(TENTHS - 1, TENTHS * effective[e] // held[e]) for e in rated)
-    tenths = tuple(at_tenth[tenth] for tenth in range(TENTHS))
-    return Spread(tenths, len(managers) - len(rated))
+    rates = sorted(round(Fraction(MILLION * effective[e], held[e])) for e in rated)
+    return Spread(tuple(rates), len(managers) - len(rated))

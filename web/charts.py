@@ -75,6 +75,14 @@ class Bar(NamedTuple):
     held: int = 0
 
 
+class Pair(NamedTuple):
+    """Where a value was and where it will be, None where it is not known."""
+
+    y: float
+    before: float | None
+    after: float | None
+
+
 class Spread(NamedTuple):
     """How values are distributed: a histogram with marks, and an interval under it."""
 
@@ -181,6 +189,20 @@ def bars(values: Sequence[int | None], least: int = 1) -> list[Bar]:
     return [
         Bar(0, ROW * at + 22, place(max(0, value or 0), (0, most), 0, WIDTH), 10)
         for at, value in enumerate(values)
+    ]
+
+
+def pairs(rows: Sequence[tuple[str, int | None, int | None]], least: int = 1) -> list[Pair]:
+    """Where values were and where they will be, one pair under the other on one scale from 0."""
+    known = [value for _, *both in rows for value in both if value is not None]
+    ends = (0, max([least, *known]))
+
+    def at(value: int | None) -> float | None:
+        return None if value is None else place(max(0, value), ends, 6, WIDTH - 6)
+
+    return [
+        Pair(ROW * number + 28, at(before), at(after))
+        for number, (_, before, after) in enumerate(rows)
     ]
 
 

@@ -65,8 +65,8 @@ def environment(speaks: str) -> Environment:
     found.install_gettext_translations(catalog(speaks), newstyle=True)  # type: ignore[attr-defined]
     spoken = Locale.parse(speaks, sep="-")
     found.globals.update(asset=asset, language=speaks, language_names=NAMES)
-    found.globals.update(line_of=charts.line, spread_of=charts.spread, bars_of=charts.bars)
-    found.globals.update(gauge_of=charts.gauge, ring_of=charts.ring)
+    found.globals.update(line_of=charts.line, spread_of=charts.spread, bars_of=charts.bars, zip=zip)
+    found.globals.update(gauge_of=charts.gauge, ring_of=charts.ring, pairs_of=charts.pairs)
     found.globals["period"] = partial(words, locale=spoken)
     found.globals["weekday_names"] = partial(weekday_names, locale=spoken)
     found.filters.update(filters(speaks, spoken))

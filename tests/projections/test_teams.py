@@ -187,7 +187,7 @@ def test_quality_is_spread_as_the_facts_say(team: Reckoned) -> None:
     span = teams.span_of(team.setting, end)
     managers = [StaffId(each) for each in TEAM]
     spread = teams.quality_spread(team.connection, team.setting, managers, span)
-    tenths, too_few = [0] * 10, 0
+    rates, too_few = [], 0
     inside = [
         fact
         for fact in facts(plain.Told(team.history))
@@ -200,9 +200,9 @@ def test_quality_is_spread_as_the_facts_say(team: Reckoned) -> None:
         if len(held) < 5:
             too_few += 1
         else:
-            tenths[min(9, int(len(won) / len(held) * 10 + 1e-9))] += 1
-    assert spread == (tuple(tenths), too_few)
-    assert sum(tenths) > 3
+            rates.append(round(len(won) / len(held) * 1e6))
+    assert spread == (tuple(sorted(rates)), too_few)
+    assert len(rates) > 3
 
 
 def test_leaders_others_and_who_left_are_not_of_the_team(bank: MadeBank) -> None:

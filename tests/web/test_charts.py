@@ -9,7 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.charts import ACROSS, BOTTOM, LEFT, RIGHT, TOP, bars, gauge, line, ring, spread, ticks
+from web.charts import (
+    ACROSS,
+    BOTTOM,
+    LEFT,
+    RIGHT,
+    TOP,
+    bars,
+    gauge,
+    line,
+    pairs,
+    ring,
+    spread,
+    ticks,
+)
 from web.language import LANGUAGES
 from web.render import environment
 
@@ -73,6 +86,9 @@ def test_bars_and_gauges_fill_no_more_than_there_is() -> None:
     full = gauge(120, (0, 100), (-5, 130), [("P90", 90)])
     assert (full.filled, full.interval) == (288, (16, 304))
     assert gauge(None, (0, 100)).filled == 0
+    told = pairs([("a", 0, 50), ("b", None, 100), ("c", -4, None)])
+    assert [(pair.before, pair.after) for pair in told] == [(6, 160), (None, 314), (6, None)]
+    assert told[1].y - told[0].y == 40
     assert [ring(1, 4), ring(9, 4), ring(0, 4), ring(1, 0), ring(-1, 4)] == [25, 100, 0, 0, 0]
 
 
@@ -84,12 +100,13 @@ def test_bars_and_gauges_fill_no_more_than_there_is() -> None:
         "ring('What <b>', 3, 4, '75 %', '3 / 4')",
         "bars('What <b>', [('one <i>', 410000), ('two', none)], 'millionths')",
         "spread('What <b>', [1, 5, 9], 'whole', [('P50', 5), ('P90', 9)], (2, 6))",
+        "before_after('What <b>', [('one <i>', 22500, none), ('two', 1, 2)], 'thousandths')",
         "thermometer('What <b>', 56, 'whole', 0, 100, (44, 61), [('P90', 90)])",
     ],
 )
 def test_every_chart_is_told_in_words_and_says_nothing_unsafe(call: str, speaks: str) -> None:
     macro = call.partition("(")[0]
-    file = "spread.html" if macro == "spread" else "charts.html"
+    file = f"{macro}.html" if macro in ("spread", "before_after") else "charts.html"
     source = f"{{% from '{file}' import {macro} %}}{{{{ {call} }}}}"
     text = environment(speaks).from_string(source).render()
     drawn = next(each for each in ElementTree.fromstring(f"<p>{text}</p>").iter("svg"))

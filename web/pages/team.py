@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 from typing import Annotated, NamedTuple
 
 from fastapi import Form, Query, Request
@@ -10,7 +12,10 @@ from starlette.responses import Response
 
 from domain.event import Refused, StaffId, UnitId
 from domain.rescue import Drought, Rescue, rescue_id
+from domain.statistics import MILLION, nearest_rank
+from domain.trap import Trap, explained
 from projections import droughts, teams
+from projections.lifts import Lifted, lift
 from projections.people import UnitRow, units
 from projections.rescues import RescueRow, offered_to
 from web.attempt import Attempt
@@ -35,6 +40,15 @@ class Offer(Deed):
 
     offer: str = ""
     unit: str = ""
+
+
+class Pictured(NamedTuple):
+    """The index as it is drawn, in thousandths, and its parts in millionths."""
+
+    value: int | None
+    interval: tuple[int, int] | None
+    parts: list[int | None]
+    weeks: list[tuple[int, int | None]]
 
 
 class Dry(NamedTuple):
@@ -82,7 +96,8 @@ def _page(request: Request, refused: Refusal, unit: str) -> Response:
     people = [row.staff for row in teams.people_of(views, setting, inside, setting.today)]
     dry = _dry(here, people, me.staff)
     weeks = teams.trap_history(views, setting, inside, end)
-    trap = teams.trap_of(views, setting, inside, end)
+    members = teams.members_of(views, setting, inside, end)
+    trap = explained(members, setting.rules(end - 1))
     spread = teams.quality_spread(views, setting, people, teams.span_of(setting, end))
     return page(
         request,
@@ -96,7 +111,12 @@ def _page(request: Request, refused: Refusal, unit: str) -> Response:
         trap=trap,
         weeks=weeks[::-1],
         before=weeks[-1 - BEFORE][1],
+        pictured=_pictured(trap, weeks),
         spread=spread,
+        marks=_marks(spread.rates),
+        formal=sum(each.formal for each in members),
+        visits=sum(each.visits or 0 for each in members),
+        lifted=_lifted(here, UnitId(chosen), end),
         droughts=dry[:MOST],
         more=max(0, len(dry) - MOST),
         effect=droughts.rescue_effect(views, setting, people),
@@ -104,6 +124,34 @@ def _page(request: Request, refused: Refusal, unit: str) -> Response:
         rules=rules,
         command=fresh_command(),
     )
+
+
+def _pictured(trap: Trap, weeks: list[tuple[int, Trap]]) -> Pictured:
+    return Pictured(
+        value=_in(1000, trap.value),
+        interval=(round(1000 * trap.interval[0]), round(1000 * trap.interval[1]))
+        if trap.interval
+        else None,
+        parts=[_in(MILLION, part) for part in trap.parts],
+        weeks=[(last, _in(1000, each.value)) for last, each in weeks],
+    )
+
+
+def _in(unit: int, value: Fraction | None) -> int | None:
+    return None if value is None else round(unit * value)
+
+
+def _marks(rates: Sequence[int]) -> list[tuple[str, int]]:
+    """The middle and the best tenth, where there are enough people to speak of them."""
+    found = [(f"P{percent}", nearest_rank(rates, percent)) for percent in (50, 90)]
+    return [(name, rate) for name, rate in found if rate is not None]
+
+
+def _lifted(here: Desk, unit: UnitId, end: int) -> Lifted | None:
+    """By how much the middle rose from the week before the last whole one."""
+    if not unit:
+        return None
+    return lift(here.views, here.setting(), unit, "week", date.fromordinal(end - 1))
 
 
 def _drought_of(here: Desk, staff: StaffId) -> Drought:

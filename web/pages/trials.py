@@ -8,10 +8,10 @@ from fastapi import Form, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from domain.event import Refused
+from domain.event import Refused, UnitId
 from domain.proposal import RULESETS, Proposals, RulesetProposed, may_decide
 from domain.ruleset_reading import read_ruleset
-from projections.people import units
+from projections.people import UnitRow, units
 from projections.trials import trials_of
 from web.caller import caller
 from web.deed import refusal
@@ -48,6 +48,7 @@ def show(request: Request, draft: str) -> Response:
     trial = trial_named(here, draft) or _proposed(here, draft)
     if trial is None:
         raise HTTPException(404)
+    places = {row.unit: row for row in units(here.views)}
     return page(
         request,
         "trial.html",
@@ -55,9 +56,25 @@ def show(request: Request, draft: str) -> Response:
         trial=trial,
         report=trial.report,
         seen=seen(request, trial.report) if trial.report else None,
-        units={row.unit: row for row in units(here.views)},
+        units=places,
+        changes=_changes(trial, places),
         rules=here.rules(),
     )
+
+
+def _changes(
+    trial: Trial, places: dict[UnitId, UnitRow]
+) -> list[tuple[str, int | None, int | None]]:
+    """The index of each team, by its name, as it was and as it would be."""
+    changes = trial.report.teams if trial.report else ()
+    return [
+        (
+            places[each.unit].name if each.unit in places else each.unit,
+            each.index_before,
+            each.index_after,
+        )
+        for each in changes
+    ]
 
 
 def _proposed(here: Desk, draft: str) -> Trial | None:
