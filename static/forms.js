@@ -4,7 +4,7 @@
 import { add, again, away, deedsOf, flush, newVisit } from "./queue.js";
 import { keepThis, capture } from "./keeping.js";
 import { pageAt } from "./offline.js";
-import { me, say } from "./waiting.js";
+import { me, sayWhy } from "./waiting.js";
 
 const PATIENCE = 4_000;
 const UNTOLD = ["hidden", "password", "file"];
@@ -73,7 +73,7 @@ const later = () => new Promise((resolve) => setTimeout(resolve, PATIENCE));
 
 /** Say that a deed waits, and go on to the page that it leads to. */
 async function wait(form, deed, why) {
-  say(why === "signal" || !why ? "stored" : why);
+  sayWhy(why);
   const visit = `/visits/${deed.subject}`;
   const begins = [`${visit}/start`, "/visits"].includes(deed.address);
   if (deed.address === "/visits") form.reset();
@@ -117,9 +117,11 @@ export async function correct(number) {
   await again(deed);
   const answer = (await flush(me)).get(number);
   if (!answer || answer.stop) {
-    say(answer?.stop === "signed-out" ? "signed-out" : "stored");
+    sayWhy(answer?.stop);
     return;
   }
   corrected = answer.version ? 0 : number;
+  const page = deed.address === "/visits" ? "/today" : `/visits/${deed.subject}`;
+  if (!answer.version) history.pushState({ corrected }, "", page);
   await show(deed, answer);
 }

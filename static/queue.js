@@ -3,7 +3,7 @@
 // Each deed has an id of its own, which is its command on the server: what is sent again because an
 // answer was lost is recorded once. A deed goes only under the session of the person who wrote it;
 // the server compares `Written-By`. Its age goes along, and not the time of a clock that may be
-// wrong. See docs/decisions/0019-a-phone-queues-deeds-and-knows-their-version.md.
+// wrong. See docs/decisions/0022-a-phone-queues-deeds-and-knows-their-version.md.
 
 import { bytesOf, open, seal, thingOf, within } from "./shelf.js";
 
@@ -148,26 +148,32 @@ async function read(response) {
 
 /** Take out what is recorded; what was written upon the same state comes after it now. */
 async function forget(deed, version) {
-  await within("deeds", "readwrite", (deeds) => {
-    deeds.delete(deed.number);
+  await rebase(deed, (deeds) => deeds.delete(deed.number), (upon) => upon === deed.version, version);
+  changed({ sent: { subject: deed.subject, from: deed.version, to: version } });
+}
+
+/** Keep what is refused; what was to come upon it comes upon the state before, if at all. */
+async function refuse(deed, answer) {
+  const told = thingOf(await open(deed.person, deed.told));
+  told.sentence = sentenceOf(answer.text);
+  const refused = { ...deed, state: REFUSED, told: await seal(deed.person, bytesOf(told)) };
+  const { version } = deed;
+  await rebase(deed, (deeds) => deeds.put(refused), (upon) => upon > version, version);
+  changed();
+}
+
+/** Change one deed, and the version of those that wait upon the same subject, all at once. */
+function rebase(deed, change, concerns, version) {
+  return within("deeds", "readwrite", (deeds) => {
+    change(deeds);
     deeds.openCursor().onsuccess = ({ target: { result: cursor } }) => {
       if (!cursor) return;
       const { person, subject, state, version: upon } = cursor.value;
       const follows = person === deed.person && subject === deed.subject && state === WAITING;
-      if (follows && upon === deed.version) cursor.update({ ...cursor.value, version });
+      if (follows && concerns(upon)) cursor.update({ ...cursor.value, version });
       cursor.continue();
     };
   });
-  changed({ sent: { subject: deed.subject, from: deed.version, to: version } });
-}
-
-async function refuse(deed, answer) {
-  const told = thingOf(await open(deed.person, deed.told));
-  told.sentence = sentenceOf(answer.text);
-  const sealed = await seal(deed.person, bytesOf(told));
-  const refused = { ...deed, state: REFUSED, told: sealed };
-  await within("deeds", "readwrite", (deeds) => deeds.put(refused));
-  changed();
 }
 
 function sentenceOf(page) {

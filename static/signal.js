@@ -5,7 +5,7 @@ import { able, belongTo, person, wipe } from "./shelf.js";
 import { away, deedsOf, flush, onChange } from "./queue.js";
 import { capture, keepThis } from "./keeping.js";
 import { correct, replace, takeForms } from "./forms.js";
-import { me, onPress, say, sayKept, show } from "./waiting.js";
+import { me, onPress, say, sayKept, sayWhy, show } from "./waiting.js";
 
 const OFTEN = 30_000;
 const IN_AN_APP = /MicroMessenger|DingTalk/i;
@@ -22,6 +22,7 @@ async function begin() {
   onChange(() => show());
   onPress((what, number) => ({ again: correct, away, leave })[what](number));
   for (const event of ["online", "visibilitychange"]) addEventListener(event, send, true);
+  addEventListener("popstate", ({ state }) => state?.corrected && location.reload());
   setInterval(send, OFTEN);
   if (me && !since && (await person()) !== me) await belongTo(me);
   await show();
@@ -37,23 +38,24 @@ async function send() {
   }
   const answers = [...(await flush(me)).values()];
   const stop = answers.at(-1)?.stop;
-  for (const why of ["signed-out", "somebody-else"]) if (stop === why) say(why);
+  if (stop && stop !== "signal") sayWhy(stop);
   if (answers.some((answer) => answer.version) && !isTyped()) await refresh();
 }
 
 async function refresh() {
-  const response = await fetch(location.href, { redirect: "error" });
-  if (!response.ok) return;
+  const { href } = location;
+  const response = await fetch(href, { redirect: "error" });
   const text = await response.text();
+  if (!response.ok || location.href !== href || isTyped()) return;
   replace(text);
   say("kept", false);
   await show();
   await keepThis(me, text);
 }
 
-/** Whether something was typed into the page, which must not be lost. */
+/** Whether something was typed into the page, or refused on it, which must not be lost. */
 function isTyped() {
-  return [...document.querySelectorAll("main :is(input, textarea)")].some(
+  return document.querySelector("main .problem") !== null || [...document.querySelectorAll("main :is(input, textarea)")].some(
     (field) => field.type !== "hidden" && field.value !== field.defaultValue,
   );
 }

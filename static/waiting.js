@@ -13,6 +13,11 @@ export function say(what, is = true) {
   panel.querySelector(`[data-say="${what}"]`).hidden = !is;
 }
 
+/** Say why something waits: for signal, or for the person to sign in again. */
+export function sayWhy(stop) {
+  say(["signed-out", "somebody-else"].includes(stop) ? "signed-out" : "stored");
+}
+
 /** Show when the page was kept that stands here for want of signal. */
 export function sayKept(at) {
   const time = panel.querySelector('[data-say="kept"] time');

@@ -20,7 +20,7 @@ from projections.rescues import RescueRow, offered_to
 from web.attempt import Attempt
 from web.caller import caller
 from web.deed import NONE, Deed, Refusal, after, fresh_command, written
-from web.forms import all_needed, clock, needed
+from web.forms import all_needed, called, clock, needed
 from web.forms import day as day_of
 from web.patch import customers_of, is_of
 from web.render import page
@@ -116,7 +116,8 @@ def _begun(request: Request, visit: Visit, form: Plan) -> VisitStarted:
         channel=Code("on_site"),
         on=here.claimed_day(),
     )
-    return visit.start(begun, rules=rules, today=today)
+    with called(on=""):  # no field of the form has the day that a phone tells
+        return visit.start(begun, rules=rules, today=today)
 
 
 def _customer(request: Request, name: str) -> CustomerId:

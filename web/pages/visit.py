@@ -152,7 +152,7 @@ def take_closing_action(request: Request, visit: str, form: Annotated[Closed, Fo
         if ASSESSED not in form.typed:
             return (closed,)
         chosen(form.typed[ASSESSED], (ACHIEVED,), "")
-        return closed, it.achieve(on=here.today(), rules=here.rules())
+        return closed, it.achieve(on=assessed_on(here, it), rules=here.rules())
 
     return _do(request, visit, form, decide)
 
