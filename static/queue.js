@@ -148,8 +148,9 @@ async function read(response) {
 
 /** Take out what is recorded; what was written upon the same state comes after it now. */
 async function forget(deed, version) {
-  await rebase(deed, (deeds) => deeds.delete(deed.number), (upon) => upon === deed.version, version);
-  changed({ sent: { subject: deed.subject, from: deed.version, to: version } });
+  const { number, subject, version: from } = deed;
+  await rebase(deed, (deeds) => deeds.delete(number), (upon) => upon === from, version);
+  changed({ sent: { subject, from, to: version } });
 }
 
 /** Keep what is refused; what was to come upon it comes upon the state before, if at all. */

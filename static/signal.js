@@ -55,7 +55,8 @@ async function refresh() {
 
 /** Whether something was typed into the page, or refused on it, which must not be lost. */
 function isTyped() {
-  return document.querySelector("main .problem") !== null || [...document.querySelectorAll("main :is(input, textarea)")].some(
+  if (document.querySelector("main .problem")) return true;
+  return [...document.querySelectorAll("main :is(input, textarea)")].some(
     (field) => field.type !== "hidden" && field.value !== field.defaultValue,
   );
 }
