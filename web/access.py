@@ -92,6 +92,7 @@ ACCESS: Mapping[tuple[str, str], Rule] = {
     (POST, "/customers/{customer}/risk-flag"): WORKING_WITH,
     (POST, "/customers/{customer}/clearance"): WORKING_WITH,
     (POST, "/customers/{customer}/confirmation"): LEADERS,
+    (GET, "/referrals"): ABOUT_A_PERSON,
     (GET, "/managers/{staff}"): ABOUT_A_PERSON,
     (GET, "/managers/{staff}/why"): ABOUT_A_PERSON,
     (POST, "/managers/{staff}/showing"): MANAGERS,

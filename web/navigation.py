@@ -27,6 +27,7 @@ PLACES = (
     "/flags",
     "/measures",
     "/balance",
+    "/referrals",
     "/badges",
     "/appeals",
     "/adjustments",

@@ -22,7 +22,7 @@ from projections.standings import Asked, window_of
 CUSTOM = "custom"
 """A window of one's own, said as two days: from the first up to, and without, the second."""
 
-__all__ = ["CUSTOM", "members", "tallied", "window_said"]
+__all__ = ["CUSTOM", "channelled", "members", "tallied", "window_said"]
 
 
 def tallied(
@@ -47,6 +47,20 @@ def tallied(
     channels.add(question, found, home)
     waits.add(question, found, home)
     _add_days(question, found)
+    return dict(found)
+
+
+def channelled(
+    connection: Connection,
+    setting: Setting,
+    window: Window,
+    managers: Collection[StaffId] | None = None,
+) -> dict[StaffId, Tallied]:
+    """The same of channel customers alone, which is soon told."""
+    asked = None if managers is None else frozenset(managers)
+    question = Question(connection, setting, window.start, window.end, asked)
+    found: Found = defaultdict(Tallied)
+    channels.add(question, found, patches(question, found))
     return dict(found)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 OF_CUSTOMERS = {
+    "GET /referrals": {"li", "peer", "stranger", "north_leader", "south_leader", "auditor"},
     "GET /customers/{customer}": {"li", "north_leader"},
     "POST /customers/{customer}/file": {"li"},
     "POST /customers/{customer}/rapport": {"li"},

@@ -49,6 +49,7 @@ ASKED = {
     "/rules": ("version", "against"),
     "/measures": ("window", "on", "first", "end", "unit", "manager", "sort", "page"),
     "/balance": ("page",),
+    "/referrals": ("customer", "page"),
     "/team": ("unit",),
 }
 READ_NOTHING = ("/sign-out",)

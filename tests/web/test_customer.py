@@ -25,7 +25,8 @@ def told() -> MadeBank:
 
     Chen is in a grid of hers and in one of the south; Dan went from hers to the south's.
     """
-    bank = staffed().know("dan", "eve").grid("far", "stranger", "chen", "dan", "eve")
+    bank = staffed().know("dan", "eve").register("fay", by="li").register("gus", by="li")
+    bank.confirm("gus").grid("far", "stranger", "chen", "dan", "eve", "fay", "gus")
     for day in range(VISITS + 2):
         visit = bank.days(1).plan("li", "ai")
         visit.won() if day == VISITS + 1 else visit.start()
@@ -59,6 +60,11 @@ def test_a_customer_is_of_every_manager_in_whose_grid_they_are_and_of_no_other(s
     assert statuses(site, "/customers/dan", *everybody) == [404, 200, 404, 404, 200]
     assert statuses(site, AI, "auditor", "administrator") == [404, 404]
     assert statuses(site, "/customers/neighbour", *everybody) == [404] * 5
+
+
+def test_who_registered_a_customer_has_them_until_somebody_vouches_for_them(site: Site) -> None:
+    assert statuses(site, "/customers/fay", "li", "stranger", "north_leader") == [200] * 3
+    assert statuses(site, "/customers/gus", "li", "stranger", "north_leader") == [404, 200, 404]
 
 
 def test_a_grid_that_is_handed_over_takes_its_customers_along(site: Site) -> None:
