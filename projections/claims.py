@@ -13,7 +13,7 @@ from domain.score import CLOSE, CONTACT, EFFECTIVE, HELD
 from domain.stop import CustomerTally
 from domain.tally import PURPOSED, CraftDay
 from domain.visit_event import Evidence
-from projections.rows import FOREVER
+from projections.rows import FOREVER, NOW
 from projections.scores import (
     CRAFT_DAY,
     CUSTOMER_TALLY,
@@ -56,11 +56,16 @@ def entries_at(connection: Connection, manager: StaffId, position: int) -> list[
 
 
 def standing(
-    connection: Connection, manager: StaffId, measures: tuple[str, ...], start: int, end: int
+    connection: Connection,
+    manager: StaffId,
+    measures: tuple[str, ...],
+    start: int,
+    end: int,
+    position: int = NOW,
 ) -> list[Standing]:
     """The claims of a manager that stand with anything but 0 on the days [start, end).
 
-    The latest day comes first.
+    The latest day comes first; of a settled period what was known at its position is told.
     """
     amount = func.sum(_SCORE.amount)
     query = (
@@ -73,7 +78,7 @@ def standing(
             func.max(_SCORE.position),
         )
         .where(_SCORE.manager == manager, _SCORE.day >= start, _SCORE.day < end)
-        .where(_SCORE.measure.in_(measures))
+        .where(_SCORE.measure.in_(measures), _SCORE.position <= position)
         .group_by(_SCORE.claim, _SCORE.day)
         .having(amount != 0)
         .order_by(_SCORE.day.desc(), func.max(_SCORE.position).desc(), _SCORE.claim)

@@ -95,6 +95,7 @@ ACCESS: Mapping[tuple[str, str], Rule] = {
     (GET, "/referrals"): ABOUT_A_PERSON,
     (GET, "/managers/{staff}"): ABOUT_A_PERSON,
     (GET, "/managers/{staff}/why"): ABOUT_A_PERSON,
+    (GET, "/managers/{staff}/statement"): ABOUT_A_PERSON,
     (POST, "/managers/{staff}/showing"): MANAGERS,
     (GET, "/why/{claim}"): ABOUT_A_PERSON,
     (GET, "/flags"): LOOKING_INTO,

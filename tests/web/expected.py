@@ -65,6 +65,7 @@ EXPECTED = {
     "POST /customers/{customer}/confirmation": LIS_LEADER,
     "GET /managers/{staff}": ABOUT_LI,
     "GET /managers/{staff}/why": ABOUT_LI,
+    "GET /managers/{staff}/statement": ABOUT_LI,
     "GET /why/{claim}": ABOUT_LI,
     "GET /flags": LEADERS | {"auditor"},
     "GET /flags/{flag}": LIS_LEADER | {"auditor"},

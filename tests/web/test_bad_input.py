@@ -44,6 +44,7 @@ ASKED = {
     "/trail": ("tag", "by", "staff", "customer", "source", "subject", "before"),
     "/trail/1/board": ("kind", "window", "unit", "page"),
     "/managers/li": ("window", "on"),
+    "/managers/li/statement": ("month",),
     "/managers/li/why": ("measure", "window", "on", "page"),
     "/sign-in": ("then",),
     "/rules": ("version", "against"),
