@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, ViewportSize
 
@@ -81,12 +82,18 @@ class Screen:
             self.failures.append(f"{response.status} {response.url}")
 
 
-def axe(page: Page) -> list[Violation]:
+COLOURS = ("color-contrast", "link-in-text-block")
+"""Rules of axe whose answers depend on whether the page is light or dark; no others do."""
+
+
+def axe(page: Page, only: tuple[str, ...] = ()) -> list[Violation]:
     """Where the page shuts people out, in the judgement of axe; empty is what one wants.
 
     The page must run scripts, or axe never ends.
     """
-    found = Axe().run(page).response["violations"]
+    judge = Axe("0" if page.evaluate("'axe' in window") else AXE_SCRIPT)
+    options = {"resultTypes": ["violations"], **({"runOnly": list(only)} if only else {})}
+    found = judge.run(page, options=options).response["violations"]
     return [
         Violation(rule["id"], " ".join(map(str, node["target"])), node["failureSummary"])
         for rule in found
