@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import time
 from collections.abc import Mapping
 from http.client import HTTPConnection
@@ -18,11 +19,12 @@ _KEPT = 4.0
 
 
 class Answer(NamedTuple):
-    """What came back, and the seconds from the first byte sent to the last one received."""
+    """What came back, the seconds from the first byte sent to the last one received, the bytes."""
 
     status: int
     text: str
     seconds: float
+    size: int = 0
 
 
 class Unexpected(Exception):
@@ -100,4 +102,5 @@ class Visitor:
                 self._cookies[name] = morsel.value
                 if name == "written":
                     self.written = int(morsel.value)
-        return Answer(response.status, text.decode(), seconds)
+        plain = gzip.decompress(text) if response.headers["Content-Encoding"] == "gzip" else text
+        return Answer(response.status, plain.decode(errors="replace"), seconds, len(text))

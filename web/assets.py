@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 
@@ -25,6 +26,9 @@ class Assets(StaticFiles):
     async def get_response(self, path: str, scope: Scope) -> Response:
         """A file, to be kept for ever: another content has another address."""
         response = await super().get_response(path, scope)
+        if response.status_code == 200 and path.endswith(OWN) and not path.startswith("vendor"):
+            media = response.headers["Content-Type"].partition(";")[0]
+            response = Response(bare(STATIC / path), media_type=media)
         if response.status_code < 400:
             response.headers["Cache-Control"] = FOR_EVER
         if path == WORKER:
@@ -32,6 +36,18 @@ class Assets(StaticFiles):
             response.headers["Cache-Control"] = "no-cache"
             response.headers["Service-Worker-Allowed"] = "/"
         return response
+
+
+OWN = (".css", ".js")
+"""What we write ourselves, with reasons that are for readers and not for browsers."""
+
+REASONS = re.compile(r"^[ \t]*(//[^\n]*|/\*.*?\*/[ \t]*)\n", re.DOTALL | re.MULTILINE)
+
+
+@cache
+def bare(path: Path) -> bytes:
+    """A file without the comments that have lines of their own: 4 kB less on a first visit."""
+    return REASONS.sub("", path.read_text("utf-8")).encode()
 
 
 def asset(name: str) -> str:
