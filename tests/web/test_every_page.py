@@ -67,10 +67,10 @@ def looked_at(shown: Screen) -> list[str]:
     page.emulate_media(color_scheme="dark")
     wrong += [f"in the dark: {each}" for each in axe(page, only=COLOURS)]
     speaks = str(page.locator("html").get_attribute("lang"))
-    cookie = {"name": "language", "value": LANGUAGES[speaks], "url": urljoin(page.url, "/")}
-    shown.context.add_cookies([cookie])
+    other, here = LANGUAGES[speaks], urljoin(page.url, "/")
+    shown.context.add_cookies([{"name": "language", "value": other, "url": here}])
     page.reload()
-    expect(page.locator("html")).to_have_attribute("lang", LANGUAGES[speaks])
+    expect(page.locator("html")).to_have_attribute("lang", other)
     return [*wrong, *faults(page), *shown.violations, *shown.errors, *shown.failures]
 
 
