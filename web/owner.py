@@ -45,8 +45,9 @@ def _of_look(here: Desk, name: str) -> StaffId | None:
 
 
 def _of_appeal(here: Desk, name: str) -> StaffId | None:
-    appeal = here.load(Appeal, name)
-    return appeal.filed.staff if appeal.filed else None
+    """What begins otherwise and was appealed against, as a revocation is, has a page of its own."""
+    stream, appeal = here.stream(name), here.load(Appeal, name)
+    return appeal.filed.staff if appeal.filed and stream[0].event == appeal.filed else None
 
 
 def _of_adjustment(here: Desk, name: str) -> StaffId | None:

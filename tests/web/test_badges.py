@@ -75,6 +75,10 @@ def test_two_persons_revoke_the_wearer_is_told_and_a_third_restores(site: Site) 
     )
     site.catch_up()
     assert on_page(li, "/managers/li", "the appeal waits for a decision")
+    for reader in ("li", "boss"):
+        browser = site.browser(reader)
+        assert on_page(browser, "/appeals", f'href="{address}"')
+        assert browser.get(address.replace("/revocations/", "/appeals/")).status_code == 404
     said = {"version": "3", "decision": "granted", "reason": "已见原件"}
     for involved in ("north_leader", "coach"):
         assert send(site, involved, f"{address}/decision", **said).status_code == 422

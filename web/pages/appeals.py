@@ -16,7 +16,7 @@ from projections.appeals import AppealRow, appeals_of, open_appeals
 from web.access import LEADER, MANAGER
 from web.appeal_view import judgement, judges_of, meeting, rights
 from web.attempt import Attempt
-from web.caller import Caller, caller
+from web.caller import Caller, caller, leads
 from web.deed import NONE, Deed, Refusal, fresh_command, written
 from web.forms import chosen, needed, whole
 from web.render import page
@@ -140,6 +140,7 @@ def _list(request: Request, refused: Refusal) -> Response:
     mine = appeals_of(views, me.staff, LINES) if MANAGER in me.roles else []
     waiting = _to_decide(here, me) if LEADER in me.roles else []
     shown_rows = [*mine, *waiting[:LINES]]
+    questioned = _questioned(here, shown_rows)
     return page(
         request,
         "appeals.html",
@@ -149,17 +150,31 @@ def _list(request: Request, refused: Refusal) -> Response:
         mine=mine,
         waiting=waiting[:LINES],
         number=len(waiting),
-        tags={at: entry.event.tag() for at, entry in _questioned(here, shown_rows).items()},
+        tags={at: entry.event.tag() for at, entry in questioned.items()},
+        revocations={row.appeal for row in shown_rows if _is_revocation(row, questioned)},
         names=here.names(sorted({row.staff for row in shown_rows})),
         command=fresh_command(),
     )
 
 
 def _to_decide(here: Desk, me: Caller) -> list[AppealRow]:
-    """Open appeals of others against a judgement in which the reader has no part."""
+    """Open appeals of others against a judgement in which the reader has no part.
+
+    Of revocations, those of people whom the reader leads, as nobody else is shown them.
+    """
     others = [row for row in open_appeals(here.views) if me.staff not in (row.staff, row.against)]
     questioned = _questioned(here, others)
-    return [row for row in others if me.staff not in judges_of(here, questioned[row.about])]
+    return [
+        row
+        for row in others
+        if me.staff not in judges_of(here, questioned[row.about])
+        and (not _is_revocation(row, questioned) or leads(here.setting(), me, row.staff))
+    ]
+
+
+def _is_revocation(row: AppealRow, questioned: dict[int, Entry]) -> bool:
+    """Whether it was filed on the page of a revocation, where it is answered too."""
+    return questioned[row.about].subject == row.appeal
 
 
 def _questioned(here: Desk, rows: list[AppealRow]) -> dict[int, Entry]:
