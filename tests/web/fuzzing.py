@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -24,18 +24,10 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 STREAM = "/live"
 """It ends when its reader goes away, and is tried elsewhere."""
 
-ODD = ("", "\0", "\ufeff", "\u202e", "💥", "a\r\nSet-Cookie: x=1", "../" * 9, "NaN", "1e999", "-0")
-ODD += (
-    "9" * 30,
-    "٣",
-    "²",
-    "2026-02-30",
-    "0000-00-00",
-    "25:61",
-    "{{ 7 * 7 }}",
-    "%s%n",
-    "' OR 1=1 --",
-)
+ODD = [
+    *("", "\0", "\ufeff", "\u202e", "💥", "a\r\nSet-Cookie: x=1", "../" * 9, "NaN", "1e999", "-0"),
+    *("9" * 30, "٣", "²", "2026-02-30", "0000-00-00", "25:61", "{{ 7 * 7 }}", "%s", "' OR 1 --"),
+]
 BYTES = ("%00", "%ff%fe", "%ed%a0%80", "%c0%af", "%", "%zz", "+", "&", "=", ";", "[]=", "%0d%0a")
 
 
@@ -44,7 +36,8 @@ def cases(site: Site) -> st.SearchStrategy[Case]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of libraries of its own, which are not ours to mend
         schema = schemathesis.openapi.from_dict(site.app.openapi())
-        made = [each.ok() for each in schema.get_all_operations()]
+        every: Iterable[Any] = schema.get_all_operations()
+        made = [each.ok() for each in every]
     wanted = [each.as_strategy() for each in made if each.path != STREAM]
     assert len(wanted) > 80
     return st.sampled_from(range(len(wanted))).flatmap(wanted.__getitem__)
