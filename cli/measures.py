@@ -42,11 +42,11 @@ class Step(Value, frozen=True, kw_only=True):
 
 
 class Measures(msgspec.Struct, frozen=True, kw_only=True):
-    """All figures of some managers on the days [start, end); `start` is null for all time."""
+    """All figures of some managers, `first` and `last` day included; all time has no `first`."""
 
     window: str
-    start: date | None
-    end: date
+    first: date | None
+    last: date
     managers: int
     figures: dict[str, Value]
     stages: list[Step]
@@ -66,7 +66,7 @@ def measures(
     unit: Annotated[str, typer.Option(help="The name or the id of a unit.")] = "",
     manager: Annotated[str, typer.Option(help="The staff number or the id of a manager.")] = "",
     window: Annotated[
-        str, typer.Option(help=f"{', '.join(WINDOWS)} (28 days), or FIRST..END.")
+        str, typer.Option(help=f"{', '.join(WINDOWS)} (28 days), or FIRST..LAST.")
     ] = "rolling",
     on: Annotated[
         datetime | None,
@@ -120,8 +120,8 @@ def _for_programs(answer: Answer) -> Measures:
     stall = stalls_at(steps)
     return Measures(
         window=window.name,
-        start=date.fromordinal(window.start) if window.start > 0 else None,
-        end=date.fromordinal(window.end),
+        first=date.fromordinal(window.start) if window.start > 0 else None,
+        last=date.fromordinal(max(1, window.end - 1)),
         managers=answer.managers,
         figures={
             code: Value(value=_short(each), part=each.part, of=each.of)

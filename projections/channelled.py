@@ -24,16 +24,16 @@ _SPAN = CHANNEL_SPAN.table.c
 def channels(connection: Connection, setting: Setting, manager: StaffId, day: int) -> Rates:
     """Channelised among the active customers of the manager's grids, on a day as known now."""
     found, active = channel_customers(connection, setting, manager, day)
-    return Rates(len(found), active)
+    return Rates(len(found), len(active))
 
 
 def channel_customers(
     connection: Connection, setting: Setting, manager: StaffId, day: int
-) -> tuple[list[SpanRow], int]:
-    """Which of the active customers of the manager's grids are channels on a day, of how many."""
+) -> tuple[list[SpanRow], list[CustomerId]]:
+    """Which of the active customers of the manager's grids are channels on a day, and those."""
     is_today = day == setting.today
     active = _active_today(connection, manager) if is_today else _active(connection, manager, day)
-    return _spans(connection, active, (day, day)), len(active)
+    return _spans(connection, active, (day, day)), active
 
 
 def _spans(

@@ -14,7 +14,7 @@ from domain.tallied import Tallied
 from projections.figures import channels, meetings, visits, waits
 from projections.figures.patches import Patches, patches
 from projections.figures.question import Found, Question
-from projections.known import Window
+from projections.known import Window, chosen
 from projections.people import everybody
 from projections.rows import FOREVER, NOW
 from projections.standings import Asked, window_of
@@ -79,7 +79,7 @@ def members(
 
 
 def window_said(connection: Connection, said: str, on: date | None) -> Window:
-    """The window of a kind around a day, or `first..end` of two days, of which `end` is not in it.
+    """The window of a kind around a day, or `first..last` of two days, both included.
 
     Settled periods are told as all others: with what came later.
     """
@@ -87,15 +87,13 @@ def window_said(connection: Connection, said: str, on: date | None) -> Window:
         window, _ = window_of(connection, Asked(window=said, on=on))
         return window._replace(position=NOW)
     try:
-        first, end = map(date.fromisoformat, said.split("..", 1))
+        first, last = map(date.fromisoformat, said.split("..", 1))
     except ValueError as error:
         raise Refused(
-            "Give a period of your own as two days, such as 2026-03-01..2026-04-01.",
+            "Give a period of your own as two days, such as 2026-03-01..2026-03-31.",
             about="window",
         ) from error
-    if end <= first:
-        raise Refused("The period has to end after it begins.", about="window")
-    return Window(CUSTOM, first.toordinal(), end.toordinal(), NOW)
+    return chosen(first, last, NOW)._replace(name=CUSTOM)
 
 
 def _add_days(question: Question, found: Found) -> None:

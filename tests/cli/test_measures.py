@@ -22,7 +22,7 @@ REFUSED = (
 def test_all_figures_of_the_bank_are_told(run: Run, bank: Settings) -> None:
     answer = run("measures", "--json", "--window", "all")
     assert answer.code == 0
-    assert (answer.json["window"], answer.json["start"]) == ("all", None)
+    assert (answer.json["window"], answer.json["first"]) == ("all", None)
     assert answer.json["managers"] >= 8
     shares = [each for each in answer.json["figures"].values() if each["of"] > 5]
     assert len(shares) > 15
@@ -51,10 +51,10 @@ def test_a_unit_is_the_people_who_work_there(run: Run, bank: Settings) -> None:
 
 
 def test_a_period_of_ones_own_is_told(run: Run, bank: Settings) -> None:
-    days = "2026-05-11..2026-05-18"
+    days = "2026-05-11..2026-05-17"
     own = run("measures", "--json", "--window", days).json
     week = run("measures", "--json", "--window", "week", "--on", "2026-05-12").json
-    assert (own["start"], own["end"]) == ("2026-05-11", "2026-05-18")
+    assert (own["first"], own["last"]) == ("2026-05-11", "2026-05-17")
     assert own["figures"] == week["figures"]
 
 

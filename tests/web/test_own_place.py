@@ -46,6 +46,14 @@ def test_whoever_recorded_nothing_is_on_no_board(ladder: Site) -> None:
     assert len(TABLE.findall(page)) == 1
 
 
+def test_the_first_three_stand_on_a_podium_of_the_first_page(ladder: Site) -> None:
+    page = ladder.browser("auditor").get("/board?window=all").text
+    podium = page.partition('class="podium"')[2].partition("</ol>")[0]
+    assert re.findall(r"<b>(\w+)</b>", podium) == ["m9", "m8", "m7"]
+    nobody_helped = ladder.browser("auditor").get("/board?window=all&kind=help").text
+    assert 'class="podium"' not in nobody_helped
+
+
 @pytest.mark.parametrize(
     ("reader", "unit", "lowest"),
     [

@@ -78,6 +78,8 @@ def test_channels_are_those_of_the_last_day_of_the_period(tmp_path: Path) -> Non
     assert shares == ["0 / 3", "1 / 3"]
     assert [SUM.findall(page) for page in why] == [["0"], ["1"]]
     assert "on March 8, 2026" in why[0]
+    assert [page.count('<li class="chip') for page in why] == [3, 3]
+    assert [page.count("· Channel<") for page in why] == [0, 1]
     assert "None of them was a channel on that day." in why[0]
 
 

@@ -131,6 +131,8 @@ def _tell_channels(request: Request, manager: StaffId, wish: Wish) -> Response:
     window, _ = window_of(here.views, wish.asked())
     day, rules = last_day(setting, window), rules_of(setting, window)
     found, active = channel_customers(here.views, setting, manager, day)
+    first = LINES * (wish.page - 1)
+    some = active[first : first + LINES]
     return page(
         request,
         "channels.html",
@@ -139,12 +141,15 @@ def _tell_channels(request: Request, manager: StaffId, wish: Wish) -> Response:
         wish=wish,
         fresh=fresh,
         channels=found,
-        active=active,
-        names=customer_names(request, [each.customer for each in found]),
+        active=len(active),
+        some=some,
+        channelled={each.customer for each in found},
+        pages=max(1, -(-len(active) // LINES)),
+        names=customer_names(request, [*(each.customer for each in found), *some]),
         day=day,
         rule=rules.channel,
         minimum=rules.rate_minimum,
-        counts_as=rate_value(len(found), active, rules.rate_minimum, rules.wilson_z),
+        counts_as=rate_value(len(found), len(active), rules.rate_minimum, rules.wilson_z),
     )
 
 
