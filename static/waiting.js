@@ -16,6 +16,7 @@ export function say(what, is = true) {
 /** Say why something waits: for signal, or for the person to sign in again. */
 export function sayWhy(stop) {
   say(["signed-out", "somebody-else"].includes(stop) ? "signed-out" : "stored");
+  say("kept", false);
 }
 
 /** Show when the page was kept that stands here for want of signal. */
@@ -71,8 +72,9 @@ function mark(deeds) {
   const waiting = deeds.filter((deed) => deed.state === "waiting");
   for (const form of document.querySelectorAll("main form[data-queue]")) {
     const deed = waiting.find((each) => isOf(each, form));
-    if (deed) form.append(newMark());
-    if (deed) markPressed(form, deed);
+    if (!deed) continue;
+    if (!form.closest("li")) form.append(newMark());
+    markPressed(form, deed);
   }
   for (const link of document.querySelectorAll('main a[href^="/visits/"]')) {
     if (waiting.some((deed) => link.pathname === `/visits/${deed.subject}`)) {
@@ -90,8 +92,10 @@ function isOf(deed, form) {
 
 /** A button that was pressed without signal is not to be pressed again. */
 function markPressed(form, deed) {
-  for (const button of form.querySelectorAll("button[name]")) {
-    if (deed.told.fields[button.name] === button.value) button.disabled = true;
+  const { fields } = deed.told;
+  const isBare = !form.querySelector("select, textarea, input:not([type=hidden])");
+  for (const button of form.querySelectorAll("button")) {
+    if (button.name ? fields[button.name] === button.value : isBare) button.disabled = true;
   }
 }
 
