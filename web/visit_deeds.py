@@ -59,7 +59,7 @@ def sell(here: Desk, visit: Visit, form: Sold) -> SaleMade:
         product=Code(form.product),
         amount=money(form.amount, "amount"),
         fulfils=here.load(Visit, form.fulfils) if form.fulfils else None,
-        on=here.today(),
+        on=assessed_on(here, visit),
         rules=here.rules(),
     )
 

@@ -53,6 +53,16 @@ MANIFEST = """async () => {
   const { scope, active } = await navigator.serviceWorker.ready;
   return { ...told, icons, served: scope, worker: active.state };
 }"""
+A_DAY_OLDER = """async () => {
+  const app = document.querySelector("script[src$='app.js']").src;
+  const { within, DAY } = await import(app.replace("app.js", "shelf.js"));
+  await within("pages", "readwrite", (pages) => {
+    pages.openCursor().onsuccess = ({ target: { result: cursor } }) => {
+      cursor?.update({ ...cursor.value, at: cursor.value.at - DAY });
+      cursor?.continue();
+    };
+  });
+}"""
 UNFOLD = "all => all.forEach((each) => { each.open = true })"
 COMES_BACK = "() => { dispatchEvent(new Event('online')) }"
 

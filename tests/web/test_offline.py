@@ -17,7 +17,7 @@ from tests.serving import serving
 from tests.web.conftest import OpenScreen
 from tests.web.made import visit
 from tests.web.people import Site, shown, staffed
-from tests.web.phone import COMES_BACK, KEPT, MANIFEST, Phone
+from tests.web.phone import A_DAY_OLDER, COMES_BACK, KEPT, MANIFEST, Phone
 from tests.web.screen import axe, overhang
 
 VISITS = 20
@@ -118,6 +118,7 @@ def test_a_day_in_a_village_from_installing_to_signing_out(phone: Phone) -> None
         told = [each.event.tag() for each in phone.site.stores.ledger.of(name)]
         assert told == [*tags, "visit.started", "visit.logged"]
 
+    let_a_day_pass(phone)
     phone.page.get_by_role("button", name="Sign out").first.click()
     phone.page.wait_for_url("**/sign-in")
     assert phone.is_empty()
@@ -165,6 +166,17 @@ def begin_without_plan(phone: Phone) -> str:
     assert LOG in phone.page.locator("#queue li").all_inner_texts()[1]
     assert (axe(phone.page), overhang(phone.page)) == ([], 0)
     return name
+
+
+def let_a_day_pass(phone: Phone) -> None:
+    """What was kept yesterday is shown no more."""
+    phone.signal(there=False)
+    phone.open("/today")
+    phone.page.evaluate(A_DAY_OLDER)
+    phone.open("/today")
+    assert phone.page.get_by_role("heading", name="What works without signal").is_visible()
+    phone.signal(there=True)
+    phone.open("/today")
 
 
 def begin_elsewhere(site: Site, name: str) -> None:
