@@ -31,7 +31,7 @@ async function submit(form, pressed) {
     const sent = flush(me, part).then((answers) => answers.get(deed.number));
     const answer = await Promise.race([sent, later()]);
     if (!answer || answer.stop) await wait(form, deed, answer?.stop);
-    else await show(deed, answer);
+    else await show(deed, answer, form);
   } catch (error) {
     if (!(error instanceof DOMException)) throw error;
     // The shelf is full or broken: the form goes as it would without any of this.
@@ -83,7 +83,7 @@ async function wait(form, deed, why) {
 }
 
 /** Show what was answered, in the page where it is its own, else on the page it leads to. */
-async function show(deed, answer) {
+async function show(deed, answer, sent) {
   if (answer.version && corrected) await away(corrected);
   if (answer.version) corrected = 0;
   else if (deed.number !== corrected) await away(deed.number);
@@ -91,23 +91,37 @@ async function show(deed, answer) {
     location.assign(answer.onward);
     return;
   }
-  replace(answer.text);
+  replace(answer.text, sent);
   if (answer.version) await keepThis(me, capture());
 }
 
-/** Put the main part of a page, or a block of it, in the place of the one that is shown. */
-export function replace(text) {
+/**
+ * Put the main part of a page, or a block of it, in the place of the one that is shown. What was
+ * typed into other forms than the one that was sent stays.
+ */
+export function replace(text, sent) {
   const fresh = new DOMParser().parseFromString(text, "text/html");
   const part = fresh.querySelector("main") ?? fresh.body.firstElementChild;
   const old = document.getElementById(part.id);
   const { scrollY } = window;
   const focused = document.activeElement?.id;
+  const typed = typedIn(old, sent);
   old.replaceWith(document.adoptNode(part));
   if (fresh.title) document.title = fresh.title;
+  for (const [id, value] of typed) {
+    const field = document.getElementById(id);
+    if (field) field.value = value;
+  }
   window.htmx?.process(part);
   window.scrollTo(0, scrollY);
   const next = part.querySelector("[autofocus]") ?? document.getElementById(focused);
   next?.focus({ preventScroll: next.id === focused });
+}
+
+function typedIn(old, sent) {
+  const fields = old.querySelectorAll("input[id]:not([type=hidden], [type=file]), textarea[id]");
+  const changed = [...fields].filter((each) => each.form !== sent && each.value !== each.defaultValue);
+  return changed.map((each) => [each.id, each.value]);
 }
 
 /** Have a deed that was refused tried again; refused again, its form stands there to correct. */
