@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from domain.event import Code, Entry, Event, StaffId
+from domain.ledger.store import in_batches
 from domain.review import (
     AdjustmentApproved,
     AdjustmentDeclined,
@@ -115,6 +116,16 @@ def open_appeals(connection: Connection) -> list[AppealRow]:
     columns = APPEAL.table.c
     query = select(APPEAL.table).where(columns.decided_day == 0).order_by(columns.filed_position)
     return [APPEAL.row(values) for values in connection.execute(query)]
+
+
+def appeals_about(connection: Connection, positions: list[int]) -> list[AppealRow]:
+    """Appeals about any of some entries of one stream."""
+    columns = APPEAL.table.c
+    found: list[AppealRow] = []
+    for some in in_batches(positions):
+        query = select(APPEAL.table).where(columns.about.in_(some)).order_by(columns.appeal)
+        found += [APPEAL.row(values) for values in connection.execute(query)]
+    return found
 
 
 def appeals_of(connection: Connection, staff: StaffId, limit: int) -> list[AppealRow]:

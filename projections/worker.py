@@ -23,6 +23,7 @@ from domain.cohort import Cohorts, cohorts, cohorts_of
 from domain.event import Event, Refused, StaffId, Subject
 from domain.ledger.door import Stores
 from domain.ledger.ledger import CommandReused, Conflict
+from domain.ledger.photos import Photos
 from domain.ledger.sessions import Sessions
 from domain.ledger.store import Unavailable
 from domain.ranking import boards_of
@@ -62,6 +63,7 @@ class Worker:
         self._ledger, self._views = stores.ledger, stores.views
         self.keeper = Keeper(stores.ledger, stores.views)
         self._sessions = Sessions(stores.vault, stores.ledger.clock)
+        self._photos = Photos(stores.vault, stores.ledger.clock)
         self._drawer = Drawer(stores, WORKER, partial(secrets.token_hex, SEED_BYTES))
         self._trying = Trying(stores)
         self._acted_on = self._drew_at = 0
@@ -97,6 +99,7 @@ class Worker:
             self._lapse_plans(setting)
             self._settle_periods(setting)
             self._sessions.sweep()
+            self._photos.sweep(self._ledger)
             self._acted_on = setting.today
             self.keeper.catch_up()
 

@@ -120,7 +120,8 @@ export function replace(text, sent) {
 
 function typedIn(old, sent) {
   const fields = old.querySelectorAll("input[id]:not([type=hidden], [type=file]), textarea[id]");
-  const changed = [...fields].filter((each) => each.form !== sent && each.value !== each.defaultValue);
+  const others = [...fields].filter((each) => each.form !== sent);
+  const changed = others.filter((each) => each.value !== each.defaultValue);
   return changed.map((each) => [each.id, each.value]);
 }
 

@@ -79,6 +79,8 @@ ACCESS: Mapping[tuple[str, str], Rule] = {
     (POST, "/visits/{visit}/claimed-contacts"): MANAGERS,
     (POST, "/visits/{visit}/stages"): MANAGERS,
     (POST, "/visits/{visit}/closes"): MANAGERS,
+    (POST, "/visits/{visit}/photos"): MANAGERS,
+    (GET, "/visits/{visit}/photos/{photo}"): {MANAGER: OWN, LEADER: BANK, AUDITOR: BANK},
     (POST, "/visits/{visit}/assessment"): MANAGERS,
     (POST, "/visits/{visit}/referrals"): MANAGERS,
     (POST, "/visits/{visit}/sales"): MANAGERS,

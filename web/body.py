@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST = 1 << 20
 """Bytes; the longest form has a few thousand."""
+
+LARGEST_PHOTO = 12 << 20
+"""Bytes of a form with a photo: so many that one which is somewhat too large is told so."""
+
+WITH_A_PHOTO = re.compile(r"/visits/[^/]+/photos")
 
 
 class Bounded:
@@ -26,8 +33,8 @@ class Bounded:
             await self.app(scope, receive, send)
             return
         said = Headers(scope=scope).get("content-length", "")
-        left = LARGEST
-        is_larger = said.isdecimal() and int(said[:20]) > LARGEST
+        left = largest = LARGEST_PHOTO if WITH_A_PHOTO.fullmatch(scope["path"]) else LARGEST
+        is_larger = said.isdecimal() and int(said[:20]) > largest
 
         async def receiving() -> Message:
             nonlocal left

@@ -41,7 +41,8 @@ class Headers:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update(HEADERS)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)  # a photo may do even less than a page
                 headers.update(SECURE if scope["scheme"] == "https" else {})
                 headers.setdefault("Cache-Control", PRIVATE)
             await send(message)

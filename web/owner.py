@@ -20,7 +20,7 @@ from web.request import Desk
 
 def owners(here: Desk, named: Mapping[str, str]) -> frozenset[StaffId]:
     """The members of staff to whom it belongs; nobody where there is no such thing."""
-    ((kind, name),) = named.items()
+    ((kind, name),) = ((kind, name) for kind, name in named.items() if kind in OWNERS)
     if kind in SHARED:
         return SHARED[kind](here, name)
     found = OWNERS[kind](here, name)

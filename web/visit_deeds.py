@@ -15,6 +15,7 @@ from domain.visit import Visit
 from domain.visit_event import Evidence, ReferralObtained, SaleMade, VisitClosed, VisitLogged
 from web.forms import all_needed, called, money, needed
 from web.forms import phone as number
+from web.photo_view import chosen_photos
 from web.request import Desk
 from web.visit_forms import Sold
 
@@ -42,10 +43,11 @@ def close(
     rules = rules_of(here, visit)
     row = rules.closing_action(Code(needed(action, "action")))
     all_needed(said, "customer", *row.fields)
+    whom = CustomerId(customer)
     return visit.close(
-        customer=CustomerId(customer),
+        customer=whom,
         action=row.code,
-        evidence=_evidence(here, row, said),
+        evidence=_evidence(here, row, said, chosen_photos(here, visit.id, whom, said)),
         on=held_on(visit),
         rules=rules,
     )
@@ -64,7 +66,9 @@ def sell(here: Desk, visit: Visit, form: Sold) -> SaleMade:
     )
 
 
-def _evidence(here: Desk, row: ClosingAction, said: Mapping[str, str]) -> Evidence:
+def _evidence(
+    here: Desk, row: ClosingAction, said: Mapping[str, str], photos: tuple[str, ...]
+) -> Evidence:
     """Evidence from the fields of a form, which stand in its note as lines `field: text`."""
     values = {}
     for field in row.fields:
@@ -81,6 +85,7 @@ def _evidence(here: Desk, row: ClosingAction, said: Mapping[str, str]) -> Eviden
         fields=tuple(values),
         digest=vault.hash("evidence", document).hex() if numbers else "",
         note="\n".join([*lines, note] if note else lines),
+        photos=photos,
     )
 
 

@@ -21,6 +21,7 @@ from web.caller import caller, leads
 from web.deed import CONFLICT, NONE, Refusal, fresh_command
 from web.earlier import due, last_visit, promises
 from web.patch import customers_of
+from web.photo_view import waiting
 from web.render import page
 from web.request import Desk, desk
 from web.visit_deeds import rules_of
@@ -66,8 +67,6 @@ def view(
     reads = is_mine or leads(here.setting(), me, begun.manager)
     fresh = seen if refused.status == CONFLICT else len(entries)
     told = [_told(here, each, reads=reads, news=each.version > fresh) for each in entries]
-    ids: set[str] = {name for one in told for name in _people(one.event)}
-    ids |= {begun.manager, *(one.by for one in told)}
     return page(
         request,
         "visit.html",
@@ -79,13 +78,14 @@ def view(
         manager=begun.manager,
         customer=begun.customer,
         is_mine=is_mine,
+        reads=reads,
         phase=_phase(it, here.today(), refused.deed, done),
         **_mine(here, me.staff if is_mine else NOBODY, it),
         is_late=reads and not (is_mine or it.accepted or it.retracted) and _is_late(here, entries),
         told=told,
         facts=_by_tag(told),
         spent=_spent(here, entries),
-        names=here.names(sorted(ids)) if reads else {each: each for each in ids},
+        names=_names(here, told, begun.manager, reads=reads),
         strangers=_strangers(here, told, me.staff),
         rules=rules_of(here, it),
         today=here.today(),
@@ -97,13 +97,14 @@ def _mine(here: Desk, me: StaffId, it: Visit) -> dict[str, Any]:
     """What else the one whose visit it is needs to prepare it, and to tell of it."""
     begun = it.planned or it.started
     if begun is None or me == NOBODY:
-        return dict.fromkeys(("earlier", "others", "promises", "due", "actions"))
+        return dict.fromkeys(("earlier", "others", "promises", "due", "actions", "waiting"))
     met = sorted(it.contacted)
     patch = customers_of(here, me).customers if it.started else []
     return {
         "earlier": last_visit(here, me, begun.customer, it.id),
         "others": [each for each in patch if each.id not in it.contacted],
         "promises": promises(here, me, met, it.id),
+        "waiting": waiting(here, it.id) if it.started else [],
         "actions": _actions(it, rules_of(here, it)),
         "due": due(here, begun.customer) if it.logged else None,
     }
@@ -158,6 +159,13 @@ def _strangers(here: Desk, told: list[Told], manager: StaffId) -> set[CustomerId
     named = {one.event.referee for one in told if isinstance(one.event, ReferralObtained)}
     files = {each: here.load(Customer, each).registered for each in named}
     return {each for each, file in files.items() if file and file.registrar != manager}
+
+
+def _names(here: Desk, told: list[Told], manager: StaffId, *, reads: bool) -> dict[str, str]:
+    """What people on the page are called by who may know it."""
+    ids: set[str] = {name for one in told for name in _people(one.event)}
+    ids |= {manager, *(one.by for one in told)}
+    return here.names(sorted(ids)) if reads else {each: each for each in ids}
 
 
 def _people(event: Event) -> list[CustomerId]:

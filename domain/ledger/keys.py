@@ -92,15 +92,25 @@ def commitment(key: bytes) -> str:
 
 def seal(key: bytes, text: str, about: str) -> str:
     """A text as an envelope; `about` (version, event, field, person) is authenticated with it."""
-    nonce = os.urandom(_NONCE_BYTES)
-    sealed = AESGCM(key).encrypt(nonce, text.encode(), about.encode())
-    return _ENVELOPE + base64.urlsafe_b64encode(nonce + sealed).decode()
+    sealed = seal_bytes(key, text.encode(), about)
+    return _ENVELOPE + base64.urlsafe_b64encode(sealed).decode()
 
 
 def unseal(key: bytes, envelope: str, about: str) -> str:
     """The text of an envelope; raises InvalidTag when it is not the one sealed for `about`."""
     raw = base64.urlsafe_b64decode(envelope.removeprefix(_ENVELOPE))
-    return AESGCM(key).decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], about.encode()).decode()
+    return unseal_bytes(key, raw, about).decode()
+
+
+def seal_bytes(key: bytes, content: bytes, about: str) -> bytes:
+    """Content with its nonce before it; `about` is authenticated with it."""
+    nonce = os.urandom(_NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, content, about.encode())
+
+
+def unseal_bytes(key: bytes, sealed: bytes, about: str) -> bytes:
+    """The content again; raises InvalidTag when it is not the one sealed for `about`."""
+    return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], about.encode())
 
 
 def keyed_hash(key: bytes, data: bytes) -> bytes:

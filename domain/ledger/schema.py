@@ -119,6 +119,22 @@ SKETCH = Table(
 )
 """Shingles of a log as keyed hashes, kept to compare the person's next logs with it."""
 
+PHOTO = Table(
+    "photo",
+    VAULT,
+    Column("visit", Text, primary_key=True),
+    Column("digest", Text, primary_key=True),
+    Column("customer", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("shown", Integer, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Index("photo_shown_at", "shown", "at"),
+)
+"""Photos of what shows a close, sealed under the key of `customer`; `digest` is their keyed hash.
+
+`shown` is 1 once it is known that an event names it, which is looked up a day later.
+"""
+
 ACCOUNT = Table(
     "account",
     VAULT,

@@ -55,6 +55,8 @@ EXPECTED = {
     "POST /visits/{visit}/claimed-contacts": LI,
     "POST /visits/{visit}/stages": LI,
     "POST /visits/{visit}/closes": LI,
+    "POST /visits/{visit}/photos": LI,
+    "GET /visits/{visit}/photos/{photo}": LI | LIS_LEADER,
     "POST /visits/{visit}/assessment": LI,
     "POST /visits/{visit}/referrals": LI,
     "POST /visits/{visit}/sales": LI,

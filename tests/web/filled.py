@@ -29,6 +29,7 @@ from tests.web.made import (
     without_a_close,
 )
 from tests.web.people import ANOTHER, PASSWORD, Site
+from tests.web.pictures import png
 
 
 class Filled(NamedTuple):
@@ -36,6 +37,7 @@ class Filled(NamedTuple):
 
     by: str
     fields: dict[str, str]
+    files: dict[str, bytes] | None = None
 
 
 DRAFT = {"draft": "", "effective_from": FIRST.isoformat(), "reason": "As the season asks."}
@@ -78,6 +80,7 @@ FORMS = {
             "note": "Signed at the counter.",
         },
     ),
+    "/visits/{visit}/photos": Filled("li", {"customer": "ai"}, {"photo": png()}),
     "/visits/{visit}/assessment": Filled("li", {"choice": "missed", "reason": "needs_time"}),
     "/visits/{visit}/referrals": Filled(
         "li", {"referrer": "ai", "name": "Hill Tea House", "phone": "138 0000 2222"}
@@ -173,7 +176,7 @@ def filled(site: Site, path: str) -> tuple[str, Filled]:
         if name in path:
             made, more = about(site, path, number)
             by = form.by or made  # who is nobody in particular is whom it is about
-            return path.replace(name, made), Filled(by, fields | more)
+            return path.replace(name, made), Filled(by, fields | more, form.files)
     return path, Filled(form.by, fields)
 
 

@@ -10,7 +10,8 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from domain.customer import Customer
-from domain.event import StaffId, UnitId
+from domain.event import CustomerId, StaffId, UnitId, VisitId
+from domain.ledger.photos import Photos
 from domain.ruleset_1 import RULESET_1
 from domain.staff import Staff
 from projections import claims, flagged, inbox
@@ -21,6 +22,7 @@ from tests.web.expected import EVERYBODY, EXPECTED, INSIDE, OUTSIDE, SCREENS
 from tests.web.looking import QUESTIONED, question
 from tests.web.made import display
 from tests.web.people import PASSWORD, Site, carry, grant, revoked_badge, routes, shown, staffed
+from tests.web.pictures import png
 from web import access
 from web.access import ACCESS
 from web.caller import PLAIN_COOKIE
@@ -39,6 +41,7 @@ NAMES = (
     "position",
     "display",
     "token",
+    "photo",
 )
 UNKNOWN = dict.fromkeys((*QUESTIONED, *NAMES), "nobody")
 FORMS = {"/demo-sign-in": {"staff": "li"}, "/people/{staff}/sign-in": {"allowed": "1"}}
@@ -78,6 +81,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def named(site: Site) -> dict[str, str]:
     """What is Li's, by the name of the path's parameter."""
     day = MONDAY.toordinal()
+    photos = Photos(site.stores.vault, site.stores.ledger.clock)
     with site.stores.views.read() as connection:
         won = claims.standing(connection, StaffId("li"), ("ev",), day, day + 1)
         questions = flagged.flags(connection, answered=False)
@@ -92,6 +96,7 @@ def named(site: Site) -> dict[str, str]:
             "detection": seen.row.detection,
             "position": "1",
             "unit": "north",
+            "photo": photos.keep(VisitId("a_visit"), CustomerId("ai"), png()).digest,
         }
         | QUESTIONED
         | {"display": display(site)[0], "token": display(site)[1]}

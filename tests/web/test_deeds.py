@@ -58,6 +58,7 @@ TAGS = [
 
 RECORDING = [path for path in FORMS if path.startswith(("/visits", "/rules", "/detections"))]
 RECORDING.remove("/rules/trials")
+RECORDING.remove("/visits/{visit}/photos")
 RECORDING += ["/customers", "/people", "/customers/{customer}/risk-flag"]
 RECORDING += ["/managers/{staff}/rescue"]
 RECORDING += ["/people/{staff}/roles", "/units/{unit}/closing"]
@@ -67,6 +68,7 @@ UNRECORDED |= {"/people/{staff}/password", "/people/{staff}/sign-in"}
 UNRECORDED |= {"/people/{staff}/second-factor", "/second-factor", "/second-factor/confirmation"}
 UNRECORDED |= {"/sign-in/code", "/sessions/end"}
 UNRECORDED |= {"/people/{staff}/ended-sessions"}
+UNRECORDED |= {"/visits/{visit}/photos"}  # it goes into the vault
 UNRECORDED |= {"/rules/trials"}  # it has a draft tried, which is no event
 
 

@@ -51,7 +51,7 @@ def send(
     browser = site.browser(form.by, at=at)
     del browser.headers[SITE]
     browser.headers = Headers([*browser.headers.multi_items(), *said])
-    answer = browser.request(method, address, data=form.fields)
+    answer = browser.request(method, address, data=form.fields, files=form.files)
     sent = answer.request.headers.multi_items()
     assert [pair for pair in sent if pair[0] in ("sec-fetch-site", "origin")] == [
         (name.lower(), value) for name, value in said

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import struct
 import time
+import zlib
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from domain.event import VisitId
+from domain.ledger.image import JPEG
+from domain.ledger.photos import Photos
 from tests.cli.bank import settings_in
 from tests.serving import serving
 from tests.web.conftest import OpenScreen
 from tests.web.made import visit
 from tests.web.people import Site, shown, staffed
+from tests.web.pictures import chunk
 from tests.web.screen import Screen, axe, overhang
 
 LOG = "老板和爱人都在，一起试了两次收款码，当面签了合同，还说了隔壁茶馆的情况，很满意。"
@@ -74,7 +80,7 @@ def test_a_visit_takes_twelve_taps_and_a_minute(
     assert len(LOG) == 40
     name = visit(site, started=False)
     site.catch_up()
-    looking = screen(390, locale="zh-CN")
+    looking = screen(390, locale="zh-CN", service_workers="block")
     thumb = Thumb(enter(looking, address))
     page = thumb.page
     thumb.tap(page.get_by_role("button", name="开始走访艾客户"), page.get_by_text("进行中"))
@@ -108,7 +114,7 @@ def test_a_log_that_was_typed_is_not_lost_by_another_form(
     screen: OpenScreen, site: Site, address: str, *, scripts: bool
 ) -> None:
     name = visit(site, started=True)
-    looking = screen(390, locale="zh-CN", java_script=scripts)
+    looking = screen(390, locale="zh-CN", java_script=scripts, service_workers="block")
     page = enter(looking, address)
     page.goto(f"{address}/visits/{name}")
     page.get_by_text("访后", exact=True).click()
@@ -125,3 +131,39 @@ def test_a_log_that_was_typed_is_not_lost_by_another_form(
     page.get_by_role("button", name="填写日志").click()
     expect(page.locator("blockquote")).to_contain_text(LOG)
     looking.assert_clean()
+
+
+def test_a_photo_is_made_small_and_forgets_where_it_was_taken(
+    screen: OpenScreen, site: Site, address: str
+) -> None:
+    name = visit(site, started=True)
+    looking = screen(390, locale="zh-CN", service_workers="block")
+    page = enter(looking, address)
+    page.goto(f"{address}/visits/{name}")
+    page.get_by_label("产品", exact=True).locator("visible=true").fill("收款码")
+    page.get_by_label("凭证照片").set_input_files(
+        {"name": "large.png", "mimeType": "image/png", "buffer": large_png(b"30.2741N 120.1551E")}
+    )
+    expect(page.get_by_role("checkbox", name="照片 1").locator("visible=true")).to_be_checked()
+    assert (axe(page), overhang(page)) == ([], 0)
+    photos = Photos(site.stores.vault, site.stores.ledger.clock)
+    (kept,) = photos.of(VisitId(name))
+    found = photos.open(VisitId(name), kept.digest)
+    assert found
+    assert found.kind == JPEG
+    assert b"30.2741N" not in found.content
+    picture = page.locator("img[alt='照片 1']").first
+    assert picture.evaluate("async (it) => { await it.decode(); return it.naturalWidth }") == 1600
+    expect(page.get_by_label("产品", exact=True).locator("visible=true")).to_have_value("收款码")
+    page.get_by_label("合同编号").locator("visible=true").fill("C-2026-99")
+    page.get_by_role("button", name="标志性动作已达成").locator("visible=true").click()
+    expect(page.locator("p.photos img")).to_be_visible()
+    looking.assert_clean()
+
+
+def large_png(text: bytes) -> bytes:
+    """A picture of 3200 by 800 points with a text beside it."""
+    rows = (b"\0" + bytes(3200)) * 800
+    header = struct.pack(">IIBBBBB", 3200, 800, 8, 0, 0, 0, 0)
+    parts = ((b"IHDR", header), (b"tEXt", b"GPS\0" + text), (b"IDAT", zlib.compress(rows)))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*each) for each in (*parts, (b"IEND", b"")))
