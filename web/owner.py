@@ -20,7 +20,8 @@ from web.request import Desk
 
 def owners(here: Desk, named: Mapping[str, str]) -> frozenset[StaffId]:
     """The members of staff to whom it belongs; nobody where there is no such thing."""
-    ((kind, name),) = ((kind, name) for kind, name in named.items() if kind in OWNERS)
+    whose = OWNERS.keys() | SHARED.keys()
+    ((kind, name),) = ((kind, name) for kind, name in named.items() if kind in whose)
     if kind in SHARED:
         return SHARED[kind](here, name)
     found = OWNERS[kind](here, name)
