@@ -10,15 +10,18 @@ from sqlalchemy import Connection, Select, select
 
 from domain.event import CustomerId, GridId, StaffId, VisitId
 from domain.ledger.store import in_batches
+from domain.score import CONTACT
 from domain.stop import CustomerTally, Referral, Span
 from domain.tally import VisitTally
 from projections.badges.rows import HOME_GRID
 from projections.customers import CUSTOMER, GRID, GridRow
-from projections.scores import CUSTOMER_TALLY, VISIT
+from projections.rows import FOREVER
+from projections.scores import CUSTOMER_TALLY, FACT, VISIT
 
 _REFERRALS = msgspec.json.Decoder(list[Referral])
 _SPANS = msgspec.json.Decoder(list[Span])
 _CUSTOMER, _TALLY, _VISIT = CUSTOMER.table.c, CUSTOMER_TALLY.table.c, VISIT.table.c
+_FACT = FACT.table.c
 
 
 class Link(NamedTuple):
@@ -84,6 +87,23 @@ def customers_of(connection: Connection, managers: Collection[StaffId]) -> list[
         )
         found.update(connection.execute(registered).scalars())
     return sorted(found)
+
+
+def members_of(connection: Connection, manager: StaffId) -> dict[GridId, list[CustomerId]]:
+    """The customers in each of a manager's grids."""
+    query = select(HOME_GRID.table).where(HOME_GRID.table.c.manager == manager)
+    rows = map(HOME_GRID.row, connection.execute(query))
+    return {row.grid: list(row.customers) for row in rows}
+
+
+def contacted(connection: Connection, manager: StaffId, start: int, end: int) -> set[CustomerId]:
+    """Whom a manager contacted on the days [start, end)."""
+    query = (
+        select(_FACT.customer)
+        .where(_FACT.manager == manager, _FACT.day >= start, _FACT.day < end)
+        .where(_FACT.kind == CONTACT, _FACT.position_to == FOREVER)
+    )
+    return set(connection.execute(query).scalars())
 
 
 def first_named_by(

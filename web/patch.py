@@ -54,12 +54,17 @@ class Listed(NamedTuple):
         return max(1, -(-self.found // PAGE))
 
 
-def listed(here: Desk, manager: StaffId, words: str, page: int) -> Listed:
+def active_of(here: Desk, manager: StaffId) -> list[CustomerId]:
+    """A manager's customers who did not depart."""
+    ids = _ids(here, manager)
+    active = diary.active(here.views, ids)
+    return [each for each in ids if each in active]
+
+
+def listed(here: Desk, manager: StaffId, mine: list[CustomerId], words: str, page: int) -> Listed:
     """Those whose name or number holds `words`; who is new comes where a visit would put them."""
-    ids, views = _ids(here, manager), here.views
-    active = diary.active(views, ids)
-    mine = [each for each in ids if each in active]
-    wanted = _matching(here, mine, words) if words else mine
+    views = here.views
+    wanted = _matching(here, mine, words) if words else list(mine)
     last_days = {row.customer: row.last_day for row in diary.covered(views, manager)}
     since = {each: row.registered_day for each, row in diary.files(views, wanted).items()}
     wanted.sort(key=lambda each: (-max(last_days.get(each, 0), since.get(each, 0)), each))

@@ -33,7 +33,7 @@ ON_SQLITE = pytest.mark.parametrize("site", ["sqlite"], indirect=True, scope="mo
 ASKED = {
     "/board": ("window", "kind", "unit", "on", "page"),
     "/today": ("customer",),
-    "/customers": ("q", "page"),
+    "/customers": ("q", "show", "page"),
     "/customers/ai": ("visits", "referrals"),
     "/people": ("q", "page"),
     "/people/li": ("page",),

@@ -7,11 +7,17 @@ from collections.abc import Iterator
 
 import pytest
 
+from domain.customer import Customer
+from domain.event import Code, StaffId
+from projections.figures import tallied, window_said
 from tests.cli.bank import settings_in
 from tests.web.made import newcomer
 from tests.web.paper import Paper
 from tests.web.people import Site, shown, staffed
 from web.patch import PAGE
+
+GROUP = re.compile(r'href="/customers\?show=(\w+)"[^>]*>[^<]*?([\d,]+)</a>')
+ROW = re.compile(r'<li><a href="/customers/([\w-]+)">')
 
 
 @pytest.fixture(scope="module")
@@ -73,3 +79,37 @@ def test_a_page_without_customers_says_where_they_come_from(site: Site) -> None:
     page = site.browser(newcomer(site, "nobody")).get("/customers").text
     assert "No customers yet" in page
     assert "<details open>" in page
+
+
+def test_each_group_holds_those_it_counts_and_what_is_none_leaves_all(site: Site) -> None:
+    browser = site.browser("li")
+    whole = browser.get("/customers").text
+    groups = dict(GROUP.findall(whole))
+    assert groups.keys() == {"under", "over", "unseen", "risk"}
+    for group, number in groups.items():
+        page = browser.get(f"/customers?show={group}").text
+        assert len(ROW.findall(page)) == int(number), group
+    assert groups["unseen"] == str(whole.count("not visited yet"))
+    for other in ("nothing", "far", "patch'"):
+        assert len(ROW.findall(browser.get(f"/customers?show={other}").text)) == 4
+
+
+def test_penetration_is_the_figure_that_the_measures_tell(site: Site) -> None:
+    page = site.browser("li").get("/customers").text
+    assert "2 of 3 contacted in 28 days" in page  # Stall 99 is in no grid
+    assert 'value="2"' in page
+    assert len(ROW.findall(site.browser("li").get("/customers?show=patch").text)) == 3
+    with site.stores.views.read() as views:
+        setting = site.office.setting(site.head)
+        window = window_said(views, "rolling", None)
+        counts = tallied(views, setting, window, [StaffId("li")])[StaffId("li")]
+    assert (counts.seen, counts.active) == (2, 3)
+
+
+def test_a_customer_at_risk_is_among_those(site: Site) -> None:
+    it = site.stores.ledger.load(Customer, "ai")
+    on = site.stores.ledger.today()
+    raised = it.raise_flag(raiser=StaffId("clerk"), kind=Code("overdue"), on=on)
+    site.stores.ledger.record(it, raised, by="clerk")
+    page = site.browser("li").get("/customers?show=risk").text
+    assert ROW.findall(page) == ["ai"]

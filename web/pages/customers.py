@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from fastapi import Form, Query, Request
 from starlette.responses import Response
 
 from domain.customer import Customer
-from domain.event import Code
+from domain.event import Code, GridId, StaffId
 from domain.ledger.identity import new_id
 from domain.ledger.vault import Person
 from projections import diary
 from web.access import MANAGER
 from web.attempt import Attempt
 from web.caller import caller
+from web.coverage import Coverage, coverage
 from web.deed import NONE, Deed, Refusal, fresh_command, written
 from web.forms import all_needed, phone
 from web.led import led_units
-from web.patch import listed, named
+from web.patch import Listed, active_of, listed, named
 from web.render import page
-from web.request import desk
+from web.request import Desk, desk
 from web.routes import Routes
 
 router = Routes()
@@ -35,14 +36,24 @@ class NewCustomer(Deed):
     segment: str = ""
 
 
+class Own(NamedTuple):
+    """A page of one's own customers of a group, and how all of them are covered."""
+
+    listed: Listed
+    coverage: Coverage
+    group: str
+    total: int
+
+
 @router.get("/customers")
 def show(
     request: Request,
     q: Annotated[str, Query(max_length=100)] = "",
+    group: Annotated[str, Query(alias="show", max_length=200)] = "",
     number: Annotated[int, Query(alias="page")] = 1,
 ) -> Response:
-    """The page; `q` searches among one's own."""
-    return _page(request, NONE, q.strip(), number)
+    """The page; `q` searches among one's own, `show` leaves a group of them or a grid."""
+    return _page(request, NONE, q.strip(), group, number)
 
 
 @router.post("/customers")
@@ -80,14 +91,14 @@ def confirm(request: Request, customer: str, form: Annotated[Deed, Form()]) -> R
     return deed.answer("/customers", partial(_page, request))
 
 
-def _page(request: Request, refused: Refusal, words: str = "", number: int = 1) -> Response:
+def _page(
+    request: Request, refused: Refusal, words: str = "", group: str = "", number: int = 1
+) -> Response:
     here, me = desk(request), caller(request)
     fresh = here.freshen(written(request))
-    mine = listed(here, me.staff, words, number) if MANAGER in me.roles else None
-    shown = [each.id for each in mine.customers] if mine else []
-    views = here.views
-    files = diary.files(views, shown)
-    unconfirmed = diary.unconfirmed(views, led_units(here, me))
+    own = _own(here, me.staff, words, group, number) if MANAGER in me.roles else None
+    shown = [each.id for each in own.listed.customers] if own else []
+    unconfirmed = diary.unconfirmed(here.views, led_units(here, me))
     return page(
         request,
         "customers.html",
@@ -95,10 +106,21 @@ def _page(request: Request, refused: Refusal, words: str = "", number: int = 1) 
         refusal=refused,
         fresh=fresh,
         words=words,
-        mine=mine,
-        files=files | {row.customer: row for row in unconfirmed},
+        own=own,
+        files=diary.files(here.views, shown) | {row.customer: row for row in unconfirmed},
         unconfirmed=named(here, [row.customer for row in unconfirmed]),
         registrars=here.names(list({row.registrar for row in unconfirmed})),
+        today=here.today(),
         rules=here.rules(),
         command=fresh_command(),
     )
+
+
+def _own(here: Desk, manager: StaffId, words: str, group: str, number: int) -> Own:
+    """One's own customers; what is no group or grid of theirs leaves all."""
+    mine = active_of(here, manager)
+    covered = coverage(here, manager, mine)
+    among = covered.groups.get(group, covered.members.get(GridId(group)))
+    wanted = mine if among is None else [each for each in mine if each in set(among)]
+    found = listed(here, manager, wanted, words, number)
+    return Own(found, covered, group if among is not None else "", len(mine))

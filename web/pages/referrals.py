@@ -30,8 +30,8 @@ from web.routes import Routes
 CHAINS = 4
 """Chains that a page shows."""
 
-FEW, LASTS = 60, 60
-"""Chains of so many managers are put together each time; others are kept so many seconds."""
+LASTS = 60
+"""Seconds for which the chains of more than one manager are kept, as they take long."""
 
 SHOWN = ("channel_rate", "channel_yield", "chain_depth", "channel_decay")
 
@@ -104,7 +104,7 @@ def _of(here: Desk, me: Caller) -> Found:
     def reckon() -> Found:
         return _found(here, managers)
 
-    if managers is not None and len(managers) <= FEW:
+    if managers is not None and len(managers) == 1:
         return reckon()
     about = ("referrals", frozenset(managers or ()), setting.today)
     return here.keep(about, LASTS, reckon)
