@@ -12,7 +12,7 @@ from types import FrameType
 
 from rich.console import Console
 
-from bench import appends, boards, deeds, imports, lab, pages, rebuild, report, weights
+from bench import appends, boards, deeds, imports, lab, pages, rebuild, report, streams, weights
 from bench.child import ChildFailed
 from bench.result import Result, not_run
 from bench.run import Run, running
@@ -26,6 +26,7 @@ FIGURES: tuple[tuple[str, Callable[[Run], Iterator[Result]]], ...] = (
     (pages.FIGURE, pages.figures),
     (weights.FIGURE, weights.figures),
     (deeds.FIGURE, deeds.figures),
+    (streams.FIGURE, streams.figures),
 )
 """What is measured, in this order."""
 

@@ -59,3 +59,39 @@ def test_a_leader_thanks_with_two_taps_and_the_page_stays(
     expect(page.get_by_role("status").filter(has_text="You waived it")).to_be_visible()
     expect(page.locator("#inbox article")).to_have_count(0)
     looking.assert_clean()
+
+
+def test_what_is_detected_meanwhile_comes_in_but_not_under_the_hands_of_who_answers(
+    screen: OpenScreen, site: Site, address: str
+) -> None:
+    looking = screen(1280)
+    page = looking.page
+    page.request.post(
+        f"{address}/demo-sign-in", form={"staff": "north_leader"}, headers={"Origin": address}
+    )
+    page.goto(f"{address}/inbox")
+    cards = page.locator("#inbox article")
+    expect(cards).to_have_count(2)
+    page.evaluate("window.here = true")
+    detected(site)
+    expect(cards).to_have_count(3)
+    page.get_by_role("button", name="Say thanks").first.click()
+    said = page.get_by_role("status").filter(has_text="You thanked 李一.")
+    expect(said).to_be_visible()
+    page.locator("summary", has_text="Add a word").first.click()
+    note = page.get_by_label("What you want to say").first
+    note.fill("You never gave")
+    before = note.bounding_box()
+    detected(site)
+    page.wait_for_timeout(1500)
+    expect(note).to_have_value("You never gave")
+    expect(note).to_be_focused()
+    assert note.bounding_box() == before
+    expect(cards).to_have_count(2)
+    page.locator("summary", has_text="Add a word").first.click()
+    detected(site)
+    expect(cards).to_have_count(4)
+    expect(said).to_be_visible()
+    expect(note).to_have_value("You never gave")
+    assert page.evaluate("window.here")
+    looking.assert_clean()
