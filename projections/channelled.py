@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import Connection, select
 
 from domain.event import CustomerId, GridId, StaffId
 from domain.ledger.store import in_batches
@@ -57,17 +56,16 @@ def channels_on(connection: Connection, manager: StaffId, days: Sequence[int]) -
     """The same as `channels` on several days, from four questions about all of them."""
     if not days:
         return []
-    last = max(days)
-    owners = _histories(connection, OWNER, OWNER.table.c.grid, _ever_owned(connection, manager))
-    members = _histories(connection, MEMBERSHIP, MEMBERSHIP.table.c.grid, {g for (g,) in owners})
+    owners = _histories(connection, OWNER, "grid", _ever_owned(connection, manager), "manager")
+    members = _histories(connection, MEMBERSHIP, "grid", {g for (g,) in owners}, "member")
     customers = sorted({customer for customer, _ in members})
-    states = _histories(connection, ACTIVITY, ACTIVITY.table.c.customer, customers)
-    spans = _spans(connection, customers, (min(days), last))
+    states = _histories(connection, ACTIVITY, "customer", customers, "active")
+    spans = _spans(connection, customers, (min(days), max(days)))
     found = []
     for day in days:
-        grids = {g for (g,), rows in owners.items() if _of(rows, day, "manager") == manager}
-        homes = {c for (c, g), rows in members.items() if g in grids and _of(rows, day, "member")}
-        active = {c for c in homes if _of(states.get((c,), []), day, "active")}
+        grids = {grid for (grid,), told in owners.items() if _at(told, day) == manager}
+        homes = {c for (c, grid), told in members.items() if grid in grids and _at(told, day)}
+        active = {c for c in homes if _at(states.get((c,), ()), day)}
         channels = {row.customer for row in spans if row.first <= day < row.end}
         found.append(Rates(len(active & channels), len(active)))
     return found
@@ -88,12 +86,12 @@ def _active_today(connection: Connection, manager: StaffId) -> list[CustomerId]:
 def _active(connection: Connection, manager: StaffId, day: int) -> list[CustomerId]:
     """The active customers of the grids that are the manager's on that day."""
     ever = _ever_owned(connection, manager)
-    owners = _in_force(connection, OWNER, OWNER.table.c.grid, ever, day)
-    grids = [row.grid for row in owners if row.manager == manager]
-    in_grids = _in_force(connection, MEMBERSHIP, MEMBERSHIP.table.c.grid, grids, day)
-    customers = {row.customer for row in in_grids if row.member}
-    states = _in_force(connection, ACTIVITY, ACTIVITY.table.c.customer, customers, day)
-    return sorted(row.customer for row in states if row.active)
+    owners = _histories(connection, OWNER, "grid", ever, "manager", day)
+    grids = [grid for (grid,), told in owners.items() if told[-1][1] == manager]
+    in_grids = _histories(connection, MEMBERSHIP, "grid", grids, "member", day)
+    customers = {customer for (customer, _), told in in_grids.items() if told[-1][1]}
+    states = _histories(connection, ACTIVITY, "customer", customers, "active", day)
+    return sorted(customer for (customer,), told in states.items() if told[-1][1])
 
 
 def _ever_owned(connection: Connection, manager: StaffId) -> list[GridId]:
@@ -103,32 +101,32 @@ def _ever_owned(connection: Connection, manager: StaffId) -> list[GridId]:
     return list(connection.execute(query).scalars())
 
 
-def _in_force(
-    connection: Connection, rows: Rows[Any], column: ColumnElement[Any], of: Iterable[str], day: int
-) -> Iterator[Any]:
-    """For each key without its position, the last row by (day, position) up to the day."""
-    histories = _histories(connection, rows, column, of, day)
-    return (history[-1] for history in histories.values())
-
-
 def _histories(
     connection: Connection,
     rows: Rows[Any],
-    column: ColumnElement[Any],
+    by: str,
     of: Iterable[str],
+    value: str,
     until: int = FOREVER,
-) -> dict[tuple[Any, ...], list[Any]]:
-    """For each key without its position, its rows by (day, position) up to a day."""
-    columns, key = rows.table.c, rows.key_columns[:-1]
-    found: defaultdict[tuple[Any, ...], list[Any]] = defaultdict(list)
+) -> dict[tuple[Any, ...], list[tuple[int, Any]]]:
+    """For each key without its position, what held since which day, up to a day."""
+    columns = rows.table.c
+    key = [columns[name] for name in rows.key_columns[:-1]]
+    found: defaultdict[tuple[Any, ...], list[tuple[int, Any]]] = defaultdict(list)
     for some in in_batches(sorted(of)):
-        query = select(rows.table).where(column.in_(some), columns.day <= until)
+        query = select(*key, columns.day, columns[value])
+        query = query.where(columns[by].in_(some), columns.day <= until)
         for row in connection.execute(query.order_by(columns.day, columns.position)):
-            found[tuple(getattr(row, each) for each in key)].append(row)
+            *name, day, told = row
+            found[tuple(name)].append((day, told))
     return found
 
 
-def _of(history: Sequence[Any], day: int, name: str) -> Any:
-    """What the last row up to a day says; nothing where there is none."""
-    at = bisect_right(history, day, key=lambda row: row.day)
-    return getattr(history[at - 1], name) if at else None
+def _at(told: Iterable[tuple[int, Any]], day: int) -> Any:
+    """What held on a day; nothing before the first."""
+    found = None
+    for since, value in told:
+        if since > day:
+            break
+        found = value
+    return found
