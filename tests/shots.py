@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from itertools import product
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from playwright.sync_api import Browser, ViewportSize
 
@@ -35,7 +35,7 @@ class Picture(NamedTuple):
     role: int
     name: str
     width: int
-    scheme: str
+    scheme: Literal["light", "dark"]
     locale: str
 
 
