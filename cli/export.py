@@ -17,11 +17,9 @@ from cli.opening import opened
 from cli.terminal import progress, remark
 from domain.event import Entry, Event, Refused
 from domain.ledger.ledger import Ledger
+from domain.ledger.spreadsheet import harmless
 
 STRETCH = 5000
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""With these a spreadsheet takes a cell for a formula."""
-
 COLUMNS = (
     "position", "subject", "version", "type", "on", "at", "by", "source", "command", "event"
 )  # fmt: skip
@@ -137,8 +135,3 @@ def _values(entry: Entry, event: Event) -> tuple[Any, ...]:
         entry.command,
         event,
     )
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

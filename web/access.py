@@ -124,6 +124,7 @@ ACCESS: Mapping[tuple[str, str], Rule] = {
     (POST, "/people/{staff}/cancelled-leaves"): ADMINISTRATORS,
     (POST, "/people/{staff}/departure"): ADMINISTRATORS,
     (POST, "/people/{staff}/return"): ADMINISTRATORS,
+    (GET, "/exports"): EVERYBODY,
     (GET, "/units"): ADMINISTRATORS,
     (POST, "/units"): ADMINISTRATORS,
     (GET, "/units/{unit}"): ADMINISTRATORS,

@@ -15,6 +15,7 @@ from web import errors
 from web.assets import Assets
 from web.body import Bounded
 from web.compression import Compressed
+from web.export import Exports
 from web.forgery import OwnForms
 from web.headers import Headers
 from web.live import Recorded
@@ -29,6 +30,7 @@ from web.pages import (
     customer,
     customers,
     displays,
+    exports,
     flags,
     health,
     inbox,
@@ -101,6 +103,7 @@ PAGES = (
     calendar,
     displays,
     wall,
+    exports,
     health,
 )
 
@@ -131,4 +134,4 @@ def application(stores: Stores) -> ASGIApp:
         app.include_router(page.router)
     app.mount("/static/{version}", Assets(), name="static")
     errors.answer(app)
-    return Headers(Compressed(OwnForms(Bounded(app))))
+    return Headers(Compressed(OwnForms(Bounded(Exports(app)))))

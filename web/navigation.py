@@ -33,6 +33,7 @@ PLACES = (
     "/adjustments",
     "/rules",
     "/displays",
+    "/exports",
 )
 """Every page that one goes to by itself, in the order of how often that is."""
 

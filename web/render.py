@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 
 from web import charts
 from web.assets import asset
+from web.export import addresses
 from web.language import NAMES, catalog
 from web.navigation import places
 from web.period import words
@@ -21,7 +22,7 @@ from web.words import filters, weekday_names
 from web.written import ANSWERED, answer
 
 TEMPLATES = Path(__file__).parent / "templates"
-UNAVAILABLE = 503
+OK, UNAVAILABLE = 200, 503
 
 
 def page(
@@ -34,6 +35,9 @@ def page(
     me = values["me"] = getattr(request.state, "caller", None)
     values["places"] = places(me) if me else None
     values["path"] = request.url.path
+    values["exports"] = addresses(request.url.path, request.url.query) if status == OK else {}
+    if values["exports"]:
+        request.state.pages, request.state.day = values.get("pages", 1), known.today().isoformat()
     found = environment(speaks).get_template(template)
     if block and wants_block(request):
         text = "".join(found.blocks[block](found.new_context(values)))

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from cli.export import COLUMNS, harmless
+from cli.export import COLUMNS
 from domain.ledger.settings import Settings
+from domain.ledger.spreadsheet import harmless
 from tests.cli.conftest import Run
 from tests.tree import some
 

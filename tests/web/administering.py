@@ -10,6 +10,7 @@ from tests.projections.bank import MONDAY
 from tests.web.people import Site
 
 _ONLY = {"administrator"}
+INSIDE = _ONLY | {"li", "peer", "stranger", "north_leader", "south_leader", "auditor"}
 
 OF_ADMINISTRATORS = {
     "GET /people/{staff}": _ONLY,
@@ -21,6 +22,7 @@ OF_ADMINISTRATORS = {
     "POST /people/{staff}/cancelled-leaves": _ONLY,
     "POST /people/{staff}/departure": _ONLY,
     "POST /people/{staff}/return": _ONLY,
+    "GET /exports": INSIDE,
     "GET /units": _ONLY,
     "POST /units": _ONLY,
     "GET /units/{unit}": _ONLY,
