@@ -40,7 +40,6 @@ def person_page(
     entries = [each for each in here.stream(name) if not isinstance(each.event, OWN)][::-1]
     some = entries[LINES * (number - 1) : LINES * number]
     account = here.accounts.of([staff]).get(staff)
-    open_units = {unit: row for unit, row in known.items() if not row.closed_day}
     return page(
         request,
         "person.html",
@@ -49,9 +48,9 @@ def person_page(
         fresh=fresh,
         it=here.staff(staff),
         person=here.stores.vault.people([name]).get(name, Person(name)),
-        account=here.accounts.of([staff]).get(staff),
+        account=account,
         own=caller(request).staff == staff,
-        has_factor=here.factors.since([staff]),
+        has_factor=staff in here.factors.since([staff]),
         units=known,
         open_units={unit: row for unit, row in known.items() if not row.closed_day},
         today=here.today(),
