@@ -94,6 +94,11 @@ def test_the_schema_itself_is_not_served(site: Site) -> None:
             assert site.browser(reader).get(address).status_code == 404
 
 
+def test_days_that_make_no_sense_on_a_board_that_there_is_not_are_refused(site: Site) -> None:
+    asked = "/board?window=custom&kind=0&first=0&last=0"
+    assert site.browser("li").get(asked).status_code == 422
+
+
 @pytest.mark.release
 @pytest.mark.timeout(3 * 3600)
 def test_many_requests_made_from_the_schema_are_answered_or_refused(site: Site) -> None:

@@ -71,7 +71,7 @@ def show(request: Request, wish: Annotated[Wish, Depends(wished)]) -> Response:
     try:
         window, _ = window_of(here.views, wish._replace(unit="").asked())
     except Refused as refused:
-        if refused.about not in ("first", "last"):
+        if refused.about not in ("first", "last") or wish.kind not in KINDS:
             raise
         told = refusal_of(request, "days", wish._asdict(), refused)
         return _page(request, wish, fresh, nothing="days", refusal=told)
