@@ -21,8 +21,8 @@ from tests.web.people import Site, shown
 from tests.web.screen import axe
 from tests.web.test_wall import COLLEAGUES, hall
 
-SOON = 2000
-"""Milliseconds."""
+SOON = 5000
+"""Milliseconds: two seconds, and what a machine takes that runs other tests meanwhile."""
 
 SMALLEST = """() => Math.min(...[...document.querySelectorAll("body *")].filter((each) =>
   [...each.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim())
@@ -103,7 +103,7 @@ def turns(page: Page) -> None:
     for _ in range(5):
         scene = page.locator("body").get_attribute("data-scene") or ""
         seen.add(scene)
-        expect(page.locator("body")).not_to_have_attribute("data-scene", scene, timeout=2 * SOON)
+        expect(page.locator("body")).not_to_have_attribute("data-scene", scene, timeout=SOON)
     assert seen == {"board", "podium", "thanks", "team", "badges"}
 
 
