@@ -19,7 +19,7 @@ from web.language import told as in_words
 from web.render import page
 from web.request import Desk, desk, language
 
-CARDS = 20
+CARDS = 15
 """Detections on a page, and waivers."""
 
 
