@@ -63,7 +63,7 @@ def import_file(settings: Settings, path: Path) -> Took:
     quiesce(settings)
     with closing(open_stores(settings)) as stores:
         begin = time.perf_counter()
-        report = intake.import_visits(stores.ledger, intake.Table.at(path), intake.preset(PRESET))
+        report = intake.import_visits(stores.ledger, intake.table_at(path), intake.preset(PRESET))
         recorded = time.perf_counter()
         Keeper(stores.ledger, stores.views).catch_up()
         return report.visits, recorded - begin, time.perf_counter() - recorded

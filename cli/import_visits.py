@@ -49,7 +49,7 @@ def import_visits(
     ] = False,
 ) -> None:
     """Import visits from a table of another system, each of them once."""
-    table = Table.at(file)
+    table = intake.table_at(file)
     chosen = _mapping(table, mapping, preset)
     with _stores(dry_run) as stores:
         report = _imported(stores, table, chosen, dry_run)

@@ -12,7 +12,7 @@ import pytest
 from domain.event import Entry
 from domain.ledger import intake
 from domain.ledger.door import Stores
-from domain.ledger.intake import Report, Table
+from domain.ledger.intake import Report
 from domain.staff import StaffJoined
 from domain.unit import UnitOpened
 from domain.visit_event import (
@@ -30,7 +30,9 @@ SECONDS = 30
 
 def imported(stores: Stores, path: Path) -> Report:
     """Import the data set by its preset."""
-    return intake.import_visits(stores.ledger, Table.at(path), intake.preset("uci-bank-marketing"))
+    return intake.import_visits(
+        stores.ledger, intake.table_at(path), intake.preset("uci-bank-marketing")
+    )
 
 
 def test_the_preset_imports_the_whole_data_set_once(stores: Stores, real_file: Path) -> None:

@@ -12,8 +12,9 @@ import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 
 from domain.event import Refused
-from domain.ledger.intake import Table
-from domain.ledger.intake import table as reading
+from domain.ledger.intake import Table, table_at
+from domain.ledger.tables import apart
+from domain.ledger.tables import table as reading
 
 PLAIN = "manager,customer,held_on\nm1,王小明,2026-11-03\n"
 ROWS = (["m1", "王小明", "2026-11-03"],)
@@ -114,15 +115,15 @@ def test_a_file_beyond_the_limits_is_refused(
     monkeypatch.setattr(reading, "BYTES", 3_000_000)
     (tmp_path / "large.csv").write_bytes(b"a\n" * 2_000_000)
     assert refusal(b"a\n" * 2_000_000) == "The file is larger than 3 MB; import it in parts."
-    monkeypatch.delattr(Path, "read_bytes")
+    monkeypatch.setattr(apart, "BY_COMMAND", apart.BY_COMMAND._replace(file=3_000_000))
     with pytest.raises(Refused, match="larger than 3 MB"):
-        Table.at(tmp_path / "large.csv")
+        table_at(tmp_path / "large.csv")
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     for path in (tmp_path / "none.csv", tmp_path):
         with pytest.raises(Refused, match="cannot be read"):
-            Table.at(path)
+            table_at(path)
 
 
 def test_a_workbook_gives_dates_numbers_and_texts_as_they_would_be_written() -> None:
@@ -154,7 +155,7 @@ def test_the_first_sheet_of_a_workbook_is_the_table() -> None:
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    from domain.ledger.intake import sheet
+    from domain.ledger.tables import sheet
 
     data = workbook(lambda _book, page: page.write_column(0, 0, ["a"] * 1000) and None)
     monkeypatch.setattr(sheet, "UNPACKED", 5_000)

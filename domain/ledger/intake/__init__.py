@@ -4,9 +4,10 @@ from domain.ledger.intake.language import mapping_at, preset, presets
 from domain.ledger.intake.mapping import Mapping
 from domain.ledger.intake.report import Report
 from domain.ledger.intake.row import Rejected
-from domain.ledger.intake.table import Table
 from domain.ledger.intake.visits import import_visits
 from domain.ledger.intake.writing import Progress
+from domain.ledger.tables.apart import table_at, table_of
+from domain.ledger.tables.table import Table
 
 __all__ = (
     "Mapping",
@@ -18,4 +19,6 @@ __all__ = (
     "mapping_at",
     "preset",
     "presets",
+    "table_at",
+    "table_of",
 )

@@ -1,16 +1,4 @@
-"""How much the door takes at once."""
-
-BYTES = 200_000_000
-"""Size of a file."""
-
-UNPACKED = 2_000_000_000
-"""Size of what is packed into a workbook."""
-
-ROWS = 1_048_576
-"""Rows of a file: what a sheet of a workbook can hold."""
-
-COLUMNS = 1_000
-"""Columns of a file."""
+"""How much of a file the ledger takes at once."""
 
 EVENTS = 2_000
 """Events of one transaction; one row's events are never parted."""

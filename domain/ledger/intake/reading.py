@@ -15,7 +15,7 @@ from domain.ledger.intake.dates import RUNS
 from domain.ledger.intake.mapping import REQUIRED, Column, Constant, EachRow, Mapping, Source
 from domain.ledger.intake.row import HELD, Rejected, RowRefused, VisitRow
 from domain.ledger.intake.sources import texts_of
-from domain.ledger.intake.table import Cells, Table
+from domain.ledger.tables.table import Cells, Table
 
 Keyed = Callable[[bytes], bytes]
 """A keyed hash: whoever has not the key cannot tell what it was made of."""

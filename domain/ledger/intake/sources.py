@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from domain.ledger.intake.dates import RUNS, from_runs
 from domain.ledger.intake.mapping import Column, Constant, EachRow, Mapping, ShareOut, Source
-from domain.ledger.intake.table import Cells, Table
+from domain.ledger.tables.table import Cells, Table
 
 Numbered = Sequence[tuple[int, Cells]]
 """Rows with their numbers; a row that is left out leaves a gap in the numbers."""

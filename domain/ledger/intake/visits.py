@@ -14,11 +14,11 @@ from domain.ledger.intake.opening import IMPORT, Opening
 from domain.ledger.intake.reading import read
 from domain.ledger.intake.report import Report
 from domain.ledger.intake.row import Rejected, RowRefused, VisitRow
-from domain.ledger.intake.table import Table
 from domain.ledger.intake.telling import Told, told, with_likeness
 from domain.ledger.intake.writing import Act, Progress, keep_names, record
 from domain.ledger.ledger import Ledger
 from domain.ledger.likeness import Sketches
+from domain.ledger.tables.table import Table
 from domain.visit import Visit
 from domain.visit_event import GoalAchieved, GoalMissed
 

@@ -8,19 +8,19 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Self
 
 import msgspec
 
 from domain.event import Refused
-from domain.ledger.intake import sheet
-from domain.ledger.intake.encoding import decoded
-from domain.ledger.intake.limits import BYTES, COLUMNS, ROWS
+from domain.ledger.tables import sheet
+from domain.ledger.tables.encoding import decoded
+from domain.ledger.tables.limits import BYTES, COLUMNS, ROWS
 
 _SEPARATORS = (",", ";", "\t")
 _BEGINNING = 100_000
+_SHOWN = 60
 
 Cells = list[str]
 
@@ -33,20 +33,10 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     digest: str
 
     @classmethod
-    def at(cls, path: Path) -> Self:
-        """Read a CSV or XLSX file."""
-        try:
-            if path.stat().st_size > BYTES:
-                raise _too_large()
-            return cls.of(path.read_bytes())
-        except OSError as error:
-            raise Refused(f"The file {path} cannot be read: {error.strerror}.") from error
-
-    @classmethod
     def of(cls, data: bytes) -> Self:
         """Take the bytes of a CSV or XLSX file; the content tells which it is."""
         if len(data) > BYTES:
-            raise _too_large()
+            raise too_large()
         if not data.strip():
             raise Refused("The file is empty; it needs a row with the names of its columns.")
         lines = sheet.lines(data) if sheet.is_workbook(data) else _separated(decoded(data))
@@ -60,8 +50,11 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     def place(self, column: str) -> int:
         """Where a column stands; one that is missing is refused, and those that exist are named."""
         if column not in self.header:
-            names = ", ".join(name for name in self.header if name)
-            raise Refused(f"The file has no column '{column}'; its columns are: {names}.")
+            raise Refused(
+                "The file has no column '{column}'; its columns are: {columns}.",
+                column=column,
+                columns=", ".join(filter(None, self.header)),
+            )
         return self.header.index(column)
 
 
@@ -74,8 +67,10 @@ def _separated(text: str) -> Iterator[Cells]:
                 yield cells
     except csv.Error as error:
         raise Refused(
-            f"The file is no table that can be read: {error} near line {reader.line_num}; "
-            "see whether a quotation mark is missing there."
+            "The file is no table that can be read: {error} near line {line}; "
+            "see whether a quotation mark is missing there.",
+            error=str(error),
+            line=reader.line_num,
         ) from error
 
 
@@ -95,23 +90,33 @@ def _header(cells: Iterable[str]) -> tuple[str, ...]:
     names = tuple(cell.strip() for cell in cells)
     if not any(names):
         raise Refused("The file begins without the names of its columns.")
-    if len(names) > COLUMNS:
-        raise Refused(f"The file is no table: it has more than {COLUMNS} columns.")
+    _check_width(names)
     if any("\0" in name for name in names):
         raise Refused("The file is no table: it is neither text nor an XLSX workbook.")
     for name in names:
         if name and names.count(name) > 1:
-            raise Refused(f"Two columns of the file are named '{name}'; give each its own name.")
+            raise Refused(
+                "Two columns of the file are named '{name}'; give each its own name.",
+                name=name[:_SHOWN],
+            )
     return names
 
 
 def _rows(lines: Iterable[Cells], width: int) -> Iterator[Cells]:
     for number, cells in enumerate((row for row in lines if any(row)), 1):
         if number > ROWS:
-            raise Refused(f"The file has more than {ROWS} rows; import it in parts.")
+            raise Refused("The file has more than {most} rows; import it in parts.", most=ROWS)
+        _check_width(cells)
         # A row of another width stays: it is reported with its number instead of being guessed at.
         yield cells
 
 
-def _too_large() -> Refused:
-    return Refused(f"The file is larger than {BYTES // 1_000_000} MB; import it in parts.")
+def _check_width(cells: Sequence[str]) -> None:
+    if len(cells) > COLUMNS:
+        raise Refused("The file is no table: it has more than {most} columns.", most=COLUMNS)
+
+
+def too_large(most: int = 0) -> Refused:
+    """Why a file of more than so many bytes is not read."""
+    megabytes = (most or BYTES) // 1_000_000
+    return Refused("The file is larger than {most} MB; import it in parts.", most=megabytes)

@@ -18,7 +18,7 @@ def decoded(data: bytes) -> str:
     except UnicodeDecodeError as error:
         if _meant_as_utf8(data):
             line = data.count(b"\n", 0, error.start) + 1
-            raise Refused(f"The file is in UTF-8, but damaged in line {line}.") from error
+            raise Refused("The file is in UTF-8, but damaged in line {line}.", line=line) from error
     return _chinese(data)
 
 
