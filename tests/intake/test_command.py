@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from cli import main
+from tests.intake.bombs import BOMBS
 
 FILE = "manager,customer,held_on,goal\n1001,甲,2026-01-05,\n1002,乙,2026-01-06,\n"
 MAP = '[columns]\nmanager = "m"\ncustomer = "c"\nheld_on = "d"\n'
@@ -139,3 +140,11 @@ def test_a_second_time_all_is_there(shell: Shell) -> None:
         assert json.loads(said.out)["already_there"] == 2
         assert json.loads(said.out)["events"] == 0
         assert said.code == 0
+
+
+def test_a_file_that_is_made_to_harm_is_read_apart_by_the_command_too(shell: Shell) -> None:
+    make, reason = BOMBS["a huge dimension with cells at its ends"]
+    (shell.folder / "visits.xlsx").write_bytes(make())
+    said = shell.run(str(shell.folder / "visits.xlsx"))
+    assert (said.code, said.out) == (2, "")
+    assert reason in said.err
