@@ -23,7 +23,9 @@ def upheld_share(upheld: int, judged: int, minimum: int, z: float) -> Interval |
     if judged < max(1, minimum):
         return None
     low, high = wilson(upheld, judged, z), 1 - wilson(judged - upheld, judged, z)
-    return Interval(upheld / judged, max(0.0, low), min(1.0, high))
+    share = upheld / judged
+    # Where all are of one kind the bound is the share, and rounding may put it beyond.
+    return Interval(share, min(share, max(0.0, low)), max(share, min(1.0, high)))
 
 
 class Ratings(NamedTuple):

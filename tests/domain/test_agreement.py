@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isclose, sqrt
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain.agreement import Ratings, kappa, upheld_share
@@ -66,6 +66,7 @@ def test_fewer_than_the_minimum_of_closes_give_no_share() -> None:
 
 
 @given(NUMBER, NUMBER)
+@example(0, 9)
 def test_the_interval_is_wilsons(upheld: int, rejected: int) -> None:
     found = upheld_share(upheld, upheld + rejected, 5, Z)
     if upheld + rejected < 5:
