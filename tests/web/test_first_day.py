@@ -19,9 +19,8 @@ from tests.cli.bank import settings_in
 from tests.postgres import Postgres
 from tests.serving import serving
 from tests.web.conftest import OpenScreen
-from tests.web.screen import Screen, axe, overhang
+from tests.web.seat import PASSWORD, Seat
 
-PASSWORD = "a long enough phrase"
 LOG = "Showed the pay code on the counter, the owner tried it twice and signed."
 
 
@@ -59,70 +58,6 @@ def found(settings: Settings) -> Settings:
     return settings
 
 
-class Seat:
-    """Somebody before a screen."""
-
-    def __init__(self, screen: Screen, site: str) -> None:
-        self.screen, self.page, self.site = screen, screen.page, site
-
-    def go(self, address: str) -> None:
-        self.page.goto(self.site + address)
-
-    def look(self) -> None:
-        """Find the page in order."""
-        if self.screen.scripted:
-            assert axe(self.page) == [], self.page.url
-        assert overhang(self.page) == 0, self.page.url
-        self.screen.assert_clean()
-
-    def fill(self, **fields: str) -> None:
-        for label, value in fields.items():
-            self.page.get_by_label(label.replace("_", " "), exact=True).fill(value)
-
-    def press(self, name: str) -> None:
-        self.page.get_by_role("button", name=name, exact=True).click()
-
-    def unfold(self, summary: str) -> None:
-        self.page.get_by_text(summary, exact=True).click()
-
-    def open(self, phase: str) -> None:
-        folded = self.page.locator(".phase:not([open]) > summary", has_text=phase)
-        if folded.count():
-            folded.click()
-
-    def sees(self, text: str | re.Pattern[str]) -> None:
-        expect(self.page.locator("main")).to_contain_text(text)
-
-    def sign_in(self, number: str, password: str) -> None:
-        self.go("/sign-in")
-        self.look()
-        self.fill(Staff_number=number, Password=password)
-        self.press("Sign in")
-        self.page.wait_for_load_state()
-
-    def first_sign_in(self, number: str, given: str) -> None:
-        """Sign in with the password that was handed over, and choose another one."""
-        self.sign_in(number, given)
-        expect(self.page).to_have_url(self.site + "/password")
-        self.look()
-        self.page.get_by_label("Password until now").fill(given)
-        self.page.get_by_label("New password, 12 characters or more").fill(PASSWORD + number)
-        self.page.get_by_label("New password once more").fill(PASSWORD + number)
-        self.press("Change the password")
-        expect(self.page.get_by_role("navigation", name="Pages of Pacesetter")).to_be_visible()
-
-    def add_person(self, name: str, number: str, role: str) -> str:
-        """Have somebody join; the password to be handed over."""
-        self.go("/people")
-        form = self.page.locator("form[action='/people'][method='post']")
-        form.get_by_label("Name", exact=True).fill(name)
-        form.get_by_label("Staff number").fill(number)
-        form.get_by_label("Role").select_option(label=role)
-        form.get_by_label("Unit").select_option(label="Village Bank")
-        self.press("Add and give a password")
-        return self.page.locator(".given code").inner_text()
-
-
 @pytest.mark.timeout(180)
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_a_visit_is_told_seen_explained_and_found(
@@ -131,6 +66,7 @@ def test_a_visit_is_told_seen_explained_and_found(
     with serving(open_stores(branch)) as site:
         admin = Seat(screen(1280, java_script=scripts), site)
         admin.sign_in("A1", PASSWORD)
+        admin.set_up_second_factor(PASSWORD)
         people = (
             ("Mei", "M1", "Customer manager"),
             ("Lin", "L1", "Leader"),
@@ -143,6 +79,7 @@ def test_a_visit_is_told_seen_explained_and_found(
         leader = Seat(screen(1280, "dark", java_script=scripts), site)
         manager.first_sign_in("M1", given["M1"])
         leader.first_sign_in("L1", given["L1"])
+        leader.set_up_second_factor(PASSWORD + "L1")
         register(manager, leader)
         leader.go("/board")
         leader.sees("Nothing was recorded")
@@ -157,6 +94,7 @@ def test_a_visit_is_told_seen_explained_and_found(
 
         auditor = Seat(screen(1280, java_script=scripts), site)
         auditor.first_sign_in("U1", given["U1"])
+        auditor.set_up_second_factor(PASSWORD + "U1")
         audit(auditor)
 
 
@@ -241,7 +179,7 @@ def audit(auditor: Seat) -> None:
     auditor.look()
     auditor.page.get_by_label("Event", exact=True).select_option(label="Closing action taken")
     auditor.press("Search")
-    rows = auditor.page.locator("table.trail tbody tr")
+    rows = auditor.page.locator("table.cards tbody tr")
     expect(rows).to_have_count(1)
     rows.get_by_role("link", name=re.compile("^#")).click()
     auditor.sees("visit.closed")
