@@ -76,6 +76,8 @@ class Seat:
         expect(self.page.locator("ol.recovery")).to_be_visible()
         self.look()
         self.page.get_by_role("button", name="I wrote them down").click()
+        expect(self.page).not_to_have_url(re.compile("/second-factor"))
+        self.page.wait_for_load_state()  # what is cut off while it loads is told as an error
 
     def add_person(self, name: str, number: str, role: str) -> str:
         """Have somebody join; the password to be handed over."""
