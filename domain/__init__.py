@@ -63,6 +63,8 @@ from domain.staff import (
 from domain.unit import (
     GeographicGridDefined,
     GridAssigned,
+    GridRegraded,
+    GridRenamed,
     PersonalGridDefined,
     UnitClosed,
     UnitOpened,
@@ -169,4 +171,6 @@ EVENTS = (
     UnitRenamed,
     DisplayAllowed,
     DisplayRevoked,
+    GridRenamed,
+    GridRegraded,
 )

@@ -49,6 +49,9 @@ CustomerText = Annotated[str, Private("customer")]
 StaffText = Annotated[str, Private("staff")]
 """Free text about a member of staff: what was said before recording, ciphertext ever after."""
 
+ManagerText = Annotated[str, Private("manager")]
+"""The same, where the event calls the member of staff its manager."""
+
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A flat past-tense sentence with a lasting tag.

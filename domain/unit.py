@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from msgspec.structs import replace
 
-from domain.event import Event, GridId, Refused, StaffId, Subject, UnitId
+from domain.event import Event, GridId, ManagerText, Refused, StaffId, Subject, UnitId
 
 
 class UnitOpened(Event, frozen=True, kw_only=True, tag="unit.opened"):
@@ -107,6 +107,21 @@ class GridAssigned(Event, frozen=True, kw_only=True, tag="grid.assigned"):
 
     grid: GridId
     manager: StaffId
+    reason: ManagerText = ""
+
+
+class GridRenamed(Event, frozen=True, kw_only=True, tag="grid.renamed"):
+    """The grid is called `name`."""
+
+    grid: GridId
+    name: str
+
+
+class GridRegraded(Event, frozen=True, kw_only=True, tag="grid.regraded"):
+    """The grid counts as this difficult; cohorts that are set already stay as they are."""
+
+    grid: GridId
+    difficulty: int
 
 
 class Grid(Subject, frozen=True, kw_only=True):
@@ -115,14 +130,15 @@ class Grid(Subject, frozen=True, kw_only=True):
     geographic: GeographicGridDefined | None = None
     personal: PersonalGridDefined | None = None
     manager: StaffId = StaffId("")
+    name: str = ""
+    difficulty: int = 0
 
     def define(
         self, *, unit: UnitId, name: str, on: date, difficulty: int = 2
     ) -> GeographicGridDefined:
         """Draw a geographic grid."""
         self._undefined()
-        if difficulty not in (1, 2, 3):
-            raise Refused("Give the difficulty of the grid as 1, 2 or 3.", about="difficulty")
+        _require_difficulty(difficulty)
         return GeographicGridDefined(
             grid=GridId(self.id), unit=unit, name=name, difficulty=difficulty, on=on
         )
@@ -132,25 +148,53 @@ class Grid(Subject, frozen=True, kw_only=True):
         self._undefined()
         return PersonalGridDefined(grid=GridId(self.id), manager=manager, name=name, on=on)
 
-    def assign(self, *, manager: StaffId, on: date) -> GridAssigned:
+    def rename(self, *, name: str, on: date) -> GridRenamed:
+        """Call a geographic grid otherwise; a personal one is its manager's to name."""
+        self._geographic()
+        if name == self.name:
+            raise Refused("The grid is called so already.", about="name")
+        return GridRenamed(grid=GridId(self.id), name=name, on=on)
+
+    def regrade(self, *, difficulty: int, on: date) -> GridRegraded:
+        """Say anew how difficult a geographic grid is."""
+        self._geographic()
+        _require_difficulty(difficulty)
+        if difficulty == self.difficulty:
+            raise Refused("The grid has this difficulty already.", about="difficulty")
+        return GridRegraded(grid=GridId(self.id), difficulty=difficulty, on=on)
+
+    def assign(self, *, manager: StaffId, on: date, reason: str = "") -> GridAssigned:
         """Give a geographic grid to a manager."""
         if not self.geographic:
             raise Refused("Only a geographic grid can be given to a manager.")
         if manager == self.manager:
             raise Refused("This grid is this manager's already.", about="manager")
-        return GridAssigned(grid=GridId(self.id), manager=manager, on=on)
+        return GridAssigned(grid=GridId(self.id), manager=manager, reason=reason, on=on)
 
     def after(self, event: Event) -> Self:
         """The grid once `event` has happened."""
         changes: dict[str, Any] = {}
         if isinstance(event, GeographicGridDefined):
-            changes = {"geographic": event}
+            changes = {"geographic": event, "name": event.name, "difficulty": event.difficulty}
         elif isinstance(event, PersonalGridDefined):
-            changes = {"personal": event, "manager": event.manager}
+            changes = {"personal": event, "manager": event.manager, "name": event.name}
         elif isinstance(event, GridAssigned):
             changes = {"manager": event.manager}
+        elif isinstance(event, GridRenamed):
+            changes = {"name": event.name}
+        elif isinstance(event, GridRegraded):
+            changes = {"difficulty": event.difficulty}
         return replace(self, **changes)
+
+    def _geographic(self) -> None:
+        if not self.geographic:
+            raise Refused("Only a geographic grid can be changed here.")
 
     def _undefined(self) -> None:
         if self.geographic or self.personal:
             raise Refused("This grid is defined already.")
+
+
+def _require_difficulty(difficulty: int) -> None:
+    if difficulty not in (1, 2, 3):
+        raise Refused("Give the difficulty of the grid as 1, 2 or 3.", about="difficulty")

@@ -20,7 +20,13 @@ from domain.customer import (
 )
 from domain.event import Code, CustomerId, Entry, Event, GridId, StaffId, UnitId
 from domain.setting import Setting
-from domain.unit import GeographicGridDefined, GridAssigned, PersonalGridDefined
+from domain.unit import (
+    GeographicGridDefined,
+    GridAssigned,
+    GridRegraded,
+    GridRenamed,
+    PersonalGridDefined,
+)
 from domain.visit_event import ContactMade, VisitClosed, VisitRetracted, VisitStarted
 from projections.projection import OnEvent, Plain, Projection
 from projections.rows import Rows
@@ -131,6 +137,8 @@ class CustomerFold(Plain):
             GeographicGridDefined: self._grid_defined,
             PersonalGridDefined: self._grid_drawn,
             GridAssigned: self._grid_assigned,
+            GridRenamed: self._grid_renamed,
+            GridRegraded: self._grid_regraded,
             VisitStarted: self._visited,
             ContactMade: self._visited,
             VisitClosed: self._closed,
@@ -186,6 +194,16 @@ class CustomerFold(Plain):
     def _grid_drawn(self, entry: Entry, event: PersonalGridDefined) -> None:
         self._grids.put(GridRow(event.grid, event.name, manager=event.manager))
         self._own(entry, event)
+
+    def _grid_renamed(self, _entry: Entry, event: GridRenamed) -> None:
+        row = self._grids.edit(event.grid)
+        if row:
+            row.name = event.name
+
+    def _grid_regraded(self, _entry: Entry, event: GridRegraded) -> None:
+        row = self._grids.edit(event.grid)
+        if row:
+            row.difficulty = event.difficulty
 
     def _grid_assigned(self, entry: Entry, event: GridAssigned) -> None:
         row = self._grids.edit(event.grid)

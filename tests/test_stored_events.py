@@ -34,6 +34,7 @@ SEALED = (
     (95, "15d9c7c13b0a42010517c275e350d13b90f1997763d4011ca826cd0bd277f18f"),
     (98, "76dbbe0f34f711c63f973227f345b51d86eb8726ed8625db6e6d986322347782"),
     (100, "1ad3896534c50b713ab2d640688fd4c7933ff38f7e0eab68e13bfb4a9d9453a6"),
+    (103, "c233bb3cfd6f40b4499e0e7dacc560b3ed391fbc75cbbbbb77e54dacf9cdbbae"),
 )
 """How many lines there were, and the SHA-256 of them. Add to both; change neither."""
 

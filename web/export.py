@@ -25,6 +25,8 @@ EXPORTED = (
     "/people",
     "/units",
     "/units/{unit}",
+    "/grids",
+    "/grids/{grid}",
     "/trail",
     "/customers",
     "/team",

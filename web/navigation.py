@@ -27,6 +27,7 @@ PLACES = (
     "/flags",
     "/measures",
     "/balance",
+    "/grids",
     "/referrals",
     "/badges",
     "/appeals",

@@ -29,6 +29,7 @@ PRIVATE = {
     "badge.awarded": {"reason"},
     "badge.revocation_proposed": {"reason"},
     "badge.revoked": {"reason"},
+    "grid.assigned": {"reason"},
     "staff.role_granted": {"reason"},
     "staff.role_revoked": {"reason"},
 }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from domain.event import Code, StaffId, UnitId
+from domain.customer import Customer
+from domain.event import Code, GridId, StaffId, UnitId
 from domain.ledger.identity import new_id
 from domain.staff import Staff
-from domain.unit import Unit
+from domain.unit import Grid, Unit
 from tests.projections.bank import MONDAY
 from tests.web.people import Site
 
@@ -28,6 +29,14 @@ OF_ADMINISTRATORS = {
     "GET /units/{unit}": _ONLY,
     "POST /units/{unit}/name": _ONLY,
     "POST /units/{unit}/closing": _ONLY,
+    "GET /grids": _ONLY | {"north_leader", "south_leader"},
+    "POST /grids": _ONLY,
+    "GET /grids/{grid}": _ONLY | {"north_leader"},
+    "POST /grids/{grid}/name": _ONLY,
+    "POST /grids/{grid}/difficulty": _ONLY,
+    "POST /grids/{grid}/manager": _ONLY,
+    "POST /customers/{customer}/grids": _ONLY,
+    "POST /customers/{customer}/left-grids": _ONLY,
     "GET /calendar": _ONLY,
     "POST /calendar": _ONLY,
     "POST /calendar/announced-days": _ONLY,
@@ -47,6 +56,12 @@ ADMINISTERING = {
     "/units": {"name": "Harbour", "parent": "north"},
     "/units/{unit}/name": {"name": "Old Harbour"},
     "/units/{unit}/closing": {},
+    "/grids": {"name": "East Gate", "unit": "north", "difficulty": "3"},
+    "/grids/{grid}/name": {"name": "West Gate"},
+    "/grids/{grid}/difficulty": {"difficulty": "1"},
+    "/grids/{grid}/manager": {"manager": "peer", "reason": "Knows the street."},
+    "/customers/{customer}/grids": {"grid": "patch"},
+    "/customers/{customer}/left-grids": {"grid": "patch"},
     "/calendar": {"first": "2026-03-20", "last": "", "what": "rest", "name": "Founding day"},
     "/calendar/announced-days": {},
 }
@@ -76,3 +91,19 @@ def empty_unit(site: Site) -> str:
     site.stores.ledger.record(unit, opened, by="first")
     site.catch_up()
     return unit.id
+
+
+def drawn_grid(site: Site) -> str:
+    """A grid that nobody owns and nobody is in."""
+    grid = Grid(id=new_id("grid"))
+    drawn = grid.define(unit=UnitId("north"), name="Gate", on=MONDAY)
+    site.stores.ledger.record(grid, drawn, by="first")
+    site.catch_up()
+    return grid.id
+
+
+def put_into_patch(site: Site, customer: str) -> None:
+    """A customer comes into Li's grid."""
+    it = site.stores.ledger.load(Customer, customer)
+    site.stores.ledger.record(it, it.join_grid(grid=GridId("patch"), on=MONDAY), by="first")
+    site.catch_up()

@@ -8,7 +8,13 @@ from typing import NamedTuple
 
 from domain.ledger.identity import new_id
 from domain.second_look import SecondLook
-from tests.web.administering import ADMINISTERING, administered, empty_unit
+from tests.web.administering import (
+    ADMINISTERING,
+    administered,
+    drawn_grid,
+    empty_unit,
+    put_into_patch,
+)
 from tests.web.drafts import FIRST, filled_draft
 from tests.web.enrolled import enrol, first_code
 from tests.web.knowing_customers import FILLED_BY_LI
@@ -191,7 +197,10 @@ def _visit(site: Site, path: str, _number: str) -> tuple[str, dict[str, str]]:
 
 def _customer(site: Site, path: str, _number: str) -> tuple[str, dict[str, str]]:
     flagged = path.endswith("/clearance")
-    return registered(site, flagged=flagged), {"version": "2" if flagged else "1"}
+    made = registered(site, flagged=flagged)
+    if path.endswith("/left-grids"):
+        put_into_patch(site, made)
+    return made, {"version": "2" if flagged else "1"}
 
 
 def _detection(site: Site, path: str, _number: str) -> tuple[str, dict[str, str]]:
@@ -234,5 +243,6 @@ ABOUT: dict[str, About] = {
     "{adjustment}": lambda site, _path, _number: (adjustment(site), {}),
     "{display}": lambda site, _path, _number: (display(site)[0], {}),
     "{staff}": _person,
+    "{grid}": lambda site, _path, _number: (drawn_grid(site), {"version": "1"}),
     "{unit}": lambda site, _path, _number: (empty_unit(site), {"version": "1"}),
 }

@@ -30,6 +30,7 @@ from web.caller import PLAIN_COOKIE
 WITH_A_NAME = [route for route in EXPECTED if "{" in route]
 NAMES = (
     "draft",
+    "grid",
     "unit",
     "visit",
     "customer",
@@ -96,6 +97,7 @@ def named(site: Site) -> dict[str, str]:
             "detection": seen.row.detection,
             "position": "1",
             "unit": "north",
+            "grid": "patch",
             "photo": photos.keep(VisitId("a_visit"), CustomerId("ai"), png()).digest,
         }
         | QUESTIONED

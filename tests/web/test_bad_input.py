@@ -39,6 +39,8 @@ ASKED = {
     "/people/li": ("page",),
     "/units": ("q", "page"),
     "/units/north": ("page",),
+    "/grids": ("q", "show", "page"),
+    "/grids/patch": ("page",),
     "/calendar": ("month",),
     "/badges": ("staff",),
     "/trail": ("tag", "by", "staff", "customer", "source", "subject", "before"),

@@ -17,7 +17,7 @@ from domain.ledger.mapper import entry_of
 from domain.ledger.schema import EVENT
 from domain.ledger.store import in_batches
 from domain.setting import SETTING_EVENTS, Setting
-from domain.unit import GeographicGridDefined, UnitOpened, UnitRenamed
+from domain.unit import GeographicGridDefined, GridRenamed, UnitOpened, UnitRenamed
 
 S = TypeVar("S", bound=Subject)
 
@@ -55,13 +55,14 @@ class History:
 
     def grids(self) -> dict[str, str]:
         """Ids of geographic grids by name."""
-        found: list[tuple[str, str]] = []
-        position = 0
-        while entries := self._ledger.since(position, _STRETCH, kinds=(GeographicGridDefined,)):
-            grids = (e.event for e in entries if isinstance(e.event, GeographicGridDefined))
-            found += [(grid.name, grid.grid) for grid in grids]
+        names: dict[str, str] = {}
+        position, kinds = 0, (GeographicGridDefined, GridRenamed)
+        while entries := self._ledger.since(position, _STRETCH, kinds=kinds):
+            for entry in entries:
+                if isinstance(entry.event, GeographicGridDefined | GridRenamed):
+                    names[entry.event.grid] = entry.event.name
             position = entries[-1].position
-        return _unmistakable(found)
+        return _unmistakable((name, grid) for grid, name in names.items())
 
     def staff(self) -> dict[str, str]:
         """Ids of members of staff by their numbers."""
