@@ -92,7 +92,7 @@ BADGES = (
         code=Code("comeback"),
         zh="东山再起",
         en="Comeback",
-        zh_deed="干旱之后再次成交",
+        zh_deed="久未成交后再次成交",
         en_deed="closed again after a drought",
         condition=Count(of="comebacks", at_least=1),
     ),
