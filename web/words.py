@@ -112,8 +112,8 @@ def clock(at: datetime, *, locale: Locale) -> str:
 
 
 def own_name(row: Named | Badge, *, speaks: str) -> str:
-    """What a row of the ruleset is called."""
-    return row.zh if speaks == CHINESE else row.en
+    """What a row of the ruleset is called; it stands alone, so English begins it with a capital."""
+    return row.zh if speaks == CHINESE else row.en[:1].upper() + row.en[1:]
 
 
 def called(rows: Iterable[Named], code: str, *, speaks: str) -> str:

@@ -149,7 +149,7 @@ def test_neither_the_manager_nor_who_rejected_decides(site: Site, rejected: int)
 def test_who_decides_sees_the_visit_and_its_evidence(site: Site, rejected: int, who: str) -> None:
     appeal(site, rejected)
     page = site.browser(who).get(f"/appeals/{filed(site)}").text
-    for said in (REASON, "product sold", "probe needs", SUCCESS, CONTRACT, LOG, "judge"):
+    for said in (REASON, "Product sold", "Probe needs", SUCCESS, CONTRACT, LOG, "judge"):
         assert said in page, said
     assert "It is not signed" in page
     assert "Reversed: -100" in page

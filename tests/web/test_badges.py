@@ -137,7 +137,7 @@ def test_a_leader_gives_a_badge_by_hand_and_an_administrator_may_not(site: Site)
     ("language", "words"),
     [
         ("en", ("4 more weeks over your median", "19 more visits with the goal set before")),
-        ("zh", ("还差 4 周超过自己的中位数", "再连续 4 周： 位居同组前列")),
+        ("zh", ("还差 4 周超过自己的中位数", "再连续 4 周：位居同组前列")),
     ],
 )
 def test_what_is_to_do_is_said_in_words(site: Site, language: str, words: tuple[str, ...]) -> None:

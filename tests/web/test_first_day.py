@@ -102,7 +102,7 @@ def register(manager: Seat, leader: Seat) -> None:
     """A customer is registered by one person and vouched for by another."""
     manager.go("/customers")
     manager.fill(Name="Green Valley Farm", **{"Phone, if known": "13800001111"})
-    manager.page.get_by_label("Segment").select_option(label="farmer")
+    manager.page.get_by_label("Segment").select_option(label="Farmer")
     manager.press("Register")
     manager.sees("To be confirmed")
     manager.look()
@@ -119,9 +119,9 @@ def plan(manager: Seat) -> None:
     manager.look()
     manager.open("Plan a visit")
     manager.page.get_by_label("Customer", exact=True).select_option(label="Green Valley Farm")
-    manager.page.get_by_label("Goal", exact=True).select_option(label="product sold")
+    manager.page.get_by_label("Goal", exact=True).select_option(label="Product sold")
     aim = manager.page.get_by_label("Closing action to aim for")
-    aim.select_option(label="product sold · customer signs for the product")
+    aim.select_option(label="Product sold · Customer signs for the product")
     manager.press("Plan the visit")
     expect(manager.page.locator("#plan-success_test-problem")).to_have_text("Fill this in.")
     expect(manager.page.get_by_label("Goal", exact=True)).to_have_value("product_sold")
@@ -136,8 +136,8 @@ def hold(manager: Seat) -> None:
     """The visit from its beginning to its log."""
     manager.press("Begin the visit")
     manager.sees("Under way")
-    manager.press("probe needs")
-    expect(manager.page.get_by_role("button", name="probe needs")).to_be_disabled()
+    manager.press("Probe needs")
+    expect(manager.page.get_by_role("button", name="Probe needs")).to_be_disabled()
     form = manager.page.locator("form[action$='/closes']").first
     form.get_by_label("Product").fill("All-in-one pay code")
     form.get_by_label("Number of the contract").fill("C-2026-17")
