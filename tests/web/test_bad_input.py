@@ -55,7 +55,7 @@ ASKED = {
     "/referrals": ("customer", "page"),
     "/team": ("unit",),
 }
-READ_NOTHING = ("/sign-out",)
+READ_NOTHING = ("/sign-out", "/sessions/end")
 READERS = ("li", "north_leader", "auditor", "administrator")
 CHARSETS = ("utf-8", "undefined", "idna", "unicode_escape", "punycode", "utf-16", "zlib", "☃")
 HEADERS = [
