@@ -141,7 +141,7 @@ def test_an_approval_that_comes_too_late_says_so(site: Site) -> None:
 def test_everybody_reads_the_rules_and_few_find_forms(site: Site, reader: str) -> None:
     drafts.propose(site, RULESETS)
     paper = site.browser(reader).get("/rules").text
-    for said in ("customer hands over the referral list", "Closed where it was hard", "Steady"):
+    for said in ("Customer hands over the referral list", "Closed where it was hard", "Steady"):
         assert said in paper
     forms = [form.action for form in Paper(paper).forms if form.action.startswith("/rules/")]
     expected = [DECIDE, PROPOSE, "/rules/orientation-proposals"]
