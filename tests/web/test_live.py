@@ -14,6 +14,7 @@ from domain.staff import Staff
 from tests.cli.bank import settings_in
 from tests.projections.bank import MONDAY
 from tests.serving import serving
+from tests.web.aside import run
 from tests.web.listening import hearing
 from tests.web.people import Site, shown, staffed
 from web.caller import PLAIN_COOKIE
@@ -135,7 +136,7 @@ def test_of_many_streams_each_is_told_and_nothing_is_left_of_those_that_close(ba
         await asyncio.sleep(0.2)
         assert not tail.is_following
 
-    asyncio.run(listen())
+    run(listen())
 
 
 def test_who_reads_slowly_is_told_the_newest_and_nothing_piles_up() -> None:
@@ -150,4 +151,4 @@ def test_who_reads_slowly_is_told_the_newest_and_nothing_piles_up() -> None:
             listener.end("over") if said != "over" else None
         return heard
 
-    assert asyncio.run(listen()) == ["999", "over"]
+    assert run(listen()) == ["999", "over"]
