@@ -16,6 +16,8 @@ ELSEWHERE = {
     "/visits": "/today",
     "/detections": "/inbox",
     "/second-looks/{look}/assessor": "/second-looks",
+    "/customers/{customer}/grids": "/grids",
+    "/customers/{customer}/left-grids": "/grids",
 }
 """Forms about these stand on a page that is called otherwise."""
 

@@ -108,7 +108,7 @@ def test_a_plan_that_was_moved_the_day_before_is_kept_on_its_new_day(bank: MadeB
     bank.days(1)
     visit.start()
     assert (of_li(bank).plans_due, of_li(bank).plans_kept) == (1, 1)
-    assert of_li(bank, "2026-03-02..2026-03-03").plans_due == 0
+    assert of_li(bank, "2026-03-02..2026-03-02").plans_due == 0
 
 
 def test_what_a_file_tells_counts_and_has_no_lags(bank: MadeBank) -> None:
@@ -146,18 +146,18 @@ def test_what_formality_is_told_by_is_kept_of_each_visit(bank: MadeBank) -> None
     assert not row.has(TESTED | EVIDENCED | NEXT_STEP)
 
 
-def test_a_window_holds_its_first_day_and_not_its_end(bank: MadeBank) -> None:
+def test_a_window_holds_its_first_day_and_its_last(bank: MadeBank) -> None:
     for customer in ("ai", "bao", "ai"):
         bank.start("li", customer)
         bank.days(1)
-    assert of_li(bank, "2026-03-02..2026-03-04").visits == 2
-    assert of_li(bank, "2026-03-03..2026-03-04").contacts == 1
-    assert of_li(bank, "2026-03-03..2026-03-04").days == 1
+    assert of_li(bank, "2026-03-02..2026-03-03").visits == 2
+    assert of_li(bank, "2026-03-03..2026-03-03").contacts == 1
+    assert of_li(bank, "2026-03-03..2026-03-03").days == 1
 
 
 def test_a_window_that_is_none_is_refused(bank: MadeBank) -> None:
     with reckoned(bank.entries) as found:
-        for said in ("2026-03-04..2026-03-04", "a..b", "decade", "..", "2026-03-01..2026-03-02..x"):
+        for said in ("2026-03-04..2026-03-03", "a..b", "decade", "..", "2026-03-01..2026-03-02..x"):
             with pytest.raises(Refused):
                 window_said(found.connection, said, None)
 
