@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 
 class Ear:

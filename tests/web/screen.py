@@ -6,13 +6,23 @@ from typing import Any, NamedTuple
 
 from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, ViewportSize
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    ViewportSize,
+    expect,
+)
 
 HEIGHTS = {390: 844, 1280: 800, 1920: 1080}
 """Of a telephone, a laptop and a television, by their widths in pixels."""
 
-PATIENCE = 10_000
-"""Milliseconds for what a test waits for on a page."""
+PATIENCE = 30_000
+"""Milliseconds for what a test waits for on a page; how fast it is, is measured elsewhere."""
+
+expect.set_options(timeout=PATIENCE)
 
 # The console tells of violations too, even without scripts, but not of every one in so many words.
 TELL_VIOLATIONS = """

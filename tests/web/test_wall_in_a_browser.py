@@ -21,9 +21,6 @@ from tests.web.people import Site, shown
 from tests.web.screen import axe
 from tests.web.test_wall import COLLEAGUES, hall
 
-SOON = 5000
-"""Milliseconds: two seconds, and what a machine takes that runs other tests meanwhile."""
-
 SMALLEST = """() => Math.min(...[...document.querySelectorAll("body *")].filter((each) =>
   [...each.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim())
 ).map((each) => parseFloat(getComputedStyle(each).fontSize)))"""
@@ -70,7 +67,7 @@ def test_a_television_turns_tells_celebrates_waits_and_is_switched_off(
         turns(page)
         honours_who_opts_out(page, site)
         won(site, COLLEAGUES[3])
-        expect(page.locator("#celebration")).to_be_visible(timeout=SOON)
+        expect(page.locator("#celebration")).to_be_visible()
         expect(page.locator("#celebration")).to_contain_text(COLLEAGUES[3])
         assert page.evaluate(SMALLEST) >= 40
     expect(page.locator("#stale")).to_be_visible()
@@ -83,7 +80,7 @@ def test_a_television_turns_tells_celebrates_waits_and_is_switched_off(
         expect(page.locator("#stale")).to_be_hidden()
         administrator = site.browser("administrator")
         assert administrator.post(f"/displays/{name}/revocation").status_code == 303
-        expect(page.locator("#gone")).to_be_visible(timeout=SOON)
+        expect(page.locator("#gone")).to_be_visible()
         assert COLLEAGUES[2] not in page.content()
         expect(page.get_by_text("This display was switched off.")).to_be_visible()
     television.assert_clean()
@@ -103,7 +100,7 @@ def turns(page: Page) -> None:
     for _ in range(5):
         scene = page.locator("body").get_attribute("data-scene") or ""
         seen.add(scene)
-        expect(page.locator("body")).not_to_have_attribute("data-scene", scene, timeout=SOON)
+        expect(page.locator("body")).not_to_have_attribute("data-scene", scene)
     assert seen == {"board", "podium", "thanks", "team", "badges"}
 
 
@@ -113,7 +110,7 @@ def honours_who_opts_out(page: Page, site: Site) -> None:
     ledger = site.stores.ledger
     it = ledger.load(Staff, COLLEAGUES[1])
     ledger.record(it, it.opt_out(on=ledger.today()), by=COLLEAGUES[1])
-    expect(page.locator("#scenes")).not_to_contain_text(COLLEAGUES[1], timeout=SOON)
+    expect(page.locator("#scenes")).not_to_contain_text(COLLEAGUES[1])
     expect(page.locator("#scenes")).to_contain_text(COLLEAGUES[2])
     assert page.locator("#celebration").is_hidden()
     assert page.evaluate("window.untouched")
