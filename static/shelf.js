@@ -34,6 +34,17 @@ function database() {
 
 /** One transaction upon one store; resolves, once it is on the disk, with what `work` asked for. */
 export async function within(store, mode, work) {
+  try {
+    return await tried(store, mode, work);
+  } catch (error) {
+    // What a sign-out cleared away under the transaction was not written: it is tried anew.
+    if (!["AbortError", "InvalidStateError"].includes(error.name)) throw error;
+    opened = undefined;
+    return tried(store, mode, work);
+  }
+}
+
+async function tried(store, mode, work) {
   const transaction = (await database()).transaction(store, mode, { durability: "strict" });
   const asked = work(transaction.objectStore(store));
   return new Promise((resolve, reject) => {

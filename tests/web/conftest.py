@@ -114,7 +114,8 @@ def screen(chromium: Browser) -> Iterator[OpenScreen]:
         **more: Any,
     ) -> Screen:
         wanted = {"color_scheme": scheme, "locale": locale, "java_script_enabled": java_script}
-        opened.append(Screen(chromium, width, **wanted, **more))
+        # What a worker is fetching for a page that is left counts as failed, and not as ended.
+        opened.append(Screen(chromium, width, **{"service_workers": "block", **wanted, **more}))
         return opened[-1]
 
     yield open_screen

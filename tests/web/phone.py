@@ -165,4 +165,5 @@ class Phone:
 
     def assert_in_order(self) -> None:
         """No script failed, and nothing was loaded that the policy forbids."""
-        assert (self.screen.errors, self.screen.violations) == ([], [])
+        wrong = [*self.screen.errors, *self.screen.violations]
+        assert not wrong, "\n".join(wrong)

@@ -43,7 +43,7 @@ SEE_ALL_KINDS = ("manager", "auditor")
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize("role", range(len(ROLES)), ids=ROLES)
 def test_every_page_of_a_role_is_in_order(screen: OpenScreen, site: str, role: int) -> None:
-    shown = screen(390, reduced_motion="reduce", service_workers="block")
+    shown = screen(390, reduced_motion="reduce")
     enter(shown.page, site, role)
     looked = 0
     for found in walk(shown.page, site, ROLES[role]):

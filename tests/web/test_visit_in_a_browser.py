@@ -80,7 +80,7 @@ def test_a_visit_takes_twelve_taps_and_a_minute(
     assert len(LOG) == 40
     name = visit(site, started=False)
     site.catch_up()
-    looking = screen(390, locale="zh-CN", service_workers="block")
+    looking = screen(390, locale="zh-CN")
     thumb = Thumb(enter(looking, address))
     page = thumb.page
     thumb.tap(page.get_by_role("button", name="开始走访艾客户"), page.get_by_text("进行中"))
@@ -114,7 +114,7 @@ def test_a_log_that_was_typed_is_not_lost_by_another_form(
     screen: OpenScreen, site: Site, address: str, *, scripts: bool
 ) -> None:
     name = visit(site, started=True)
-    looking = screen(390, locale="zh-CN", java_script=scripts, service_workers="block")
+    looking = screen(390, locale="zh-CN", java_script=scripts)
     page = enter(looking, address)
     page.goto(f"{address}/visits/{name}")
     page.get_by_text("访后", exact=True).click()
@@ -137,7 +137,7 @@ def test_a_photo_is_made_small_and_forgets_where_it_was_taken(
     screen: OpenScreen, site: Site, address: str
 ) -> None:
     name = visit(site, started=True)
-    looking = screen(390, locale="zh-CN", service_workers="block")
+    looking = screen(390, locale="zh-CN")
     page = enter(looking, address)
     page.goto(f"{address}/visits/{name}")
     page.get_by_label("产品", exact=True).locator("visible=true").fill("收款码")
