@@ -4,6 +4,9 @@
 const NAME = "pacesetter";
 const ALGORITHM = "AES-GCM";
 const ME = "me";
+const CLEARED = ["AbortError", "InvalidStateError"];
+const TRIES = 10;
+const PAUSE = 100;
 
 export const DAY = 24 * 60 * 60 * 1000;
 
@@ -34,13 +37,15 @@ function database() {
 
 /** One transaction upon one store; resolves, once it is on the disk, with what `work` asked for. */
 export async function within(store, mode, work) {
-  try {
-    return await tried(store, mode, work);
-  } catch (error) {
-    // What a sign-out cleared away under the transaction was not written: it is tried anew.
-    if (!["AbortError", "InvalidStateError"].includes(error.name)) throw error;
-    opened = undefined;
-    return tried(store, mode, work);
+  for (let left = TRIES; ; left -= 1) {
+    try {
+      return await tried(store, mode, work);
+    } catch (error) {
+      // What a sign-out cleared away under the transaction was not written: it is tried anew.
+      if (!left || !CLEARED.includes(error.name)) throw error;
+      opened = undefined;
+      await new Promise((done) => setTimeout(done, PAUSE));
+    }
   }
 }
 
