@@ -22,6 +22,11 @@ ELSEWHERE = {
 """Forms about these stand on a page that is called otherwise."""
 
 
+def position_of(text: str) -> int:
+    """A position of the ledger; 0, at which there is none, for what is no such number."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
 def inside(address: str) -> str:
     """A page of ours to go on to; an address that leads elsewhere is none."""
     return address if OURS.fullmatch(address) else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -59,6 +60,28 @@ def test_each_entry_has_the_board_of_its_time(site: Site, window: str) -> None:
     assert before["peer"][1] != "1.00"
     assert before["peer"][2:] == now
     assert "1.00" not in [row[1] for row in lines(site, "nothing", window=window).values()]
+
+
+@pytest.mark.parametrize("window", ["month", "quarter", "all"])
+def test_the_board_of_an_entry_stays_the_same_however_late_it_is_asked_for(
+    tmp_path: Path, window: str
+) -> None:
+    told = []
+    for days in (1, 200):
+        bank = staffed()
+        others = [f"customer_{number}" for number in range(6)]
+        bank.know(*others).grid("wide", "li", *others)
+        bank.visit("li", "chen").plan().start().refer("fresh").refer("new")
+        bank.days(1).know("fresh", "new").visit("li", "fresh").plan().won()
+        bank.visit("li", "new").plan().won()
+        MARKS["referred"] = len(bank.entries)
+        site = shown(settings_in(tmp_path / str(days)), bank.days(days))
+        found = lines(site, "referred", window=window, kind="channel")
+        told.append({who: row[:2] for who, row in found.items()})
+        site.stores.close()
+    assert told[0]["li"][0] == "1"
+    assert told[0]["li"][1] not in ("–", "0.0%")
+    assert told[0] == told[1]
 
 
 def test_who_is_left_out_of_boards_stands_there_without_a_name(site: Site) -> None:

@@ -11,8 +11,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from domain.bank import DayOpened
-from domain.calendar import PERIODS
-from domain.event import Entry, StaffId, UnitId
+from domain.calendar import PERIODS, bounds, window_named
+from domain.event import Entry, Refused, StaffId, UnitId
 from domain.ranking import BY_THE_WEEK, IMPROVEMENT, KINDS
 from projections.boards.rows import ALL, ROLLING, ROLLING_DAYS
 from projections.known import CUSTOM
@@ -21,12 +21,18 @@ from projections.people import units
 from projections.rows import NOW
 from projections.searches import found
 from projections.standings import Asked, Board, board
+from web.address import position_of
 from web.render import page
 from web.request import Desk, desk
 from web.routes import Routes
 
 LINES = 50
 """Lines a page."""
+
+FIRST_DAY = date(1900, 1, 1)
+"""Before anything that is known of any bank."""
+
+WINDOWS = (ROLLING, *PERIODS, ALL)
 
 STEPS = (1, 100)
 """How many entries one goes back and forth by."""
@@ -95,16 +101,14 @@ def show(request: Request, position: str, look: Annotated[Look, Query()]) -> Res
         names=here.names([each.manager for each in some if each.manager not in hidden]),
         units=units(here.views),
         kinds=KINDS,
-        windows=(ROLLING, *PERIODS, ALL),
+        windows=WINDOWS,
         steps=STEPS,
         head=fresh.position,
     )
 
 
 def _entry(here: Desk, position: str) -> Entry:
-    if not (position.isascii() and position.isdigit() and len(position) < 19):
-        raise HTTPException(404)
-    for entry in here.stores.ledger.at([int(position)]):
+    for entry in here.stores.ledger.at([position_of(position)]):
         return entry
     raise HTTPException(404)
 
@@ -116,12 +120,28 @@ def _day(here: Desk, at: Entry) -> date:
 
 
 def _asked(look: Look, day: date, position: int) -> Asked:
-    """The board of that day; 28 days end on it, and not today."""
+    """The board of the days up to that one, and no later: what is told of them then stays so."""
     unit = UnitId(look.unit)
-    if look.window != ROLLING:
-        return Asked(kind=look.kind, window=look.window, on=day, unit=unit, position=position)
-    first = day - timedelta(days=ROLLING_DAYS - 1)
+    if look.kind == IMPROVEMENT:
+        return Asked(kind=look.kind, window=BY_THE_WEEK, on=day, unit=unit, position=position)
+    first = _first(look.window, day)
     return Asked(kind=look.kind, window=CUSTOM, first=first, last=day, unit=unit, position=position)
+
+
+def _first(window: str, day: date) -> date:
+    """The first day of a kind of window that ends on `day`."""
+    if window == ROLLING:
+        return day - timedelta(days=ROLLING_DAYS - 1)
+    if window == ALL:
+        return FIRST_DAY
+    if window in PERIODS:
+        return date.fromordinal(bounds(window_named(window, day))[0])
+    raise Refused(
+        "There is no window '{window}'; choose one of: {windows}.",
+        about="window",
+        window=window,
+        windows=", ".join(WINDOWS),
+    )
 
 
 def _beside(then: Board, now: Board) -> list[Compared]:

@@ -15,6 +15,7 @@ from domain import EVENTS
 from domain.ledger.vault import Person
 from projections.people import everybody
 from projections.searches import FIELDS, found
+from web.address import position_of
 from web.render import page
 from web.request import Desk, desk
 from web.routes import Routes
@@ -109,9 +110,7 @@ def _by_name(here: Desk, asked: Search) -> tuple[Search, list[Person]]:
 def entry(request: Request, position: str) -> Response:
     """One entry as it is stored, and its place in the history."""
     here = desk(request)
-    if not (position.isascii() and position.isdigit() and len(position) < 19):
-        raise HTTPException(404)
-    at = int(position)
+    at = position_of(position)
     around = here.stores.ledger.at([at - 1, at, at + 1])
     it = next((each for each in around if each.position == at), None)
     if it is None:
