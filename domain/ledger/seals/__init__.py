@@ -1,0 +1,1 @@
+"""Seals 封存: a Merkle log over the stored events, and checkpoints signed for witnesses."""
