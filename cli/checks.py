@@ -19,7 +19,7 @@ from domain.ledger.settings import STORES, Settings
 from domain.ledger.store import Store, reachable
 from projections.keeper import setting_at
 from projections.positions import places
-from projections.worker import due
+from projections.settler import due
 
 MIGRATE = "Run `pacesetter migrate`."
 REBUILD = (

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
 
@@ -17,23 +16,23 @@ from eventsourcing.persistence import OperationalError
 from sqlalchemy import exc as sql
 from sqlalchemy import select
 
-from domain.bank import Bank, CohortsSet, PeriodSettled
-from domain.calendar import PERIODS, bounds, windows_of
+from domain.bank import Bank, CohortsSet
+from domain.calendar import bounds, windows_of
 from domain.cohort import Cohorts, cohorts, cohorts_of
 from domain.event import Event, Refused, StaffId, Subject
 from domain.ledger.door import Stores
 from domain.ledger.ledger import CommandReused, Conflict
 from domain.ledger.photos import Photos
+from domain.ledger.seals.running import sealing_of
 from domain.ledger.sessions import Sessions
 from domain.ledger.store import Unavailable
-from domain.ranking import boards_of
 from domain.setting import Setting
 from domain.visit import Visit
 from projections.candidates import candidates
 from projections.keeper import Keeper
 from projections.lots import Drawer
 from projections.scores import VISIT
-from projections.standings import standings_digest
+from projections.settler import Settler
 from projections.trials import Trying
 
 WORKER = StaffId("worker")
@@ -42,15 +41,10 @@ WORKER = StaffId("worker")
 POLL_SECONDS = 0.25
 RETRY_SECONDS = 1.0
 
-GRACE_DAYS = 1
-"""Days after its end that a period waits for late facts before it is settled."""
-
 SEED_BYTES = 32
+MINUTE_MICROSECONDS = 60_000_000
 LOTS_MICROSECONDS = 3_600_000_000
 """So long after lots were drawn they are drawn again; they are when a day opens, too."""
-
-SETTLED = PERIODS[1:]
-"""Kinds of period that are settled: week, month, quarter, year."""
 
 log = structlog.get_logger()
 
@@ -66,10 +60,14 @@ class Worker:
         self._photos = Photos(stores.vault, stores.ledger.clock)
         self._drawer = Drawer(stores, WORKER, partial(secrets.token_hex, SEED_BYTES))
         self._trying = Trying(stores)
-        self._acted_on = self._drew_at = 0
+        self._settler = Settler(stores, self.keeper, WORKER)
+        self._sealing = sealing_of(stores)
+        self._acted_on = self._drew_at = self._settled_on = self._settles_at = 0
 
     def run(self, stop: threading.Event) -> None:
         """Tick until told to stop; a database that is away is asked again."""
+        sealing = threading.Thread(target=self._seal, args=[stop], name="sealing")
+        sealing.start()
         while not stop.is_set():
             pause = POLL_SECONDS
             try:
@@ -80,6 +78,11 @@ class Worker:
                 pause = RETRY_SECONDS
             stop.wait(pause)
         self._trying.end()
+        sealing.join()
+
+    def _seal(self, stop: threading.Event) -> None:
+        if self._sealing:
+            self._sealing.run(stop)
 
     def tick(self) -> None:
         """Do everything that is due now."""
@@ -97,11 +100,11 @@ class Worker:
             self._set_cohorts(setting)
             self._drawer.follow_up(setting)
             self._lapse_plans(setting)
-            self._settle_periods(setting)
             self._sessions.sweep()
             self._photos.sweep(self._ledger)
             self._acted_on = setting.today
             self.keeper.catch_up()
+        self._settle_periods(setting, now)
 
     def _open_days(self, bank: Bank) -> None:
         """Open each day up to the bank's date, in order."""
@@ -156,41 +159,21 @@ class Worker:
                 event = made.set(CohortsSet(period=period, cohorts=parted, on=on))
                 self._record(made, event, f"cohorts/{period}")
 
-    def _settle_periods(self, setting: Setting) -> None:
-        for period in due(setting):
-            # Somebody else may write to the bank meanwhile, or settle the period themselves.
-            while period not in (bank := self._ledger.bank()).settled:
-                settled = self._standings(period, setting)
-                self._record(bank, bank.settle(settled), f"settle/{period}")
-
-    def _standings(self, period: str, setting: Setting) -> PeriodSettled:
-        """What there is to settle, as far as the ledger is now."""
-        position = self.keeper.catch_up()
-        boards = boards_of(period)
-        with self._views.read() as connection:
-            standings = standings_digest(connection, period, position, boards, setting)
-        return PeriodSettled(
-            on=date.fromordinal(setting.today),
-            period=period,
-            through=position,
-            standings=standings,
-            boards=boards,
-        )
+    def _settle_periods(self, setting: Setting, now: int) -> None:
+        """Settle what is due, once a day; where it cannot be sealed, a minute later again."""
+        if setting.today == self._settled_on or now < self._settles_at:
+            return
+        try:
+            self._settler.settle(setting)
+        except Refused as refused:
+            log.warning("settling_waits", reason=str(refused))
+            self._settles_at = now + MINUTE_MICROSECONDS
+        else:
+            self._settled_on = setting.today
+            self.keeper.catch_up()
 
     def _record(self, subject: Subject, event: Event, command: str) -> None:
         try:
             self._ledger.record(subject, event, by=WORKER, command=command)
         except (Conflict, CommandReused):
             log.info("worker_was_second", command=command)
-
-
-def due(setting: Setting) -> Iterator[str]:
-    """Periods that are over, were live from their first day on, and are not settled yet."""
-    seen: set[str] = set(setting.settled)
-    for day in range(setting.first_day, setting.today if setting.first_day else 0):
-        for period in windows_of(day)[1:]:
-            start, end = bounds(period)
-            if period not in seen and setting.first_day <= start:
-                if end + GRACE_DAYS <= setting.today:
-                    yield period
-                seen.add(period)

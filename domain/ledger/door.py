@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
 
 from domain.ledger.keys import MasterKey
@@ -12,11 +13,17 @@ from domain.ledger.vault import Vault
 
 
 class Stores(NamedTuple):
-    """The ledger with its vault, and the store of the views."""
+    """The ledger with its vault, and the store of the views.
+
+    Seals are signed with the key in the file `seal_key`, and shown to the witness that is the file
+    `checkpoint_file`; without a key nothing is sealed.
+    """
 
     ledger: Ledger
     views: Store
     vault: Vault
+    seal_key: Path | None = None
+    checkpoint_file: Path | None = None
 
     def close(self) -> None:
         """Close every connection."""
@@ -28,4 +35,5 @@ def open_stores(settings: Settings, clock: Clock = system_clock) -> Stores:
     """Open the stores; their schemas exist (see `domain.ledger.migration`)."""
     vault = Vault(Store("vault", settings.url("vault")), MasterKey.at(settings.key_file))
     ledger = Ledger(Store("ledger", settings.url("ledger")), vault, clock)
-    return Stores(ledger, Store("views", settings.url("views")), vault)
+    views = Store("views", settings.url("views"))
+    return Stores(ledger, views, vault, settings.seal_key, settings.checkpoint_file)

@@ -6,14 +6,13 @@ import base64
 import hashlib
 import hmac
 import os
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.event import Refused
+from domain.ledger.files import keep
 
 KEY_BYTES = 32
 _NONCE_BYTES = 12
@@ -35,7 +34,7 @@ class MasterKey:
     def at(cls, path: Path) -> MasterKey:
         """Read the key file; a missing one is made, readable by its owner alone."""
         if not path.exists():
-            _make(path)
+            keep(path, base64.b64encode(os.urandom(KEY_BYTES)) + b"\n")
         return cls(_read(path))
 
     def wrap(self, key: bytes, person: str, version: int) -> bytes:
@@ -53,22 +52,6 @@ class MasterKey:
                 "The vault was written under another master key; restore the key file that "
                 "belongs to it."
             ) from error
-
-
-def _make(path: Path) -> None:
-    """Write a new key beside `path` and link it there: whole, and never over another one."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # has mode 0600
-    with os.fdopen(handle, "wb") as file:
-        file.write(base64.b64encode(os.urandom(KEY_BYTES)) + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
-    with suppress(FileExistsError):  # another process was first; its key counts
-        os.link(draft, path)
-    Path(draft).unlink()
-    folder = os.open(path.parent, os.O_RDONLY)
-    os.fsync(folder)
-    os.close(folder)
 
 
 def _read(path: Path) -> bytes:

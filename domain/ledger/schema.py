@@ -76,6 +76,58 @@ LAB_REPORT = Table(
 events because it cannot be told again: the views that a draft was compared with go on.
 """
 
+_NUMBER = BigInteger().with_variant(Integer, "sqlite")
+
+SEAL_KEY = Table(
+    "seal_key",
+    LEDGER,
+    Column("number", _NUMBER, primary_key=True, autoincrement=False),
+    Column("key", Text, nullable=False, unique=True),
+    Column("endorsement", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+"""The public keys that seals were signed with, in their order; `endorsement` is a note about the
+key that the one before it signed, empty for the first and where that one was lost.
+"""
+
+SEAL_LEAF = Table(
+    "seal_leaf",
+    LEDGER,
+    Column("position", _NUMBER, primary_key=True, autoincrement=False),
+    Column("hash", LargeBinary, nullable=False),
+)
+"""The hash of each sealed event's leaf."""
+
+SEAL_SUBTREE = Table(
+    "seal_subtree",
+    LEDGER,
+    Column("height", Integer, primary_key=True, autoincrement=False),
+    Column("number", _NUMBER, primary_key=True, autoincrement=False),
+    Column("hash", LargeBinary, nullable=False),
+)
+"""Complete subtrees over 2^height leaves, at every eighth height: enough for any proof to read no
+more than some hundred rows.
+"""
+
+SEAL = Table(
+    "seal",
+    LEDGER,
+    Column("size", _NUMBER, primary_key=True, autoincrement=False),
+    Column("note", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+"""Signed checkpoints: `note` covers the events up to position `size`."""
+
+SEAL_ALARM = Table(
+    "seal_alarm",
+    LEDGER,
+    Column("number", _NUMBER, primary_key=True, autoincrement=False),
+    Column("position", BigInteger, nullable=False),
+    Column("found", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+"""What does not agree with what was sealed; after the first, nothing is signed any more."""
+
 PERSON = Table(
     "person",
     VAULT,

@@ -25,6 +25,8 @@ class Settings(BaseSettings):
     views_url: str = ""
     vault_url: str = ""
     key_file: Path = Field(default_factory=lambda: Path.home() / ".config/pacesetter/master.key")
+    seal_key_file: Path | None = None
+    checkpoint_file: Path | None = None
     app_role: str = ""
 
     def url(self, store: str) -> str:
@@ -33,6 +35,11 @@ class Settings(BaseSettings):
         if own or self.database_url:
             return own or self.database_url
         return f"sqlite:///{self.data / store}.db"
+
+    @property
+    def seal_key(self) -> Path:
+        """Where the key is that seals are signed with: beside the master key, unless told."""
+        return self.seal_key_file or self.key_file.with_name("seal.key")
 
     @property
     def embedded(self) -> bool:

@@ -8,7 +8,7 @@ from typing import Self
 
 from domain.bank import BANK, Bank, PeriodSettled
 from domain.setting import Setting
-from projections.worker import due
+from projections.settler import due
 from tests.projections.bank import MadeBank
 
 

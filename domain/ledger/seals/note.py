@@ -108,6 +108,11 @@ class Checkpoint(NamedTuple):
         """The text that is signed."""
         return f"{self.origin}\n{self.size}\n{_written(self.root)}\n"
 
+    @property
+    def name(self) -> str:
+        """By which an event tells of it: size and root."""
+        return f"{self.size}/{self.root.hex()}"
+
     @classmethod
     def read(cls, text: str) -> Self:
         """A checkpoint from its text; refused where it is none. Further lines are passed over."""

@@ -13,7 +13,7 @@ from domain.ledger.seals.merkle import (
     inclusion_proof,
     root_of,
 )
-from tests.seals.trees import Tree, entries
+from tests.ledger.seals.trees import Tree, entries
 
 MOST = 300
 

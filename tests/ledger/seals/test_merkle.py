@@ -19,7 +19,7 @@ from domain.ledger.seals.merkle import (
     node_hash,
     root_of,
 )
-from tests.seals.trees import Tree, entries
+from tests.ledger.seals.trees import Tree, entries
 
 MOST = 300
 """Leaves up to which every size is tried."""
