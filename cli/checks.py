@@ -15,6 +15,7 @@ from domain.ledger.door import Stores, open_stores
 from domain.ledger.engine import NotDurable
 from domain.ledger.keys import MasterKey
 from domain.ledger.migration import pending
+from domain.ledger.seals.log import SealLog
 from domain.ledger.settings import STORES, Settings
 from domain.ledger.store import Store, reachable
 from projections.keeper import setting_at
@@ -25,6 +26,15 @@ MIGRATE = "Run `pacesetter migrate`."
 REBUILD = (
     "Nothing is lost. Correct what it stumbled over, then remove the views (the file views.db or "
     "the schema views): they are made again from the ledger."
+)
+
+TAMPERED = (
+    "Keep the whole folder or database as it is, tell your auditors, and compare with their newest "
+    "checkpoint and your backups: nothing is sealed and no period settled until then."
+)
+NO_SEAL_KEY = (
+    "Restore the key file, or name where it is with PACESETTER_SEAL_KEY_FILE; where it is lost, "
+    "make another one with `pacesetter keys rotate seal`."
 )
 
 
@@ -60,6 +70,7 @@ def _insides(stores: Stores) -> Iterator[Check]:
     yield _clock(stores)
     yield from _projections(stores)
     yield _settled(stores)
+    yield _sealed(stores)
 
 
 def _variables(flags: frozenset[str]) -> Check:
@@ -154,3 +165,17 @@ def _settled(stores: Stores) -> Check:
     waiting = len(list(due(setting)))
     found = f"{len(setting.settled)} periods, {waiting} wait for a worker; bank date {today}"
     return Check("settled", True, found)
+
+
+def _sealed(stores: Stores) -> Check:
+    """Whether what is recorded is signed, and nothing was found that contradicts a signature."""
+    log, head = SealLog(stores.ledger.store), stores.ledger.head()
+    for alarm in log.alarms():
+        found = f"at position {alarm.position}: {alarm.found}"
+        return Check("seals", False, found, TAMPERED)
+    size, keys = log.size(), log.known_keys()
+    key = stores.seal_key
+    if keys and key and not key.exists():
+        return Check("seals", False, f"there is no key at {key}", NO_SEAL_KEY)
+    where = f"signed with {key.absolute()}" if key else "no key to sign with"
+    return Check("seals", True, f"{size:,} of {head:,} events, {where}")

@@ -11,6 +11,7 @@ from rich.table import Table
 from cli.opening import catch_up, opened
 from cli.terminal import progress, say, say_json, say_table
 from domain.ledger.door import Stores
+from domain.ledger.seals.examination import Examined, examine
 from projections import PROJECTIONS
 from projections.keeper import setting_at
 from projections.positions import places
@@ -28,10 +29,15 @@ class ReadModel(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """What was compared, for another program; `periods` counts those reckoned again."""
+    """What was compared, for another program; `periods` counts those reckoned again.
+
+    `sealed` events were hashed again, under so many `seals`.
+    """
 
     equal: bool
     events: int
+    sealed: int
+    seals: int
     periods: int
     models: dict[str, ReadModel]
     tables: dict[str, TableVerdict]
@@ -41,12 +47,14 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 def verify(
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
 ) -> None:
-    """Compare the live views with a replay, and every settled period; exit 1 on a difference."""
+    """Compare views with a replay, settled periods and seals; exit 1 on a difference."""
     with opened() as stores:
         catch_up(stores)
+        with progress("Comparing with the seals", stores.ledger.head()) as reached:
+            examined = examine(stores.ledger, reached)
         with progress("Replaying", stores.ledger.head()) as reached:
             verdict = verified(stores.ledger, stores.views, reached)
-        report = _report(stores, verdict)
+        report = _report(stores, verdict, examined)
     if as_json:
         say_json(report)
     else:
@@ -55,21 +63,28 @@ def verify(
         raise typer.Exit(1)
 
 
-def _report(stores: Stores, verdict: Verdict) -> Report:
+def _report(stores: Stores, verdict: Verdict, examined: Examined) -> Report:
     with stores.views.read() as connection:
         standing = places(connection)
     told = {name: place.position for name, place in standing.items()}
     return Report(
-        equal=verdict.equal,
+        equal=verdict.equal and not examined.differences,
         events=verdict.events,
+        sealed=examined.events,
+        seals=examined.seals,
         periods=len(setting_at(stores.ledger, verdict.events).settled),
         models={
             each.name: _model(each, verdict, told.get(each.name, verdict.events))
             for each in PROJECTIONS
         },
         tables=verdict.tables,
-        first_difference=verdict.first_difference,
+        first_difference=_tampered(examined) or verdict.first_difference,
     )
+
+
+def _tampered(examined: Examined) -> str:
+    """The first event that is not what was sealed, in words."""
+    return "".join(f"position {at}: {found}" for at, found in examined.differences[:1])
 
 
 def _model(projection: Projection, verdict: Verdict, position: int) -> ReadModel:
@@ -97,7 +112,8 @@ def _in_words(report: Report) -> None:
     rows = sum(model.rows for model in report.models.values())
     say(
         f"Compared: {rows:,} rows of {len(report.models)} read models, {report.periods:,} settled "
-        "periods, and the draws of second looks."
+        f"periods, the draws of second looks, and {report.sealed:,} events under {report.seals:,} "
+        "seals."
     )
     if report.equal:
         say(f"The views are what the {report.events:,} events say.")

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Self
 
 import structlog
 from sqlalchemy import Connection, func, insert, select
 
 from domain.event import Refused
+from domain.ledger.door import Stores
 from domain.ledger.ledger import Ledger
 from domain.ledger.recorder import Row
 from domain.ledger.schema import SEAL, SEAL_ALARM, SEAL_KEY, SEAL_LEAF, SEAL_SUBTREE
@@ -44,6 +46,13 @@ class Sealer:
         self.log = SealLog(ledger.store)
         self._frontier = Frontier()
         self._again = 0
+
+    @classmethod
+    def of(cls, stores: Stores) -> Self:
+        """The sealer of a bank; refused where it has no key to sign with."""
+        if stores.seal_key is None:
+            raise Refused("There is no key to sign seals with; set PACESETTER_SEAL_KEY_FILE.")
+        return cls(stores.ledger, stores.seal_key)
 
     def seal(self) -> Seal | None:
         """Seal the next batch; None where nothing is new or somebody else was quicker.

@@ -48,8 +48,8 @@ ATTACKS: dict[str, tuple[int, list[str]]] = {
     "the content is another": (
         12,
         [
-            "UPDATE event SET state = (SELECT state FROM event WHERE position = 1) "
-            "WHERE position = 12"
+            """UPDATE event SET state = (SELECT state FROM event WHERE position = 1)
+            WHERE position = 12"""
         ],
     ),
     "one is there twice": (
