@@ -51,7 +51,6 @@ def import_visits(
         sketches.keep()
         record(ledger, acts, by=by, source=f"import:{table.digest}", progress=progress)
     kinds = Counter(type(event) for act in acts for event in act.events)
-    assumed = opening.counts + _assumed(telling, arrivals)
     return Report(
         rows=len(table.rows),
         visits=len(telling),
@@ -59,7 +58,7 @@ def import_visits(
         achieved=kinds[GoalAchieved],
         missed=kinds[GoalMissed],
         rejected=tuple(sorted(rejected, key=lambda each: each.row)),
-        assumed=dict(assumed),
+        assumed=dict(opening.counts + _assumed(telling, arrivals)),
         fields=mapping.assumptions(),
         already_there=already_there,
     )
