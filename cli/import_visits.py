@@ -114,11 +114,8 @@ def _in_words(report: Report, dry_run: bool) -> str:
         f"{report.achieved} achieved, {report.missed} missed",
         f"{report.already_there} were there already, {len(report.rejected)} rejected",
     ]
-    for what, assumed in report.assumed.items():
-        if isinstance(assumed, dict):
-            lines += [f"assumed {field}: {words}" for field, words in assumed.items()]
-        else:
-            lines.append(f"assumed {what}: {assumed}")
+    lines += [f"assumed {what}: {number}" for what, number in report.assumed.items()]
+    lines += [f"assumed {field}: {assumption}" for field, assumption in report.fields.items()]
     lines += [
         f"row {each.row}, {each.field or 'as a whole'}: {each.reason}"
         for each in report.rejected[:_REASONS]

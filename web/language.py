@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import gettext
+from collections.abc import Mapping
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Protocol
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-
-from domain.event import Refused
 
 CHINESE, ENGLISH = "zh-Hans", "en"
 NAMES = {CHINESE: "中文", ENGLISH: "English"}
@@ -52,18 +52,27 @@ def catalog(language: str) -> gettext.NullTranslations:
     return gettext.GNUTranslations(compiled)
 
 
-def told(language: str, refused: Refused) -> str:
-    """What a refusal says in a language.
+class Said(Protocol):
+    """A refusal, or whatever else is a constant sentence and its values."""
+
+    @property
+    def sentence(self) -> str: ...
+    @property
+    def values(self) -> Mapping[str, object]: ...
+
+
+def told(language: str, said: Said) -> str:
+    """What a refusal says in a language, or a row that is left out, or an assumption.
 
     A value that is a word of ours, not of a person or of the ruleset, stands in the catalog with
     its name as the context, and is translated as well.
     """
     words = catalog(language)
-    template = words.gettext(refused.sentence)
-    if not refused.values:
+    template = words.gettext(said.sentence)
+    if not said.values:
         return template
     values = {
         name: words.pgettext(name, value) if isinstance(value, str) else value
-        for name, value in refused.values.items()
+        for name, value in said.values.items()
     }
     return template.format(**values)

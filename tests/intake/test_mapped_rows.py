@@ -33,7 +33,7 @@ def test_mapped_values_are_put_into_our_words_and_empty_cells_filled(ledger: Led
     assert (report.visits, report.achieved, report.missed) == (3, 1, 1)
     channels = [event.channel for event in events(ledger, VisitStarted)]
     assert channels == ["on_site", "telephone", "branch"]
-    assert report.assumed["fields"] == {
+    assert {field: str(words) for field, words in report.fields.items()} == {
         "goal": "always 'product_sold'",
         "outcome": "'held' where o is empty",
         "channel": "'telephone' where w is empty",

@@ -31,7 +31,7 @@ def test_a_field_is_a_column_a_constant_a_share_out_or_another_one_in_every_row(
         outcome = { column = "result", map = { yes = "achieved" }, default = "held" }
         """
     )
-    assert mapping.assumptions() == {
+    assert {field: str(words) for field, words in mapping.assumptions().items()} == {
         "manager": "shared out over 40, m0 to m39",
         "customer": "another one in every row, c1 and on",
         "goal": "always 'product_sold'",

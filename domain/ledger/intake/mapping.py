@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Sources
 from collections.abc import Sequence
-from typing import Self
+from typing import Any, Self
 
 import msgspec
 
@@ -74,6 +74,22 @@ class EachRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag
 Source = Column | Constant | ShareOut | EachRow
 
 
+class Assumption(msgspec.Struct, frozen=True):
+    """What a field was given that no single cell says: a constant phrase and its values."""
+
+    sentence: str
+    values: dict[str, Any]
+
+    @classmethod
+    def saying(cls, sentence: str, /, **values: object) -> Self:
+        """The phrase, in which a {word} stands for the value given under that name."""
+        return cls(sentence, values)
+
+    def __str__(self) -> str:
+        """In English."""
+        return self.sentence.format(**self.values)
+
+
 class Mapping(msgspec.Struct, frozen=True, kw_only=True):
     """Where each field comes from, in the order of FIELDS."""
 
@@ -106,23 +122,38 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True):
         """The same bytes for the same mapping, however it was written down."""
         return msgspec.json.encode(self)
 
-    def assumptions(self) -> dict[str, str]:
-        """In words, what a field was given that no single cell of the file says."""
+    def assumptions(self) -> dict[str, Assumption]:
+        """What the fields were given that no single cell of the file says."""
         told = {field: _assumption(source) for field, source in self.sources.items()}
-        return {field: words for field, words in told.items() if words}
+        return {field: assumption for field, assumption in told.items() if assumption}
 
 
-def _assumption(source: Source) -> str:
+def _assumption(source: Source) -> Assumption | None:
     match source:
         case Constant():
-            return f"always '{source.value}'"
+            return Assumption.saying("always '{value}'", value=source.value)
         case ShareOut(over=over, prefix=prefix):
-            return f"shared out over {over}, {prefix}0 to {prefix}{over - 1}"
+            return Assumption.saying(
+                "shared out over {over}, {first} to {last}",
+                over=over,
+                first=f"{prefix}0",
+                last=f"{prefix}{over - 1}",
+            )
         case EachRow():
-            return f"another one in every row, {source.prefix}1 and on"
+            return Assumption.saying(
+                "another one in every row, {first} and on", first=f"{source.prefix}1"
+            )
         case Column(format=form) if form == RUNS:
-            return f"derived from {' and '.join(source.names)}, beginning in {source.start_year}"
+            month, weekday = source.names
+            return Assumption.saying(
+                "derived from {month} and {weekday}, beginning in {year}",
+                month=month,
+                weekday=weekday,
+                year=source.start_year,
+            )
         case Column(default=default) if default:
-            return f"'{default}' where {source.names[0]} is empty"
+            return Assumption.saying(
+                "'{default}' where {column} is empty", default=default, column=source.names[0]
+            )
         case _:
-            return ""
+            return None

@@ -99,15 +99,21 @@ def read(table: Table, mapping: Mapping, keyed: Keyed) -> Reading:
 def _whole(table: Table, rejected: list[Rejected]) -> Iterator[tuple[int, Cells]]:
     width = len(table.header)
     for number, cells in enumerate(table.rows, 1):
-        reason = ""
-        if len(cells) != width:
-            reason = f"The row has {len(cells)} cells and the header {width}."
-        elif "\0" in "".join(cells):
-            reason = "The row holds a character that is no text (NUL)."
-        if reason:
-            rejected.append(Rejected(row=number, field="", reason=reason))
+        try:
+            _check_whole(cells, width)
+        except RowRefused as refused:
+            rejected.append(refused.of(number))
         else:
             yield number, cells
+
+
+def _check_whole(cells: Cells, width: int) -> None:
+    if len(cells) != width:
+        raise RowRefused(
+            "The row has {cells} cells and the header {width}.", cells=len(cells), width=width
+        )
+    if "\0" in "".join(cells):
+        raise RowRefused("The row holds a character that is no text (NUL).")
 
 
 def _parsed(
@@ -121,7 +127,7 @@ def _parsed(
             try:
                 known[text] = parse(text)
             except Refused as reason:
-                refused.setdefault(at, RowRefused(field, str(reason)))
+                refused.setdefault(at, RowRefused.because(reason, about=field))
         facts.append(known.get(text))
     return facts
 
@@ -132,9 +138,14 @@ def _outcome(known: dict[str, Any], refused: RowRefused | None) -> str:
         raise refused
     for field in REQUIRED:
         if not known[field]:
-            raise RowRefused(field, f"The row names no {field}.")
+            raise RowRefused("The row names no {field}.", about=field, field=field)
     outcome: str = known.get("outcome") or ("held" if known.get("held_on") else "planned")
     needed = "held_on" if outcome in HELD else "planned_on"
     if not known.get(needed):
-        raise RowRefused(needed, f"The row tells no {needed}, and its outcome is {outcome}.")
+        raise RowRefused(
+            "The row tells no {field}, and its outcome is {outcome}.",
+            about=needed,
+            field=needed,
+            outcome=outcome,
+        )
     return outcome

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any, Self
 
 import msgspec
 
@@ -15,24 +16,34 @@ OUTCOMES = ("planned", *HELD, "cancelled")
 
 
 class Rejected(msgspec.Struct, frozen=True, kw_only=True):
-    """A row that is left out, the field that is the cause, and why; rows are counted from 1."""
+    """A row that is left out, the field that is the cause, and why; rows are counted from 1.
+
+    `sentence` and `values` are those of a refusal, so that each reader is told in their language.
+    """
 
     row: int
     field: str
-    reason: str
+    sentence: str
+    values: dict[str, Any]
+
+    @property
+    def reason(self) -> str:
+        """The sentence in English, with its values."""
+        return str(Refused(self.sentence, **self.values))
 
 
 class RowRefused(Refused):
-    """A row cannot be taken; `field` is the cause."""
+    """A row cannot be taken; `about` is the field that is the cause, empty where it is the row."""
 
-    def __init__(self, field: str, reason: str) -> None:
-        """Say why, in a sentence."""
-        super().__init__(reason)
-        self.field = field
+    @classmethod
+    def because(cls, refused: Refused, *, about: str) -> Self:
+        """The same refusal, with the field that it was about."""
+        values: dict[str, Any] = refused.values
+        return cls(refused.sentence, about=about, **values)
 
     def of(self, row: int) -> Rejected:
         """The entry in the report."""
-        return Rejected(row=row, field=self.field, reason=str(self))
+        return Rejected(row=row, field=self.about, sentence=self.sentence, values=self.values)
 
 
 class VisitRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):

@@ -39,18 +39,26 @@ def _day(row: VisitRow) -> tuple[str, date]:
     """The day on which the row's facts count, and the field that tells it."""
     day = row.held_on if row.held else row.planned_on
     if day is None:
-        raise RowRefused("held_on", "The row tells no day.")
+        raise RowRefused("The row tells no day.", about="held_on")
     return ("held_on" if row.held else "planned_on"), day
 
 
 def _check_day(telling: Telling) -> None:
     today = telling.history.today
     if telling.row.held and telling.day > today:
-        raise RowRefused("held_on", f"{telling.day} is still to come; the bank's day is {today}.")
+        raise RowRefused(
+            "{day} is still to come; the bank's day is {today}.",
+            about="held_on",
+            day=telling.day,
+            today=today,
+        )
     settled = telling.history.settled(telling.day)
     if settled:
         raise RowRefused(
-            telling.field, f"{telling.day} lies in {settled}, which is settled; nothing enters it."
+            "{day} lies in {period}, which is settled; nothing enters it.",
+            about=telling.field,
+            day=telling.day,
+            period=settled,
         )
 
 

@@ -33,7 +33,7 @@ def told(row: VisitRow, history: History, names: Names) -> Told:
         except RowRefused:
             raise
         except Refused as refused:
-            raise RowRefused(field, str(refused)) from refused
+            raise RowRefused.because(refused, about=field) from refused
     return Told(row, tuple(telling.events), tuple(telling.assumed))
 
 

@@ -51,7 +51,6 @@ def import_visits(
         sketches.keep()
         record(ledger, acts, by=by, source=f"import:{table.digest}", progress=progress)
     kinds = Counter(type(event) for act in acts for event in act.events)
-    assumed = opening.counts + _assumed(telling, arrivals)
     return Report(
         rows=len(table.rows),
         visits=len(telling),
@@ -59,7 +58,8 @@ def import_visits(
         achieved=kinds[GoalAchieved],
         missed=kinds[GoalMissed],
         rejected=tuple(sorted(rejected, key=lambda each: each.row)),
-        assumed={**assumed, "fields": mapping.assumptions()},
+        assumed=dict(opening.counts + _assumed(telling, arrivals)),
+        fields=mapping.assumptions(),
         already_there=already_there,
     )
 
@@ -80,12 +80,24 @@ def _new_rows(
             here[row.visit] = row.command
             new.append(row)
         elif command != row.command:
-            where = "was imported before" if row.visit in before else "stands on another row"
-            reason = f"visit_id {row.visit_id} {where} with other content."
-            rejected.append(Rejected(row=row.number, field="visit_id", reason=reason))
+            rejected.append(_changed(row, imported=row.visit in before).of(row.number))
         else:
             already_there += 1
     return new, already_there
+
+
+def _changed(row: VisitRow, *, imported: bool) -> RowRefused:
+    if imported:
+        return RowRefused(
+            "visit_id {visit} was imported before with other content.",
+            about="visit_id",
+            visit=row.visit_id,
+        )
+    return RowRefused(
+        "visit_id {visit} stands on another row with other content.",
+        about="visit_id",
+        visit=row.visit_id,
+    )
 
 
 def _looked_up(names: Names, rows: Sequence[VisitRow], history: History) -> Names:
