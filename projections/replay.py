@@ -86,24 +86,33 @@ def verify(ledger: Ledger, views: Store, progress: Progress = silent) -> Verdict
     Besides, whether second looks were drawn as the lots in the history decided.
     """
     with views.read() as connection:
-        standing = places(connection)
-        names = inspect(connection).get_table_names()
-        told = Counter(place.position for place in standing.values())
-        position = max(told, key=lambda each: (told[each], each), default=0)
-        replayed = replay(ledger, position, progress)
-        with replayed.store.read() as again:
-            verdicts, differences = _compare_tables(connection, again)
-            differences += _settled_differences(again, replayed)
-            differences += lot_differences(ledger, again, replayed.setting, position)
+        replayed = replay(ledger, _most_stand_at(places(connection)), progress)
+        verdict = compare(ledger, connection, replayed)
+    replayed.store.close()
+    return verdict
+
+
+def compare(ledger: Ledger, live: Connection, replayed: Replayed) -> Verdict:
+    """The verdict on the live views that a replay as far as they are gives."""
+    standing, names = places(live), inspect(live).get_table_names()
+    position = _most_stand_at(standing)
+    with replayed.store.read() as again:
+        verdicts, differences = _compare_tables(live, again)
+        differences += _settled_differences(again, replayed)
+        differences += lot_differences(ledger, again, replayed.setting, position)
     differences += [f"unknown table {name}" for name in sorted(names) if not _known(name)]
     differences += _place_differences(standing, position)
-    replayed.store.close()
     return Verdict(
         equal=not differences,
         events=position,
         tables=verdicts,
         first_difference=differences[0] if differences else None,
     )
+
+
+def _most_stand_at(standing: Mapping[str, Place]) -> int:
+    told = Counter(place.position for place in standing.values())
+    return max(told, key=lambda each: (told[each], each), default=0)
 
 
 def _place_differences(standing: Mapping[str, Place], position: int) -> list[str]:

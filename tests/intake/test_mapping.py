@@ -54,11 +54,11 @@ def test_an_unknown_field_is_refused_and_those_that_exist_are_named() -> None:
 
 def test_an_unknown_key_is_refused_and_those_that_exist_are_named() -> None:
     assert refusal('manager = {columm = "m"}') == (
-        "There is no key of manager 'columm'; choose one of: "
+        "manager has no key 'columm'; choose one of: "
         "column, constant, share_out, row, format, map, default, start_year."
     )
     assert refusal("manager = {share_out = {among = 3}}") == (
-        "There is no key of share_out in manager 'among'; choose one of: over, prefix."
+        "share_out of manager has no key 'among'; choose one of: over, prefix."
     )
 
 
@@ -67,6 +67,7 @@ def test_an_unknown_key_is_refused_and_those_that_exist_are_named() -> None:
     [
         ('{column = "m", constant = "x"}', "column and constant"),
         ('{constant = "x", share_out = {over = 2}}', "constant and share_out"),
+        ('{column = "m", constant = "x", row = "r"}', "column and constant"),
         ('{default = "x"}', "none of them"),
     ],
 )

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy.engine import make_url
 
 from domain.ledger.door import Stores, open_stores
 from domain.ledger.ledger import Ledger
@@ -47,14 +46,6 @@ def migrated_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("migrated")
     migrate(Settings(data=folder))
     return folder
-
-
-@pytest.fixture(scope="session")
-def migrated_database(postgres_server: Postgres) -> Iterator[str]:
-    """The name of a database with empty stores, to be copied likewise."""
-    with postgres_server.fresh_database() as url:
-        migrate(Settings(database_url=url))
-        yield str(make_url(url).database)
 
 
 @pytest.fixture

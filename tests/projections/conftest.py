@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy.engine import make_url
 
 from cli.demo.plan import DemoPlan
 from cli.demo.simulation import demonstrate
@@ -70,14 +69,6 @@ def migrated_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("migrated")
     migrate(Settings(data=folder, key_file=folder / "key"))
     return folder
-
-
-@pytest.fixture(scope="session")
-def migrated_database(postgres_server: Postgres) -> Iterator[str]:
-    """The name of a database with empty stores, to be copied likewise."""
-    with postgres_server.fresh_database() as url:
-        migrate(Settings(database_url=url))
-        yield str(make_url(url).database)
 
 
 @pytest.fixture(scope="session")

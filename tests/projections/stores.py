@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from itertools import groupby
 from operator import attrgetter
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from domain.event import Entry
 from domain.ledger.door import Stores, open_stores
 from domain.ledger.ledger import Deed
+from domain.ledger.migration import migrate
 from domain.ledger.settings import Settings
 from projections.rows import VIEWS
 
@@ -23,6 +27,25 @@ class SetClock:
     def __call__(self) -> int:
         """The moment."""
         return self.at
+
+
+def migrated(settings: Settings) -> Settings:
+    """The settings, whose stores exist; new ones on SQLite are written down and not migrated."""
+    if settings.database_url or settings.data.exists():
+        migrate(settings)
+        return settings
+    settings.data.mkdir(parents=True)
+    for name, content in empty_stores().items():
+        (settings.data / name).write_bytes(content)
+    return settings
+
+
+@cache
+def empty_stores() -> dict[str, bytes]:
+    """The files of stores that were migrated once: to do it for each bank takes far longer."""
+    with TemporaryDirectory() as folder:
+        migrate(Settings(data=Path(folder)))
+        return {each.name: each.read_bytes() for each in Path(folder).iterdir()}
 
 
 def opened(settings: Settings) -> Stores:

@@ -12,11 +12,11 @@ from fastapi.testclient import TestClient
 from playwright.sync_api import Browser
 
 from domain.ledger.door import Stores, open_stores
-from domain.ledger.migration import migrate
 from domain.ledger.settings import Settings
 from projections.keeper import Keeper
 from tests.browser import BrowserMissing, has_browser, running_chromium
 from tests.cli.bank import demonstrated, settings_in
+from tests.projections.stores import migrated
 from tests.serving import serving
 from tests.web.people import Site, one
 from tests.web.screen import Screen
@@ -78,9 +78,7 @@ def auditor(stores: Stores) -> TestClient:
 @pytest.fixture
 def nothing(tmp_path: Path) -> Settings:
     """Settings of stores in which nothing was ever recorded."""
-    settings = settings_in(tmp_path)
-    migrate(settings)
-    return settings
+    return migrated(settings_in(tmp_path))
 
 
 @pytest.fixture(scope="session")

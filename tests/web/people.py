@@ -19,7 +19,6 @@ from domain.award import Revocation, RevocationProposed
 from domain.event import Code, StaffId, UnitId
 from domain.ledger.accounts import Accounts
 from domain.ledger.door import Stores
-from domain.ledger.migration import migrate
 from domain.ledger.settings import Settings
 from domain.ledger.vault import Person
 from domain.staff import Staff
@@ -28,7 +27,7 @@ from projections.people import with_role
 from tests.ledger.signing_in import CountingHasher
 from tests.postgres import Postgres
 from tests.projections.bank import MONDAY, MadeBank
-from tests.projections.stores import opened, record
+from tests.projections.stores import migrated, opened, record
 from web.app import application
 from web.caller import PLAIN_COOKIE, SECURE_COOKIE
 from web.request import Office
@@ -173,8 +172,7 @@ def shown(
 
     `people` are called otherwise than by their ids and NAMES.
     """
-    migrate(settings)
-    stores = opened(settings)
+    stores = opened(migrated(settings))
     first = bank.entries[0]
     event: Any = first.event
     record(stores, [replace(first, event=replace(event, demo=demo)), *bank.entries[1:]])
@@ -195,7 +193,8 @@ def on_both(
     with ExitStack() as stack:
         if request.param == "postgres":
             server: Postgres = request.getfixturevalue("postgres_server")
-            url = stack.enter_context(server.fresh_database())
+            empty = request.getfixturevalue("migrated_database")
+            url = stack.enter_context(server.fresh_database(empty))
             settings = settings.model_copy(update={"database_url": url})
         site = shown(settings, bank, demo=demo)
         yield site

@@ -18,6 +18,8 @@ from babel.messages.pofile import read_po
 from fastapi.testclient import TestClient
 
 from domain.event import Code, Refused
+from domain.ledger.intake.mapping import FIELDS
+from domain.ledger.intake.row import RowRefused
 from domain.ledger.ledger import Conflict
 from domain.ruleset_1 import RULESET_1
 from tests.tree import files, some, text
@@ -26,7 +28,12 @@ from web.language import CATALOG, CHINESE, ENGLISH, told
 N = TypeVar("N", bound=ast.AST)
 
 FLAT = (Path("domain"), Path("domain/ledger"))
-DEEP = (Path("projections"), Path("web"))
+DEEP = (
+    Path("domain/ledger/intake"),
+    Path("domain/ledger/tables"),
+    Path("projections"),
+    Path("web"),
+)
 
 LIKE_A_TEMPLATE = Refused("There is no goal '{code}'.", about="goal", code="{code!r} {0}")
 """A value that could be filled in itself."""
@@ -41,11 +48,20 @@ def test_every_value_of_a_refusal_has_its_place_in_the_sentence() -> None:
 
 
 def test_every_refusal_has_its_chinese_with_the_same_values() -> None:
-    assert not [
-        each
-        for each in refusals()
-        if not chinese(each.sentence) or placeholders(chinese(each.sentence)) != each.values
-    ]
+    assert not [each for each in refusals() if not has_chinese(each)]
+
+
+def test_every_assumption_of_an_import_has_its_chinese_with_the_same_values() -> None:
+    found = some(said(path, call) for path, call in calls({"saying"}))
+    assert not [each for each in found if placeholders(each.sentence) != each.values]
+    assert not [each for each in found if not has_chinese(each)]
+
+
+def test_every_field_of_a_mapping_is_told_by_its_chinese_name_and_by_its_own() -> None:
+    assert not [each for each in some(FIELDS) if f"（{each}）" not in chinese(each, "field")]
+    refused = RowRefused("The row names no {field}.", about="manager", field="manager")
+    assert told(CHINESE, refused.of(3)) == "该行没有填写客户经理（manager）。"
+    assert told(ENGLISH, refused.of(3)) == refused.of(3).reason == "The row names no manager."
 
 
 def test_what_a_refusal_is_about_is_a_constant_or_handed_on() -> None:
@@ -126,14 +142,27 @@ class Said(NamedTuple):
 @cache
 def refusals() -> list[Said]:
     """All that people on pages can be refused with."""
-    return some(
-        Said(
-            where=f"{path}:{call.lineno}",
-            sentence=constant(path, call.args[0]) if len(call.args) == 1 else "",
-            values={given.arg or "**" for given in call.keywords} - {"about", "also"},
-        )
-        for path, call in calls(refusing())
+    return some(said(path, call) for path, call in calls(refusing()) if not hands_on(call))
+
+
+def said(path: Path, call: ast.Call) -> Said:
+    return Said(
+        where=f"{path}:{call.lineno}",
+        sentence=constant(path, call.args[0]) if len(call.args) == 1 else "",
+        values={given.arg or "**" for given in call.keywords} - {"about", "also"},
     )
+
+
+def hands_on(call: ast.Call) -> bool:
+    """Whether the sentence and the values are those of a refusal that is looked at itself."""
+    match call:
+        case ast.Call(
+            args=[ast.Attribute(value=ast.Name(id=one), attr="sentence")],
+            keywords=[ast.keyword(arg=None, value=ast.Attribute(value=kept, attr="values"))],
+        ):
+            return isinstance(kept, ast.Name) and kept.id == one
+        case _:
+            return False
 
 
 @cache
@@ -196,6 +225,10 @@ def is_field(value: ast.expr) -> bool:
         and isinstance(value.value, str)
         and (not value.value or value.value.isidentifier())
     )
+
+
+def has_chinese(each: Said) -> bool:
+    return placeholders(chinese(each.sentence)) == each.values and bool(chinese(each.sentence))
 
 
 def chinese(said: str, context: str | None = None) -> str:

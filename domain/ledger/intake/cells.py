@@ -39,26 +39,38 @@ def _text(text: str) -> str:
 
 def _short(text: str, most: int) -> str:
     if len(text) > most:
-        raise Refused(f"The cell has {len(text)} characters; {most} are the most here.")
+        raise Refused(
+            "The cell has {length} characters; {most} are the most here.",
+            length=len(text),
+            most=most,
+        )
     return text
 
 
 def _outcome(text: str) -> str:
     if text not in OUTCOMES:
-        raise Refused(f"There is no outcome '{text[:CODE]}'; choose one of: {', '.join(OUTCOMES)}.")
+        raise Refused(
+            "There is no outcome '{text}'; choose one of: {outcomes}.",
+            text=text[:CODE],
+            outcomes=", ".join(OUTCOMES),
+        )
     return text
 
 
 def _names(text: str) -> tuple[str, ...]:
     names = tuple(_name(name.strip()) for name in text.replace("；", ";").split(";"))
     if len(names) > NAMES:
-        raise Refused(f"The cell names {len(names)} customers; {NAMES} are the most for a visit.")
+        raise Refused(
+            "The cell names {number} customers; {most} are the most for a visit.",
+            number=len(names),
+            most=NAMES,
+        )
     return tuple(name for name in names if name)
 
 
 def _number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text[:20]) < NUMBER):
-        raise Refused(f"'{text[:CODE]}' is not a whole number of people.")
+        raise Refused("'{text}' is not a whole number of people.", text=text[:CODE])
     return int(text)
 
 
@@ -69,7 +81,7 @@ def _amount(text: str) -> int:
     except InvalidOperation:
         hundredths = Decimal("NaN")
     if not (hundredths.is_finite() and 0 <= hundredths < NUMBER and hundredths % 1 == 0):
-        raise Refused(f"'{text[:CODE]}' is not an amount of money such as 1234.50.")
+        raise Refused("'{text}' is not an amount of money such as 1234.50.", text=text[:CODE])
     return int(hundredths)
 
 

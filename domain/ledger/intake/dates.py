@@ -29,8 +29,11 @@ def check_format(field: str, form: str) -> None:
         told = None
     if told != _SAMPLE:
         raise Refused(
-            f"The format '{form}' of {field} does not tell year, month and day; "
-            f"write it like '%d.%m.%Y', or '{RUNS}' for two columns."
+            "The format '{form}' of {field} does not tell year, month and day; "
+            "write it like '%d.%m.%Y', or '{runs}' for two columns.",
+            form=form,
+            field=field,
+            runs=RUNS,
         )
 
 
@@ -43,9 +46,11 @@ def day(text: str, form: str = "") -> date:
     found = _told(text, form)
     if found is None:
         written = form or "2026-11-23"
-        raise Refused(f"'{text[:40]}' is not a date; write it like {written}.")
+        raise Refused(
+            "'{text}' is not a date; write it like {written}.", text=text[:40], written=written
+        )
     if found < _EARLIEST:
-        raise Refused(f"{found} lies before {_EARLIEST}.")
+        raise Refused("{day} lies before {earliest}.", day=found, earliest=_EARLIEST)
     return found
 
 

@@ -26,6 +26,7 @@ KINDS = ("column", "constant", "share_out", "row")
 """The one key that says where a field comes from."""
 
 _OF_COLUMN = ("format", "map", "default", "start_year")
+_OF_SHARE_OUT = ("over", "prefix")
 _YEARS = range(1900, 2101)
 _MOST = 1_000_000
 _PRESETS = files("domain.ledger.intake") / "presets"
@@ -39,7 +40,11 @@ def presets() -> tuple[str, ...]:
 def preset(name: str) -> Mapping:
     """A mapping that is shipped; an unknown one is refused, and those that exist are named."""
     if name not in presets():
-        raise Refused(f"There is no preset '{name}'; choose one of: {', '.join(presets())}.")
+        raise Refused(
+            "There is no preset '{name}'; choose one of: {presets}.",
+            name=name,
+            presets=", ".join(presets()),
+        )
     return parsed((_PRESETS / f"{name}.toml").read_text("utf-8"))
 
 
@@ -48,9 +53,15 @@ def mapping_at(path: Path) -> Mapping:
     try:
         return parsed(path.read_text("utf-8-sig"))
     except OSError as error:
-        raise Refused(f"The mapping {path} cannot be read: {error.strerror}.") from error
+        raise Refused(
+            "The mapping {path} cannot be read: {reason}.",
+            path=str(path),
+            reason=error.strerror or "",
+        ) from error
     except UnicodeDecodeError as error:
-        raise Refused(f"The mapping {path} is not in UTF-8; save it in UTF-8.") from error
+        raise Refused(
+            "The mapping {path} is not in UTF-8; save it in UTF-8.", path=str(path)
+        ) from error
 
 
 def parsed(text: str) -> Mapping:
@@ -58,11 +69,17 @@ def parsed(text: str) -> Mapping:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise Refused(f"The mapping is not TOML: {error}.") from error
+        raise Refused("The mapping is not TOML: {error}.", error=str(error)) from error
     columns = document.get("columns")
     if list(document) != ["columns"] or not isinstance(columns, dict):
         raise Refused("A mapping has one table and nothing else: [columns].")
-    _only_known("field", columns, FIELDS)
+    for name in columns:
+        if name not in FIELDS:
+            raise Refused(
+                "There is no field '{name}'; choose one of: {fields}.",
+                name=name,
+                fields=", ".join(FIELDS),
+            )
     return Mapping.of({field: _source(field, said) for field, said in columns.items()})
 
 
@@ -70,26 +87,55 @@ def _source(field: str, said: object) -> Source:
     if isinstance(said, str):
         return Column(names=(said,))
     if not isinstance(said, dict):
-        raise Refused(f'Write {field} as "column" or as a table such as {{constant = …}}.')
-    _only_known(f"key of {field}", said, (*KINDS, *_OF_COLUMN))
+        raise Refused(
+            'Write {field} as "column" or as a table such as {{constant = …}}.', field=field
+        )
+    for key in said:
+        if key not in (*KINDS, *_OF_COLUMN):
+            raise Refused(
+                "{field} has no key '{key}'; choose one of: {keys}.",
+                field=field,
+                key=key,
+                keys=", ".join((*KINDS, *_OF_COLUMN)),
+            )
+    kind = _kind(field, said)
+    if kind != "column" and len(said) > 1:
+        raise Refused(
+            "{key} of {field} goes with column only, not with {kind}.",
+            key=next(key for key in said if key != kind),
+            field=field,
+            kind=kind,
+        )
+    return _READ[kind](field, said)
+
+
+def _kind(field: str, said: dict[str, Any]) -> str:
     kinds = [kind for kind in KINDS if kind in said]
-    if len(kinds) != 1:
-        found = " and ".join(kinds) or "none of them"
-        raise Refused(f"{field} needs exactly one of {', '.join(KINDS)}, and has {found}.")
-    if kinds != ["column"] and len(said) > 1:
-        extra = next(key for key in said if key not in kinds)
-        raise Refused(f"{extra} of {field} goes with column only, not with {kinds[0]}.")
-    return _READ[kinds[0]](field, said)
+    if not kinds:
+        raise Refused(
+            "{field} needs exactly one of {kinds}, and has none of them.",
+            field=field,
+            kinds=", ".join(KINDS),
+        )
+    if len(kinds) > 1:
+        raise Refused(
+            "{field} needs exactly one of {kinds}, and has {one} and {other}.",
+            field=field,
+            kinds=", ".join(KINDS),
+            one=kinds[0],
+            other=kinds[1],
+        )
+    return kinds[0]
 
 
 def _column(field: str, said: dict[str, Any]) -> Column:
     names = said["column"] if isinstance(said["column"], list) else [said["column"]]
     column = Column(
-        names=tuple(_text(f"column of {field}", name) for name in names),
-        format=_text(f"format of {field}", said.get("format", "")),
+        names=tuple(_text(field, "column", name) for name in names),
+        format=_text(field, "format", said.get("format", "")),
         start_year=said.get("start_year", 0),
         map=_map(field, said.get("map", {})),
-        default=_text(f"default of {field}", said.get("default", "")),
+        default=_text(field, "default", said.get("default", "")),
     )
     _check_date(field, column)
     return column
@@ -97,29 +143,39 @@ def _column(field: str, said: dict[str, Any]) -> Column:
 
 def _check_date(field: str, column: Column) -> None:
     if column.format and field not in DAYS:
-        raise Refused(f"format goes with {' and '.join(DAYS)} only, not with {field}.")
+        raise Refused(
+            "format goes with planned_on and held_on only, not with {field}.", field=field
+        )
     if column.format == RUNS:
         extra = column.map or column.default
         if len(column.names) != 2 or column.start_year not in _YEARS or extra:
             raise Refused(
-                f"'{RUNS}' of {field} needs two columns, month and weekday, and a start_year "
-                f"from {_YEARS[0]} to {_YEARS[-1]}, and takes no map and no default."
+                "'{runs}' of {field} needs two columns, month and weekday, and a start_year "
+                "from {first} to {last}, and takes no map and no default.",
+                runs=RUNS,
+                field=field,
+                first=_YEARS[0],
+                last=_YEARS[-1],
             )
         return
     if len(column.names) != 1 or column.start_year:
-        raise Refused(f"Two columns and start_year go with the format '{RUNS}' only; see {field}.")
+        raise Refused(
+            "Two columns and start_year go with the format '{runs}' only; see {field}.",
+            runs=RUNS,
+            field=field,
+        )
     if column.format:
         check_format(field, column.format)
 
 
 def _map(field: str, said: object) -> tuple[tuple[str, str], ...]:
     if not isinstance(said, dict):
-        raise Refused(f'Write the map of {field} as {{theirs = "ours"}}.')
-    return tuple(sorted((key, _text(f"map of {field}", ours)) for key, ours in said.items()))
+        raise Refused('Write the map of {field} as {{theirs = "ours"}}.', field=field)
+    return tuple(sorted((key, _text(field, "map", ours)) for key, ours in said.items()))
 
 
 def _constant(field: str, said: dict[str, Any]) -> Constant:
-    constant = Constant(value=_text(f"constant of {field}", said["constant"]))
+    constant = Constant(value=_text(field, "constant", said["constant"]))
     if field in DAYS:
         day(constant.value)
     return constant
@@ -128,20 +184,29 @@ def _constant(field: str, said: dict[str, Any]) -> Constant:
 def _share_out(field: str, said: dict[str, Any]) -> ShareOut:
     table = said["share_out"]
     if field in (*DAYS, "visit_id"):
-        raise Refused(f"{field} cannot be shared out; name a column.")
+        raise Refused("{field} cannot be shared out; name a column.", field=field)
     if not isinstance(table, dict):
-        raise Refused(f'Write share_out of {field} as {{over = 40, prefix = "m"}}.')
-    _only_known(f"key of share_out in {field}", table, ("over", "prefix"))
+        raise Refused('Write share_out of {field} as {{over = 40, prefix = "m"}}.', field=field)
+    for key in table:
+        if key not in _OF_SHARE_OUT:
+            raise Refused(
+                "share_out of {field} has no key '{key}'; choose one of: {keys}.",
+                field=field,
+                key=key,
+                keys=", ".join(_OF_SHARE_OUT),
+            )
     over = table.get("over")
     if not isinstance(over, int) or not 1 <= over <= _MOST:
-        raise Refused(f"share_out of {field} needs over, a number from 1 to {_MOST}.")
-    return ShareOut(over=over, prefix=_text(f"prefix of {field}", table.get("prefix", "")))
+        raise Refused(
+            "share_out of {field} needs over, a number from 1 to {most}.", field=field, most=_MOST
+        )
+    return ShareOut(over=over, prefix=_text(field, "prefix", table.get("prefix", "")))
 
 
 def _row(field: str, said: dict[str, Any]) -> EachRow:
     if field != "customer":
-        raise Refused(f"row goes with customer only, not with {field}.")
-    return EachRow(prefix=_text(f"row of {field}", said["row"]))
+        raise Refused("row goes with customer only, not with {field}.", field=field)
+    return EachRow(prefix=_text(field, "row", said["row"]))
 
 
 _READ: dict[str, Callable[[str, dict[str, Any]], Source]] = {
@@ -152,13 +217,7 @@ _READ: dict[str, Callable[[str, dict[str, Any]], Source]] = {
 }
 
 
-def _text(what: str, said: object) -> str:
+def _text(field: str, key: str, said: object) -> str:
     if isinstance(said, (str, int, float, date)) and not isinstance(said, bool):
         return str(said).strip()
-    raise Refused(f"Write {what} as a text, in quotation marks.")
-
-
-def _only_known(what: str, said: dict[str, Any], known: tuple[str, ...]) -> None:
-    for name in said:
-        if name not in known:
-            raise Refused(f"There is no {what} '{name}'; choose one of: {', '.join(known)}.")
+    raise Refused("Write {key} of {field} as a text, in quotation marks.", key=key, field=field)

@@ -101,8 +101,9 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True):
         missing = [field for field in REQUIRED if field not in sources]
         if missing or not any(field in sources for field in DAYS):
             raise Refused(
-                f"Every visit needs {' and '.join(REQUIRED)}, and {' or '.join(DAYS)}; "
-                f"say where {(missing or ['held_on'])[0]} comes from."
+                "Every visit needs manager and customer, and planned_on or held_on; "
+                "say where {field} comes from.",
+                field=(missing or ["held_on"])[0],
             )
         return cls(sources={field: sources[field] for field in FIELDS if field in sources})
 
@@ -110,12 +111,21 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True):
     def by_name(cls, header: Sequence[str]) -> Self:
         """The mapping of a file whose columns are named as the fields are."""
         named = {name: Column(names=(name,)) for name in header if name in FIELDS}
-        for alternatives in (*((name,) for name in REQUIRED), DAYS):
-            if not any(name in named for name in alternatives):
+        columns = ", ".join(filter(None, header))
+        for name in REQUIRED:
+            if name not in named:
                 raise Refused(
-                    f"The file has no column {' or '.join(alternatives)}; its columns are: "
-                    f"{', '.join(filter(None, header))}; give a mapping of them."
+                    "The file has no column {field}; its columns are: {columns}; "
+                    "give a mapping of them.",
+                    field=name,
+                    columns=columns,
                 )
+        if not any(name in named for name in DAYS):
+            raise Refused(
+                "The file has no column planned_on or held_on; its columns are: {columns}; "
+                "give a mapping of them.",
+                columns=columns,
+            )
         return cls.of(named)
 
     def encoded(self) -> bytes:

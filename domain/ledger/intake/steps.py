@@ -44,20 +44,20 @@ def _day(row: VisitRow) -> tuple[str, date]:
 
 
 def _check_day(telling: Telling) -> None:
-    today = telling.history.today
-    if telling.row.held and telling.day > today:
+    field, day, today = telling.field, telling.day, telling.history.today
+    if telling.row.held and day > today:
         raise RowRefused(
             "{day} is still to come; the bank's day is {today}.",
             about="held_on",
-            day=telling.day,
+            day=day,
             today=today,
         )
-    settled = telling.history.settled(telling.day)
+    settled = telling.history.settled(day)
     if settled:
         raise RowRefused(
             "{day} lies in {period}, which is settled; nothing enters it.",
-            about=telling.field,
-            day=telling.day,
+            about=field,
+            day=day,
             period=settled,
         )
 
@@ -66,7 +66,9 @@ def _check_goal(telling: Telling) -> None:
     if telling.row.goal:
         telling.rules.goal(telling.row.goal)
     elif telling.row.outcome in ("achieved", "missed"):
-        raise Refused(f"The row tells no goal, so none can be {telling.row.outcome}.")
+        raise Refused(
+            "The row tells no goal, so none can be {outcome}.", outcome=telling.row.outcome
+        )
 
 
 def _check_action(telling: Telling) -> None:
@@ -137,7 +139,7 @@ def _usual_action(telling: Telling) -> Code:
         if action.goal == telling.row.goal:
             telling.assumed.append("closing_actions")
             return action.code
-    raise Refused(f"No closing action belongs to {telling.row.goal}; name one.")
+    raise Refused("No closing action belongs to {goal}; name one.", goal=telling.row.goal)
 
 
 def _assess(telling: Telling) -> None:
