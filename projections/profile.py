@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, select
 
 from domain.badge import progress, window_kind
-from domain.calendar import PERIODS, bounds, window_named, windows_of
+from domain.calendar import windows_of
 from domain.condition import Badge, Count, Rate, Streak
 from domain.event import StaffId, UnitId
-from domain.ledger.store import in_batches
-from domain.ranking import CLOSE, EFFECTIVE, HELP
 from domain.ruleset import Ruleset
 from domain.setting import Setting
 from domain.step import Step, steps
@@ -38,9 +35,6 @@ from projections.people import STAFF, root
 from projections.rows import FOREVER, R, Rows
 
 WEEKS_SHOWN = 13
-
-_BEST = {EFFECTIVE: "ev", CLOSE: "close_value", HELP: "help"}
-"""By which sum a board ranks, where it ranks by one."""
 
 
 class Measures(NamedTuple):
@@ -74,7 +68,8 @@ class Progress(NamedTuple):
 class Week(NamedTuple):
     """A week of the streak: standing closes, how many keep it, and which days were logged in full.
 
-    `days` are pairs of an ordinal and: -1 no visit, 0 not all logged on time, 1 all logged.
+    `days` are pairs of an ordinal and: -1 no visit, 0 not all logged on time, 1 all logged,
+    2 logs are missing that can still come on time.
     """
 
     monday: int
@@ -104,33 +99,6 @@ def measures(
         row = BoardRow(*found)
     start, end = _at_work(connection, setting, manager, window)
     return Measures(row, max(0, setting.days_present(manager, start, end)) if start < end else 0)
-
-
-def best(
-    connection: Connection, setting: Setting, manager: StaffId, kind: str, of: tuple[str, UnitId]
-) -> BoardRow | None:
-    """A manager's best period of a kind, in a unit, by what a board ranks; the latest of equals.
-
-    None where the board has no sums, or nothing was more than none.
-    """
-    column, (window, scope) = _BEST.get(kind), of
-    if column is None or window not in PERIODS:
-        return None
-    names, day = [], setting.began(manager)
-    while day <= setting.today:
-        names.append(window_named(window, date.fromordinal(day)))
-        day = bounds(names[-1])[1]
-    found: list[BoardRow] = []
-    for some in in_batches(names):
-        columns = BOARD.table.c
-        query = select(BOARD.table).where(
-            columns.window.in_(some),
-            columns.scope == (scope or root(connection)),
-            columns.manager == manager,
-            columns[column] > 0,
-        )
-        found += [BoardRow(*row) for row in connection.execute(query)]
-    return max(found, key=lambda row: (getattr(row, column), bounds(row.window)), default=None)
 
 
 def days_present(
@@ -220,7 +188,7 @@ def weeks(connection: Connection, setting: Setting, manager: StaffId) -> list[We
             monday,
             closes.get(monday, 0),
             _asked(setting, manager, monday),
-            [(day, _kept(days.get(day))) for day in range(monday, monday + 7)],
+            [(day, _kept(setting, days.get(day))) for day in range(monday, monday + 7)],
         )
         for monday in range(first, this + 1, 7)
     ]
@@ -238,7 +206,8 @@ def _since(rows: Rows[Any], manager: StaffId, column: str, first: int) -> Select
     return select(rows.table).where(columns.manager == manager, columns[column] >= first)
 
 
-def _kept(row: LogDayRow | None) -> int:
+def _kept(setting: Setting, row: LogDayRow | None) -> int:
     if row is None or not row.held:
         return -1
-    return int(row.kept >= row.held)
+    is_open = setting.today - row.day <= setting.rules(row.day).on_time_days
+    return 1 if row.kept >= row.held else 2 if is_open else 0

@@ -68,6 +68,11 @@ class Refusal(NamedTuple):
     status: int = 200
     also: tuple[str, ...] = ()
 
+    @property
+    def is_apart(self) -> bool:
+        """Whether no field of the form is there to tell it beside."""
+        return bool(self.sentence) and self.about not in self.typed
+
 
 NONE = Refusal()
 

@@ -33,7 +33,7 @@ def needed(text: str, about: str) -> str:
 def day(text: str, about: str) -> date:
     """A day as a browser's date field gives it, or as somebody typed it."""
     try:
-        found = date.fromisoformat(text)
+        found = date.fromisoformat(needed(text, about))
     except ValueError as error:
         raise Refused("Give the day as YYYY-MM-DD.", about=about) from error
     if not 1900 <= found.year < 2200:
@@ -51,6 +51,7 @@ def clock(text: str, about: str) -> str:
 
 def whole(text: str, about: str) -> int:
     """A whole number."""
+    needed(text, about)
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise Refused("Give a whole number.", about=about)
     return int(text)

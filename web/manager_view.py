@@ -26,9 +26,6 @@ from web.request import desk
 PRAISE = 8
 """Thanks and awards that are shown, the latest first."""
 
-NEWS = 7
-"""Days for which a badge is celebrated."""
-
 NEAREST = 3
 """Badges ahead that are shown as the next ones."""
 
@@ -48,12 +45,11 @@ class Reach(NamedTuple):
 
 
 class Cabinet(NamedTuple):
-    """Badges and titles: those that are worn, the next ones, and all others; `fresh` just won."""
+    """Badges and titles: those that are worn, the next ones, and all others."""
 
     worn: list[Progress]
     nearest: list[Progress]
     others: list[Progress]
-    fresh: list[Progress]
 
 
 class Praise(NamedTuple):
@@ -105,14 +101,13 @@ def reach(request: Request, manager: StaffId) -> Reach:
     return Reach(start, own > 0, boards)
 
 
-def cabinet(found: Sequence[Progress], today: int) -> Cabinet:
+def cabinet(found: Sequence[Progress]) -> Cabinet:
     """Badges as they are shown: what was won, what comes next, and the rest."""
     worn = [each for each in found if each.won or each.is_held]
     ahead = [each for each in found if each not in worn]
     nearest = [each for each in ahead if each.steps and not each.revoked][:NEAREST]
     others = [each for each in ahead if each not in nearest]
-    fresh = [each for each in worn if today - (each.won.won_on if each.won else 0) < NEWS]
-    return Cabinet(worn, nearest, others, fresh)
+    return Cabinet(worn, nearest, others)
 
 
 def praised(request: Request, manager: StaffId) -> list[Praise]:

@@ -41,16 +41,17 @@ def close(
 ) -> VisitClosed:
     """The closing action, with the evidence that the catalogue asks for."""
     rules = rules_of(here, visit)
-    row = rules.closing_action(Code(needed(action, "action")))
+    row = rules.closing_action(Code(action))
     all_needed(said, "customer", *row.fields)
     whom = CustomerId(customer)
-    return visit.close(
-        customer=whom,
-        action=row.code,
-        evidence=_evidence(here, row, said, chosen_photos(here, visit.id, whom, said)),
-        on=held_on(visit),
-        rules=rules,
-    )
+    with called(action=""):  # each action has a form of its own, which hides its code
+        return visit.close(
+            customer=whom,
+            action=row.code,
+            evidence=_evidence(here, row, said, chosen_photos(here, visit.id, whom, said)),
+            on=held_on(visit),
+            rules=rules,
+        )
 
 
 def sell(here: Desk, visit: Visit, form: Sold) -> SaleMade:

@@ -30,6 +30,11 @@ class Photographed(Deed):
     customer: str = ""
     photo: UploadFile | None = Field(default=None, exclude=True)
 
+    @property
+    def typed(self) -> dict[str, str]:
+        """What was filled in; which file was chosen cannot be shown again, but it has a field."""
+        return super().typed | {"photo": ""}
+
 
 class Moved(Deed):
     """Another day for the plan."""

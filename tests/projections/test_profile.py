@@ -83,6 +83,13 @@ def left(told: Told, manager: StaffId) -> date:
     return min([*days, told.today + DAY])
 
 
+def _kept(logged: int, held: int, days_ago: int) -> int:
+    """Of a day: all logged on time, or there is time for it still, or it is too late for some."""
+    if not held:
+        return -1
+    return 1 if logged >= held else 2 if days_ago <= RULESET_1.on_time_days else 0
+
+
 def assert_weeks(found: Reckoned, told: Told, manager: StaffId) -> None:
     """Thirteen weeks up to this one: closes, what is asked, and which days were logged in full."""
     weeks = profile.weeks(found.connection, found.setting, manager)
@@ -102,7 +109,7 @@ def assert_weeks(found: Reckoned, told: Told, manager: StaffId) -> None:
         assert week.asked == (asked if days[-1] >= began(told, manager) else 0)
         assert week.closes == sum(fact.kind == "close" and fact.day in days for fact in own)
         assert week.days == [
-            (day.toordinal(), int(logged.count(day) >= held[day]) if held[day] else -1)
+            (day.toordinal(), _kept(logged.count(day), held[day], (told.today - day).days))
             for day in days
         ]
 

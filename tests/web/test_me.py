@@ -36,9 +36,25 @@ def test_who_looks_at_their_own_page_is_told_what_others_see_of_it(small: Site) 
     assert OTHERS_SEE not in small.browser("north_leader").get("/managers/li").text
 
 
-def test_a_badge_is_celebrated_for_a_week(small: Site) -> None:
-    fresh = small.browser("li").get("/managers/li").text
-    assert re.search(r'class="card celebrate"><b>First win</b>', fresh)
+def test_a_badge_just_won_is_celebrated_once_and_for_its_wearer_alone(small: Site) -> None:
+    celebrated = re.compile(r'class="card celebrate"><b>First win</b>')
+    assert not celebrated.search(small.browser("north_leader").get("/managers/li").text)
+    browser = small.browser("li")
+    assert celebrated.search(browser.get("/managers/li").text)
+    again = browser.get("/managers/li").text
+    assert "celebrate" not in again
+    assert "First win" in again
+    assert celebrated.search(small.browser("li").get("/managers/li").text)
+
+
+def test_a_badge_is_news_for_a_week(tmp_path: Path) -> None:
+    bank = staffed()
+    bank.plan("li", "ai").won()
+    for days, is_news in ((6, True), (1, False)):
+        site = shown(settings_in(tmp_path / str(days)), bank.days(days))
+        text = site.browser("li").get("/managers/li").text
+        site.stores.close()
+        assert ('class="card celebrate"' in text) is is_news, days
 
 
 def test_a_trend_is_told_in_figures_too(small: Site) -> None:

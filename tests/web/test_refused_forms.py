@@ -34,7 +34,7 @@ WEIGHTS = "orientation-proposals"
 WRONG = [
     Wrong("/visits", {"customer": ""}, "customer", FILL_IN),
     Wrong("/visits", {"customer": "dan"}, "customer", CHOOSE),
-    Wrong("/visits", {"planned_on": ""}, "planned_on", "Give the day as YYYY-MM-DD."),
+    Wrong("/visits", {"planned_on": ""}, "planned_on", FILL_IN),
     Wrong("/visits", {"planned_on": "2026-02-30"}, "planned_on", "Give the day as YYYY-MM-DD."),
     Wrong("/visits", {"planned_on": "2026-03-01"}, "planned_on", "A visit can be planned for"),
     Wrong("/visits", {"planned_on": "0001-01-01"}, "planned_on", "Give a day from 1900"),
@@ -83,7 +83,8 @@ WRONG = [
     Wrong("/people", {"number": "TAKEN"}, "number", "The sign-in name taken is taken"),
     Wrong("/people", {"number": "n" * 101}, "number", "A sign-in name is at most 100"),
     Wrong("/people", {"role": "king"}, "role", CHOOSE),
-    Wrong("/people", {"unit": ""}, "unit", CHOOSE),
+    Wrong("/people", {"unit": ""}, "unit", FILL_IN),
+    Wrong("/people", {"unit": "moon"}, "unit", CHOOSE),
     Wrong("/rules/proposals", {"draft": ""}, "draft", FILL_IN),
     Wrong("/rules/proposals", {"draft": "{"}, "draft", "This is not JSON; line 1, column 2"),
     Wrong("/rules/proposals", {"draft": '{"version": 2}'}, "draft", "$.goals is missing."),
@@ -144,6 +145,16 @@ def test_what_is_wrong_is_told_beside_its_field_and_nothing_is_lost(
         (f"{VISIT}/referrals", ("referrer", "name")),
         (f"{VISIT}/sales", ("customer", "product")),
         ("/customers", ("name", "segment")),
+        ("/people", ("name", "number", "role", "unit")),
+        ("/people/{staff}/roles", ("role", "unit", "reason")),
+        ("/people/{staff}/leaves", ("first", "last", "kind")),
+        ("/units", ("name", "parent")),
+        ("/grids", ("name", "unit", "difficulty")),
+        ("/calendar", ("first", "what")),
+        ("/displays", ("place", "unit")),
+        ("/adjustments", ("staff", "measure", "amount", "reason")),
+        ("/rules/proposals", ("draft", "effective_from", "reason")),
+        (f"/rules/{WEIGHTS}", ("draft", "effective_from", "reason")),
     ],
 )
 def test_all_that_is_missing_is_told_at_once(site: Site, path: str, empty: tuple[str, ...]) -> None:
@@ -154,6 +165,25 @@ def test_all_that_is_missing_is_told_at_once(site: Site, path: str, empty: tuple
     paper = Paper(answer.text)
     assert [paper.beside(field) for field in empty] == [FILL_IN] * len(empty)
     assert answer.text.count("autofocus") == 1
+
+
+def test_what_no_field_can_tell_is_told_above_the_visit_and_what_one_tells_only_there(
+    site: Site,
+) -> None:
+    address, form = filled(site, f"{VISIT}/closes")
+    browser = site.browser(form.by)
+    assert browser.post(address, data=form.fields).status_code == 303
+    for typed, told in (
+        ({}, "This closing action is on the visit already"),
+        ({"action": "bow"}, "There is no closing action 'bow'"),
+        ({"product": ""}, ""),
+    ):
+        again = form.fields | {"version": "3", "command": f"again {told}"} | typed
+        answer = browser.post(address, data=again)
+        assert answer.status_code == 422
+        problems = Paper(answer.text).problems
+        assert problems.get(TOLD, "").startswith(told)
+        assert (len(problems), TOLD in problems) == (1, bool(told))
 
 
 def test_nobody_is_the_referral_of_themselves(site: Site) -> None:

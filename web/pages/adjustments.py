@@ -21,7 +21,7 @@ from web.access import AUDITOR, LEADER
 from web.attempt import Attempt
 from web.caller import caller, leads
 from web.deed import NONE, Deed, Refusal, fresh_command, written
-from web.forms import chosen, needed, signed
+from web.forms import all_needed, chosen, signed
 from web.led import led_units
 from web.render import page
 from web.request import desk
@@ -65,11 +65,12 @@ def propose(request: Request, form: Annotated[Proposed, Form()]) -> Response:
     adjustment = Adjustment(id=new_id("adjustment"))
     deed = Attempt(request, form, "propose")
     with deed:
-        staff = StaffId(chosen(needed(form.staff, "staff"), _led(request), "staff"))
+        all_needed(form.typed, "staff", "measure", "amount", "reason")
+        staff = StaffId(chosen(form.staff, _led(request), "staff"))
         proposed = adjustment.propose(
             AdjustmentProposed(
                 staff=staff,
-                measure=Code(chosen(needed(form.measure, "measure"), MEASURES, "measure")),
+                measure=Code(chosen(form.measure, MEASURES, "measure")),
                 amount=signed(form.amount, "amount"),
                 reason=form.reason,
                 proposer=me.staff,

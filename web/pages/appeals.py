@@ -18,7 +18,7 @@ from web.appeal_view import judgement, judges_of, meeting, rights
 from web.attempt import Attempt
 from web.caller import Caller, caller, leads
 from web.deed import NONE, Deed, Refusal, fresh_command, written
-from web.forms import chosen, needed, whole
+from web.forms import all_needed, chosen, whole
 from web.render import page
 from web.request import Desk, desk
 from web.routes import Routes
@@ -61,6 +61,7 @@ def file(request: Request, form: Annotated[Filed, Form()]) -> Response:
     appeal = Appeal(id=new_id("appeal"))
     deed = Attempt(request, form, "file")
     with deed:
+        all_needed(form.typed, "about", "reason")
         entry = _about(here, me.staff, whole(form.about.removeprefix("#"), "about"))
         filed = appeal.file(
             AppealFiled(
@@ -88,7 +89,8 @@ def decide(request: Request, appeal: str, form: Annotated[Decided, Form()]) -> R
     it = here.load(Appeal, appeal)
     deed = Attempt(request, form, "decision")
     with deed:
-        granted = chosen(needed(form.answer, "answer"), ANSWERS, "answer") == GRANTED
+        all_needed(form.typed, "answer", "reason")
+        granted = chosen(form.answer, ANSWERS, "answer") == GRANTED
         about = it.filed.about if it.filed else 0
         (questioned,) = here.stores.ledger.at([about])
         decided = it.decide(

@@ -19,7 +19,7 @@ from web.access import ADMINISTRATOR
 from web.attempt import Attempt
 from web.caller import Caller, caller, leads
 from web.deed import NONE, Deed, Refusal, fresh_command, written
-from web.forms import chosen
+from web.forms import all_needed, chosen
 from web.render import page
 from web.request import Desk, desk
 from web.routes import Routes
@@ -55,6 +55,7 @@ def give(request: Request, staff: str, form: Annotated[Gift, Form()]) -> Respons
     by_code = {str(badge.code): badge for badge in here.rules().badges}
     deed = Attempt(request, form, "give")
     with deed:
+        all_needed(form.typed, "badge", "reason")
         badge = by_code[chosen(form.badge, by_code, "badge")]
         award = BadgeAwarded(
             staff=wearer,
@@ -77,6 +78,7 @@ def propose(request: Request, staff: str, form: Annotated[Objection, Form()]) ->
     deed = Attempt(request, form, "propose")
     with deed:
         here.freshen()
+        all_needed(form.typed, "badge", "reason")
         worn = {row.badge: row for row in awarded.awards(here.views, wearer) if row.is_worn}
         won = worn[chosen(form.badge, worn, "badge")].position
         _require_unquestioned(here, wearer, won)

@@ -14,16 +14,18 @@ from domain.calendar import PERIODS, bounds
 from domain.event import Refused, StaffId, UnitId
 from domain.ledger.vault import Person
 from domain.ranking import BY_THE_WEEK, IMPROVEMENT, KINDS
-from projections import cohorts, profile
+from projections import cohorts
 from projections.adjustments import Adjustments, adjustments
 from projections.arrangement import arranged
-from projections.boards.rows import ALL, ROLLING, BoardRow
+from projections.bests import Best, best
+from projections.boards.rows import ALL, ROLLING
 from projections.known import CUSTOM
 from projections.lifts import Lifted, lift
 from projections.listing import Listing
 from projections.people import UnitRow, units
 from projections.places import Placed
-from projections.public import Mine, Shown, mine, named_from, shown
+from projections.public import LASTS, Mine, Shown, mine, named_from, shown
+from projections.quick import QUICK
 from projections.standings import cohort_period, window_of
 from web.access import ADMINISTRATOR, AUDITOR, LEADER
 from web.caller import Caller, caller, leads
@@ -189,11 +191,17 @@ def _late(here: Desk, wish: Wish, me: Caller) -> Adjustments:
     return adjustments(here.views, window.name, manager=me.staff)
 
 
-def _best(here: Desk, wish: Wish, me: Caller) -> tuple[BoardRow, int, int] | None:
+def _best(here: Desk, wish: Wish, me: Caller) -> tuple[Best, int, int] | None:
     """The reader's own best period of that kind in the unit, and its days."""
-    scope = UnitId("" if wish.cohort else wish.unit)
-    row = profile.best(here.views, here.setting(), me.staff, wish.kind, (wish.window, scope))
-    return (row, *bounds(row.window)) if row else None
+    setting, of = here.setting(), (wish.window, UnitId("" if wish.cohort else wish.unit))
+
+    def reckon() -> Best | None:
+        return best(here.views, setting, me.staff, wish.kind, of)
+
+    # What is reckoned from all days there were is as old as its board may be.
+    about = ("best", me.staff, wish.kind, *of, setting.today)
+    found = reckon() if wish.kind in QUICK else here.keep_own(about, LASTS, reckon)
+    return (found, *bounds(found.window)) if found else None
 
 
 def _names(here: Desk, lines: list[Placed], mine: Mine | None) -> dict[str, str]:

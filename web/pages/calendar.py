@@ -15,7 +15,7 @@ from domain.calendar_cn import HOLIDAYS_CN
 from domain.event import Event, Refused
 from web.attempt import Attempt
 from web.deed import NONE, Deed, Refusal, fresh_command, written
-from web.forms import chosen, day
+from web.forms import all_needed, chosen, day
 from web.render import page
 from web.request import Desk, desk
 from web.routes import Routes
@@ -59,6 +59,7 @@ def change(request: Request, form: Annotated[Setting, Form()]) -> Response:
     here = desk(request)
     deed = Attempt(request, form, "days")
     with deed:
+        all_needed(form.typed, "first", "what")
         first = day(form.first, "first")
         last = day(form.last, "last") if form.last else first
         if not first <= last < first + timedelta(days=MOST):

@@ -20,7 +20,7 @@ from web.access import ADMINISTRATOR
 from web.attempt import Attempt
 from web.caller import caller
 from web.deed import NONE, Deed, Refusal, fresh_command, written
-from web.forms import chosen
+from web.forms import all_needed, chosen
 from web.language import NAMES
 from web.led import led_units
 from web.render import page
@@ -73,6 +73,7 @@ def allow(request: Request, form: Annotated[NewDisplay, Form()]) -> Response:
     display, token = Display(id=new_id("display")), ""
     deed = Attempt(request, form, "allow")
     with deed:
+        all_needed(form.typed, "place", "unit")
         unit = UnitId(chosen(form.unit, _mine(request), "unit"))
         allowed = display.allow(
             place=form.place,

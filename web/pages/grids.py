@@ -18,7 +18,7 @@ from projections.people import units
 from web.attempt import Attempt
 from web.caller import caller
 from web.deed import NONE, Deed, require_seen, written
-from web.forms import chosen, needed, whole
+from web.forms import all_needed, chosen, needed, whole
 from web.grids_view import GEOGRAPHIC, ORPHANS, OVERLAPS, Land, grid_page, grids_page
 from web.request import desk
 from web.routes import Routes
@@ -76,11 +76,11 @@ def draw(request: Request, form: Annotated[NewGrid, Form()]) -> Response:
     here, grid = desk(request), Grid(id=new_id("grid"))
     deed = Attempt(request, form, "draw")
     with deed:
-        name = needed(form.name, "name")
+        all_needed(form.typed, "name", "unit", "difficulty")
         known = {row.unit for row in units(here.views) if not row.closed_day}
         unit = UnitId(chosen(form.unit, known, "unit"))
         level = whole(form.difficulty, "difficulty")
-        deed.record(grid, grid.define(unit=unit, name=name, difficulty=level, on=here.today()))
+        deed.record(grid, grid.define(unit=unit, name=form.name, difficulty=level, on=here.today()))
     to = deed.entries[0].subject if deed.entries else grid.id
     return deed.answer(f"/grids/{to}", lambda why: grids_page(request, why))
 
@@ -122,8 +122,9 @@ def assign(request: Request, grid: str, form: Annotated[Given, Form()]) -> Respo
     here = desk(request)
 
     def decide(it: Grid, on: date) -> Event:
+        all_needed(form.typed, "manager", "reason")
         manager = StaffId(chosen(form.manager, Land(here, caller(request)).managers, "manager"))
-        return it.assign(manager=manager, reason=needed(form.reason, "reason"), on=on)
+        return it.assign(manager=manager, reason=form.reason, on=on)
 
     return _done(request, grid, form, "manager", decide)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Form, Request
 from starlette.responses import Response
@@ -16,6 +16,7 @@ from projections.channelled import channels
 from projections.standings import last_day, rules_of, window_of
 from web.attempt import Attempt
 from web.caller import caller
+from web.celebration import news, note_seen
 from web.deed import NONE, Deed, Refusal, fresh_command, require_seen, written
 from web.manager_view import cabinet, names_of, praised, reach, series
 from web.period import month_before
@@ -55,8 +56,21 @@ def choose(request: Request, staff: str, form: Annotated[Showing, Form()]) -> Re
 def _page(request: Request, staff: str, wish: Wish, refused: Refusal) -> Response:
     here, manager = desk(request), StaffId(staff)
     fresh = here.freshen(written(request))
-    setting, rules = here.setting(), here.rules()
-    views = here.views
+    setting = here.setting()
+    badges = cabinet(profile.badges(here.views, setting, here.rules(), manager))
+    is_me = manager == caller(request).staff
+    celebrated = news(request, badges.worn, setting.today) if is_me else []
+    told = {"badges": badges, "celebrated": celebrated, "is_me": is_me, "fresh": fresh}
+    response = _told(request, manager, wish, refused, told)
+    note_seen(request, response, celebrated)
+    return response
+
+
+def _told(
+    request: Request, manager: StaffId, wish: Wish, refused: Refusal, told: dict[str, Any]
+) -> Response:
+    here = desk(request)
+    views, setting = here.views, here.setting()
     window, through = window_of(views, wish.asked())
     minimum = rules_of(setting, window).rate_minimum
     measures = profile.measures(views, setting, manager, window)
@@ -70,7 +84,6 @@ def _page(request: Request, staff: str, wish: Wish, refused: Refusal) -> Respons
         person=here.staff(manager),
         staff=manager,
         name=here.name(manager),
-        is_me=manager == caller(request).staff,
         wish=wish,
         window=window,
         through=through,
@@ -79,15 +92,14 @@ def _page(request: Request, staff: str, wish: Wish, refused: Refusal) -> Respons
         channels=channels(views, setting, manager, last_day(setting, window)),
         series=series(request, manager, minimum),
         reach=reach(request, manager),
-        badges=cabinet(profile.badges(views, setting, rules, manager), setting.today),
         revocations=awarded.revoked(views, manager),
         streak=profile.streak(views, manager),
         weeks=profile.weeks(views, setting, manager),
         praise=praise,
         names=names_of(request, praise),
         month=month_before(setting.today),
-        rules=rules,
-        fresh=fresh,
+        rules=here.rules(),
         windows=(ROLLING, *PERIODS, ALL),
         minimum=minimum,
+        **told,
     )

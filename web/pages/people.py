@@ -14,7 +14,7 @@ from domain.staff import ROLES, Staff
 from projections.people import StaffRow, everybody, units
 from web.attempt import Attempt
 from web.deed import NONE, Deed, Refusal, fresh_command, written
-from web.forms import called, chosen, needed
+from web.forms import all_needed, called, chosen
 from web.hand_over import hand_over
 from web.render import page
 from web.request import Desk, desk
@@ -48,13 +48,13 @@ def add(request: Request, form: Annotated[NewPerson, Form()]) -> Response:
     staff = Staff(id=new_id("staff"))
     deed = Attempt(request, form, "add")
     with deed:
-        number = needed(form.number, "number")
+        all_needed(form.typed, "name", "number", "role", "unit")
+        name, number = form.name, form.number
         known = [each.unit for each in units(here.views) if not each.closed_day]
         unit = UnitId(chosen(form.unit, known, "unit"))
         role = Code(chosen(form.role, ROLES, "role"))
         joined = staff.join(unit=unit, on=here.today())
         granted = staff.seen((joined,)).grant(role=role, unit=unit, on=here.today())
-        name = needed(form.name, "name")
         with called(sign_in="number"):
             here.accounts.require_free(number)
         _require_own(here, number)

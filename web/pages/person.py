@@ -17,7 +17,7 @@ from projections.people import units
 from web.attempt import Attempt
 from web.caller import caller
 from web.deed import NONE, Deed, refusal
-from web.forms import called, chosen, day, needed
+from web.forms import all_needed, called, chosen, day, needed
 from web.hand_over import hand_over
 from web.person_view import KINDS, person_page
 from web.request import Desk, desk
@@ -69,9 +69,9 @@ def grant(request: Request, staff: str, form: Annotated[Role, Form()]) -> Respon
     here = desk(request)
 
     def decide(it: Staff, on: date) -> Event:
-        role = Code(chosen(form.role, ROLES, "role"))
-        unit, reason = _unit(here, form.unit), needed(form.reason, "reason")
-        return it.grant(role=role, unit=unit, reason=reason, by=caller(request).staff, on=on)
+        all_needed(form.typed, "role", "unit", "reason")
+        role, unit = Code(chosen(form.role, ROLES, "role")), _unit(here, form.unit)
+        return it.grant(role=role, unit=unit, reason=form.reason, by=caller(request).staff, on=on)
 
     return _done(request, staff, form, "roles", decide)
 
@@ -103,6 +103,7 @@ def take_leave(request: Request, staff: str, form: Annotated[Days, Form()]) -> R
     """Note when somebody is, or was, away."""
 
     def decide(it: Staff, on: date) -> Event:
+        all_needed(form.typed, "first", "last", "kind")
         kind = Code(chosen(form.kind, KINDS, "kind"))
         first, last = day(form.first, "first"), day(form.last, "last")
         return it.take_leave(first=first, last=last, kind=kind, on=on)

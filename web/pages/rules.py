@@ -26,7 +26,7 @@ from web.attempt import Attempt
 from web.caller import caller
 from web.deed import NONE
 from web.drafts import Decision, NewDraft, with_file
-from web.forms import called, chosen, day, needed, whole
+from web.forms import all_needed, called, chosen, day, whole
 from web.request import Desk, desk
 from web.routes import Routes
 from web.rules_view import view
@@ -88,10 +88,11 @@ def _propose(request: Request, kind: Kind, form: NewDraft) -> Response:
     deed = Attempt(request, form, f"{kind.name}-proposals")
     with deed:
         form = deed.form = with_file(form)
+        all_needed(form.typed, "draft", "effective_from", "reason")
         wish = Wish(
-            draft=needed(form.draft, "draft"),
+            draft=form.draft,
             effective_from=day(form.effective_from, "effective_from"),
-            reason=needed(form.reason, "reason"),
+            reason=form.reason,
             by=me.staff,
             on=here.today(),
         )

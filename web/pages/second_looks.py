@@ -19,7 +19,7 @@ from web.attempt import Attempt
 from web.caller import caller
 from web.deed import NONE, Deed, Refusal, fresh_command, require_seen, written
 from web.evidence import shown
-from web.forms import chosen, needed
+from web.forms import all_needed, chosen, needed
 from web.render import page
 from web.request import Desk, desk
 from web.routes import Routes
@@ -72,11 +72,12 @@ def take(request: Request, look: str, form: Annotated[Looked, Form()]) -> Respon
     deed = Attempt(request, form, "look")
     with deed:
         require_seen(it, form)
+        all_needed(form.typed, *(f"close_{number}" for number in range(len(it.closed))), "goal")
         doubts = {
             customer: _doubt(str(form.typed.get(f"close_{number}", "")), f"close_{number}")
             for number, customer in enumerate(it.closed)
         }
-        goal = chosen(needed(form.goal, "goal"), OUTCOMES, "goal")
+        goal = chosen(form.goal, OUTCOMES, "goal")
         events = it.take(
             assessor=me.staff, doubts=doubts, achieved=goal == ACHIEVED, on=here.today()
         )
@@ -99,7 +100,7 @@ def name(request: Request, look: str, form: Annotated[Named, Form()]) -> Respons
 
 
 def _doubt(text: str, about: str) -> Code:
-    said = chosen(needed(text, about), (GOOD, *DOUBTS), about)
+    said = chosen(text, (GOOD, *DOUBTS), about)
     return UPHELD if said == GOOD else Code(said)
 
 

@@ -16,7 +16,7 @@ from projections.people import StaffRow, UnitRow, everybody, units
 from web.access import LEADER
 from web.attempt import Attempt
 from web.deed import NONE, Deed, Refusal, fresh_command, require_seen, written
-from web.forms import chosen, needed
+from web.forms import all_needed, chosen, needed
 from web.render import page
 from web.request import Desk, desk
 from web.routes import Routes
@@ -52,10 +52,10 @@ def add(request: Request, form: Annotated[NewUnit, Form()]) -> Response:
     here, unit = desk(request), Unit(id=new_id("unit"))
     deed = Attempt(request, form, "open")
     with deed:
-        name = needed(form.name, "name")
+        all_needed(form.typed, "name", "parent")
         known = {row.unit for row in units(here.views) if not row.closed_day}
         parent = UnitId(chosen(form.parent, known, "parent"))
-        deed.record(unit, unit.open(name=name, parent=parent, on=here.today()))
+        deed.record(unit, unit.open(name=form.name, parent=parent, on=here.today()))
     return deed.answer("/units", lambda refused: _tree(request, refused))
 
 

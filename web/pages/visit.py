@@ -168,7 +168,7 @@ def assess(request: Request, visit: str, form: Annotated[Choice, Form()]) -> Res
     """Say whether the goal was reached."""
 
     def decide(here: Desk, it: Visit) -> Event:
-        if chosen(form.choice, OUTCOMES, "choice") == ACHIEVED:
+        if chosen(form.choice, OUTCOMES, "") == ACHIEVED:
             return it.achieve(on=assessed_on(here, it), rules=here.rules())
         reason = Code(chosen(needed(form.reason, "reason"), MISS_REASONS, "reason"))
         return it.miss(reason=reason, on=assessed_on(here, it), rules=here.rules())
