@@ -141,6 +141,9 @@ def test_a_photo_is_made_small_and_forgets_where_it_was_taken(
     page = enter(looking, address)
     page.goto(f"{address}/visits/{name}")
     page.get_by_label("产品", exact=True).locator("visible=true").fill("收款码")
+    # What a refused form came back with is kept like what was just typed.
+    page.get_by_role("button", name="标志性动作已达成").locator("visible=true").click()
+    expect(page.get_by_text("请填写此项。")).to_be_visible()
     page.get_by_label("凭证照片").set_input_files(
         {"name": "large.png", "mimeType": "image/png", "buffer": large_png(b"30.2741N 120.1551E")}
     )
