@@ -101,11 +101,10 @@ def test_a_port_can_come_from_the_environment(
         assert 'action="/sign-in"' in first_page(address_of(process))
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
 def test_a_server_that_is_stopped_ends_its_open_streams_at_once(
-    run: Run, own_bank: Settings, workers: str
+    run: Run, own_bank: Settings
 ) -> None:
-    with started("serve", "--port", "0", "--workers", workers) as process:
+    with started("serve", "--port", "0") as process:
         address = address_of(process)
         with httpx2.Client(base_url=address, timeout=PATIENCE) as reader:
             signed_in(reader)
