@@ -15,6 +15,7 @@ from web import errors
 from web.assets import Assets
 from web.body import Bounded
 from web.compression import Compressed
+from web.ending import heard_by
 from web.export import Exports
 from web.forgery import OwnForms
 from web.headers import Headers
@@ -121,8 +122,9 @@ def application(stores: Stores) -> ASGIApp:
     """The application over open stores, which it closes when it ends."""
 
     @asynccontextmanager
-    async def alive(_app: FastAPI) -> AsyncIterator[None]:
-        yield
+    async def alive(app: FastAPI) -> AsyncIterator[None]:
+        with heard_by(app.state.tails.end):
+            yield
         stores.close()
 
     app = FastAPI(lifespan=alive, openapi_url=None, dependencies=[Depends(require_admission)])

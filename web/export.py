@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import IO, Any
 from urllib.parse import parse_qsl, urlencode
@@ -36,7 +36,6 @@ EXPORTED = (
     "/managers/{staff}/why",
     "/second-looks",
     "/flags",
-    "/badges",
     "/appeals",
     "/adjustments",
 )
@@ -44,6 +43,9 @@ EXPORTED = (
 
 AT_ONCE = 2
 """Exports under way in a process; the next one waits for its turn."""
+
+MOST = 50_000
+"""Rows after which a file ends; the page tells of it where there may be more."""
 
 CHUNK = 1 << 16
 
@@ -84,19 +86,23 @@ class Exports:
         await answer(scope, receive, send)
 
     async def _file(self, scope: Scope, receive: Receive, form: str) -> ASGIApp:
-        """The file; or the page itself, where it is refused or holds no table."""
+        """The file, empty where the page shows no table; or the page itself, if it is refused."""
         kind, media = FORMATS[form]
-        writer, number, pages, before, day = kind(), 1, 1, list[Table](), ""
-        while number <= pages:
-            asked = _page_of(scope, number)
+        writer, before, day = kind(), list[Table](), ""
+        turned, onward, left = 0, dict[str, str](), MOST
+        while left > 0 and (onward or not turned):
+            asked = _page_of(scope, onward)
             answer = _Answer()
             await self.app(asked, receive, answer.take)
-            pages, day = asked["state"].get("pages", 1), asked["state"].get("day", "")
+            state = asked["state"]
+            day, turned = state.get("day", ""), turned + 1
             found = await run_in_threadpool(answer.tables)
-            if number == 1 and not found:
+            if turned == 1 and not answer.is_shown:
                 return answer
             await run_in_threadpool(_write, writer, found, before)
-            before, number = found, number + 1
+            before, left = found, left - max((len(each.rows) for each in found), default=0)
+            more = {"page": str(turned + 1)} if turned < state.get("pages", 1) else {}
+            onward = state.get("onward", more)
         file = await run_in_threadpool(writer.file)
         name = _ascii(scope["path"].strip("/").replace("/", "-"))
         said = f'attachment; filename="{name}-{day}.{form}"'
@@ -113,9 +119,14 @@ class _Answer:
     async def take(self, message: Message) -> None:
         self._messages.append(message)
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether it is the page that was asked for."""
+        return bool(self._messages[0]["status"] == 200)
+
     def tables(self) -> list[Table]:
         """The tables of a page that was shown."""
-        if self._messages[0]["status"] != 200:
+        if not self.is_shown:
             return []
         body = b"".join(each.get("body", b"") for each in self._messages[1:])
         return Tables(body.decode()).found
@@ -133,13 +144,14 @@ def _form(scope: Scope) -> str:
     return asked if asked in FORMATS else ""
 
 
-def _page_of(scope: Scope, number: int) -> dict[str, Any]:
+def _page_of(scope: Scope, onward: Mapping[str, str]) -> dict[str, Any]:
     """The question for one page, as a browser without scripts asks it."""
     said = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-    kept = [each for each in said if each[0] not in ("page", "format")]
-    query = urlencode([*kept, ("page", number)] if number > 1 else kept)
+    kept = [each for each in said if each[0] not in ("page", "format", *onward)]
+    query = urlencode([*kept, *onward.items()])
     headers = [each for each in scope["headers"] if each[0].lower() not in _ASKED_BY_SCRIPT]
-    return {**scope, "query_string": query.encode(), "headers": headers, "state": {}}
+    state = {"exported": True}
+    return {**scope, "query_string": query.encode(), "headers": headers, "state": state}
 
 
 def _write(writer: Writer, tables: Sequence[Table], before: Sequence[Table]) -> None:

@@ -13,6 +13,7 @@ from web.caller import caller
 from web.deed import Refusal, fresh_command, written
 from web.render import page
 from web.request import Desk, desk
+from web.roster import sought
 
 OWN = (OptedOut, OptedIn)
 """What people decide for themselves is not for administrators to follow."""
@@ -39,7 +40,6 @@ def person_page(
     known = {unit.unit: unit for unit in units(here.views)}
     entries = [each for each in here.stream(name) if not isinstance(each.event, OWN)][::-1]
     some = entries[LINES * (number - 1) : LINES * number]
-    account = here.accounts.of([staff]).get(staff)
     return page(
         request,
         "person.html",
@@ -48,7 +48,7 @@ def person_page(
         fresh=fresh,
         it=here.staff(staff),
         person=here.stores.vault.people([name]).get(name, Person(name)),
-        account=account,
+        account=here.accounts.of([staff]).get(staff),
         own=caller(request).staff == staff,
         has_factor=staff in here.factors.since([staff]),
         units=known,
@@ -61,6 +61,7 @@ def person_page(
         pages=max(1, -(-len(entries) // LINES)),
         given=given,
         ended=ended,
+        sought=sought(request),
         command=fresh_command(),
     )
 

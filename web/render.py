@@ -38,6 +38,8 @@ def page(
     values["exports"] = addresses(request.url.path, request.url.query) if status == OK else {}
     if values["exports"]:
         request.state.pages, request.state.day = values.get("pages", 1), known.today().isoformat()
+        if "onward" in values:  # pages that are turned by something else than a number
+            request.state.onward = values["onward"]
     found = environment(speaks).get_template(template)
     if block and wants_block(request):
         text = "".join(found.blocks[block](found.new_context(values)))

@@ -137,6 +137,7 @@ class Tail:
         self._ledger = ledger
         self._circles: dict[Channel, Circle] = {}
         self._following: asyncio.Task[None] | None = None
+        self._ends = False
         self.head = 0
 
     @property
@@ -148,6 +149,10 @@ class Tail:
     def is_following(self) -> bool:
         """Whether it looks at the ledger now."""
         return self._following is not None
+
+    def end(self) -> None:
+        """End all streams at the next look, and those that are opened then."""
+        self._ends = True
 
     @contextmanager
     def listening(self, channel: Channel, token: str, head: int) -> Iterator[Listener]:
@@ -170,7 +175,7 @@ class Tail:
     async def _follow(self) -> None:
         checked = 0.0
         try:
-            while self._circles:
+            while self._circles and not self._ends:
                 now = asyncio.get_running_loop().time()
                 try:
                     await self._look(now)
@@ -217,3 +222,8 @@ class Tails:
         if loop not in self._of_loop:
             self._of_loop[loop] = Tail(self._ledger)
         return self._of_loop[loop]
+
+    def end(self) -> None:
+        """End all streams, because the server does."""
+        for each in list(self._of_loop.values()):
+            each.end()

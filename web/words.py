@@ -106,6 +106,11 @@ def day(when: date | int, style: str = "MMMd", *, locale: Locale) -> str:
     return format_skeleton(style, on, locale=locale)
 
 
+def iso(when: date | int) -> str:
+    """A day as a machine reads it."""
+    return (date.fromordinal(when) if isinstance(when, int) else when).isoformat()
+
+
 def clock(at: datetime, *, locale: Locale) -> str:
     """A moment, to the minute."""
     return f"{format_skeleton('yMMMd', at.date(), locale=locale)} {at:%H:%M}"
@@ -186,6 +191,6 @@ def filters(speaks: str, locale: Locale) -> dict[str, Any]:
     }
     counted = (whole, moved, hundredths, board_value, board_distance, share, ratio)
     exact = (percent, signed, tenths, thousandths, millionths)
-    chosen = (listed, named, unit_options, keyboard)
+    chosen = (listed, named, unit_options, keyboard, iso)
     plain: dict[str, Any] = {f.__name__: f for f in (*counted, *exact, *chosen)}
     return {**in_locale, **in_words, **plain}

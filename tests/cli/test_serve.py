@@ -65,6 +65,15 @@ def first_page(address: str) -> str:
     return page.text
 
 
+def signed_in(reader: httpx2.Client) -> None:
+    """Sign in as one of those whom the demonstration offers."""
+    offered = re.search(r'name="staff" value="([^"]+)"', reader.get("/sign-in").text)
+    assert offered
+    headers = {"Sec-Fetch-Site": "same-origin"}
+    answer = reader.post("/demo-sign-in", data={"staff": offered[1]}, headers=headers)
+    assert answer.status_code == 303
+
+
 def until(happened: Callable[[], bool]) -> None:
     patience = time.monotonic() + PATIENCE
     while not happened():
@@ -90,6 +99,22 @@ def test_a_port_can_come_from_the_environment(
     monkeypatch.setenv("PACESETTER_WORKERS", "2")
     with started("serve") as process:
         assert 'action="/sign-in"' in first_page(address_of(process))
+
+
+def test_a_server_that_is_stopped_ends_its_open_streams_at_once(
+    run: Run, own_bank: Settings
+) -> None:
+    with started("serve", "--port", "0") as process:
+        address = address_of(process)
+        with httpx2.Client(base_url=address, timeout=PATIENCE) as reader:
+            signed_in(reader)
+            with reader.stream("GET", "/live") as live:
+                assert next(live.iter_lines()) == "retry: 1000"
+                process.send_signal(signal.SIGTERM)
+                process.wait(PATIENCE)
+        assert process.stdout
+        said = process.stdout.read()
+    assert "Cancel" not in said, "the server lost its patience with the stream"
 
 
 def test_a_bank_that_is_not_open_yet_says_how_it_is_opened(run: Run, nothing: Settings) -> None:

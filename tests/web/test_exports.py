@@ -75,6 +75,46 @@ def test_an_export_leaves_out_whom_the_page_leaves_out(site: Site) -> None:
     assert some != everybody
 
 
+def test_what_stands_below_a_name_has_columns_of_its_own(site: Site) -> None:
+    header, *rows = rows_of(site.browser("administrator").get("/people?q=李一&format=csv"))
+    assert header == ["Name", "Staff number", "Unit", "Roles", "Sign-in"]
+    (row,) = rows
+    assert row[0] == "李一"
+    assert "·" not in "".join(row)
+    board = rows_of(site.browser("auditor").get("/board?window=all&format=csv"))
+    assert board[0][1:4] == ["Manager", "Unit", "Unranked because"]
+    assert {row[2] for row in board[1:]} >= {"north", "south"}
+
+
+def test_where_nothing_is_to_be_shown_the_file_is_empty_and_no_page(site: Site) -> None:
+    browser = site.browser("administrator")
+    assert rows_of(browser.get("/people?q=nobody&format=csv")) == []
+    sheet = browser.get("/people?q=nobody&format=xlsx")
+    assert len(CalamineWorkbook.from_filelike(io.BytesIO(sheet.content)).sheet_names) == 1
+
+
+def test_a_list_that_names_columns_is_a_table(site: Site) -> None:
+    header, *rows = rows_of(site.browser("li").get("/customers?format=csv"))
+    assert header == ["Name", "Segment", "Tier", "Last visited", "State"]
+    assert rows
+    assert all(row[0] for row in rows)
+    page = (
+        "<h1>A</h1><ul data-columns='Day;Who'><li><b data-column='Who'>x</b> for readers"
+        "<time data-column='Day' datetime='2026-03-02'>2 March</time></li><li>y</li></ul>"
+    )
+    assert Tables(page).found == [Table("A", ("Day", "Who"), [("2026-03-02", "x"), ("", "")])]
+
+
+def test_columns_that_a_heading_names_are_there_where_nothing_stands_in_them() -> None:
+    page = (
+        "<h1>A</h1><table><thead><tr><th data-columns='No;Unit'>Name</th><th>Role</th></tr></thead>"
+        "<tbody><tr><td><b>x</b><small data-column='Unit'> · north</small></td><td>y</td></tr>"
+        "</tbody></table>"
+    )
+    header = ("Name", "No", "Unit", "Role")
+    assert Tables(page).found == [Table("A", header, [("x", "", "north", "y")])]
+
+
 def test_whoever_may_not_see_a_page_gets_no_file_of_it(site: Site) -> None:
     for reader in ("", "li", "auditor"):
         browser = site.browser(reader)

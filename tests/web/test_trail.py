@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +12,8 @@ import pytest
 from domain.ledger.vault import Person
 from tests.cli.bank import settings_in
 from tests.web.people import Site, shown, staffed
+from web import export
+from web.pages import trail
 
 
 @pytest.fixture(scope="module")
@@ -57,3 +61,31 @@ def test_of_two_with_one_name_the_reader_chooses(site: Site) -> None:
 def test_a_name_that_nobody_has_finds_nothing(site: Site) -> None:
     page = site.browser("auditor").get("/trail", params={"by": "张三丰"}).text
     assert "Nothing in the history is about all of this." in page
+
+
+def test_a_file_of_the_trail_holds_all_that_the_search_finds(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trail, "IN_A_FILE", 7)
+    head = site.stores.ledger.head()
+    numbers = [row[0] for row in rows_of(site, "")]
+    assert numbers == ["Entry", *(f"#{position}" for position in range(head, 0, -1))]
+    joined = rows_of(site, "&tag=staff.joined")
+    assert len(joined) > 7
+    assert {row[2] for row in joined[1:]} == {"Joined"}
+    assert rows_of(site, "&before=6") == rows_of(site, "")[:1] + rows_of(site, "")[-5:]
+
+
+def test_a_file_ends_where_the_page_says_that_it_does(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trail, "IN_A_FILE", 5)
+    monkeypatch.setattr(export, "MOST", 20)
+    assert len(rows_of(site, "")) == 1 + 20
+
+
+def rows_of(site: Site, search: str) -> list[list[str]]:
+    """The file of what a search finds."""
+    answer = site.browser("auditor").get(f"/trail?format=csv{search}")
+    assert answer.status_code == 200
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))

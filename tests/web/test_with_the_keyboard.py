@@ -10,6 +10,16 @@ from tests.web.conftest import OpenScreen
 from tests.web.targets import small_targets
 
 FOCUSED = "getComputedStyle(document.activeElement)"
+SHOWN = """() => {
+  const it = document.activeElement;
+  const { outlineStyle, outlineWidth } = getComputedStyle(it);
+  return [it.outerHTML.slice(0, 120), outlineStyle === "solid" && parseFloat(outlineWidth) >= 2];
+}"""
+MOVING = """() => {
+  document.querySelector("h1").classList.add("celebrate");
+  return document.getAnimations().filter((each) =>
+    each.effect.getComputedTiming().endTime > 1).length;
+}"""
 PLANTED = (
     '<main><button>x</button><p>A <a href="/">link</a> in a sentence.</p>'
     '<p><a href="/">Alone</a></p><label><input type="checkbox"> Agreed</label></main>'
@@ -63,6 +73,31 @@ def covered(page: Page) -> list[str]:
         if where[3] and where[0] >= where[2]:
             found.append(where[1])
     return found
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_whatever_one_tabs_to_shows_that_it_is_in_focus(
+    screen: OpenScreen, site: str, scheme: str
+) -> None:
+    page = screen(1280, scheme).page
+    enter(page, site, 0)
+    page.goto(f"{site}/board?window=custom")
+    reached: dict[str, bool] = {}
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        it, seen = page.evaluate(SHOWN)
+        reached[it] = seen
+    assert not [it for it, seen in reached.items() if not seen and not it.startswith("<body")]
+    assert {each.split()[0].strip("<>") for each in reached} >= {"a", "button", "select", "input"}
+
+
+@pytest.mark.parametrize(("motion", "moving"), [("reduce", 0), ("no-preference", 2)])
+def test_nothing_moves_for_whom_motion_is_unwelcome(
+    screen: OpenScreen, site: str, motion: str, moving: int
+) -> None:
+    page = screen(390, reduced_motion=motion).page
+    page.goto(f"{site}/sign-in")
+    assert page.evaluate(MOVING) == moving
 
 
 @pytest.mark.parametrize(

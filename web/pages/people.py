@@ -11,13 +11,14 @@ from domain.event import Code, Refused, StaffId, UnitId
 from domain.ledger.identity import new_id
 from domain.ledger.vault import Person
 from domain.staff import ROLES, Staff
-from projections.people import StaffRow, everybody, units
+from projections.people import units
 from web.attempt import Attempt
 from web.deed import NONE, Deed, Refusal, fresh_command, written
 from web.forms import all_needed, called, chosen
 from web.hand_over import hand_over
 from web.render import page
 from web.request import Desk, desk
+from web.roster import Roster, sought
 from web.routes import Routes
 
 LINES = 100
@@ -36,9 +37,9 @@ class NewPerson(Deed):
 
 
 @router.get("/people")
-def show(request: Request, q: str = "", page: int = 1) -> Response:
-    """The page; `q` searches by name or number."""
-    return _page(request, NONE, q=q.strip(), number=max(1, page))
+def show(request: Request, page: int = 1) -> Response:
+    """The page; `q` searches by name or number, `show` leaves those of a kind."""
+    return _page(request, NONE, number=max(1, page))
 
 
 @router.post("/people")
@@ -79,16 +80,13 @@ def _page(
     request: Request,
     refused: Refusal,
     *,
-    q: str = "",
     number: int = 1,
     given: tuple[StaffId, str] | None = None,
 ) -> Response:
-    here = desk(request)
+    here, wish = desk(request), sought(request)
     fresh = here.freshen(written(request))
-    views = here.views
-    rows, places = everybody(views), units(views)
-    people = here.stores.vault.people([row.staff for row in rows])
-    found = _found(rows, people, q)
+    roster = Roster(here)
+    found = roster.found(wish)
     some = found[LINES * (number - 1) : LINES * number]
     return page(
         request,
@@ -96,25 +94,13 @@ def _page(
         refused.status,
         refusal=refused,
         fresh=fresh,
-        q=q,
+        sought=wish._replace(page=number),
+        roster=roster,
         number=number,
         pages=max(1, -(-len(found) // LINES)),
         rows=some,
-        people=people,
-        accounts=here.accounts.of([row.staff for row in some]),
         given=given,
-        units={unit.unit: unit for unit in places},
-        open_units={unit.unit: unit for unit in places if not unit.closed_day},
+        open_units={unit: row for unit, row in roster.units.items() if not row.closed_day},
         roles=ROLES,
         command=fresh_command(),
     )
-
-
-def _found(rows: list[StaffRow], people: dict[str, Person], q: str) -> list[StaffRow]:
-    """Those whose name or number holds the words asked for, by name."""
-
-    def about(row: StaffRow) -> Person:
-        return people.get(row.staff, Person(row.staff))
-
-    some = [row for row in rows if q.lower() in f"{about(row).name} {about(row).number}".lower()]
-    return sorted(some, key=lambda row: (about(row).sort_key or about(row).name, row.staff))

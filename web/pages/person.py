@@ -21,6 +21,7 @@ from web.forms import all_needed, called, chosen, day, needed
 from web.hand_over import hand_over
 from web.person_view import KINDS, person_page
 from web.request import Desk, desk
+from web.roster import sought
 from web.routes import Routes
 
 log = structlog.get_logger()
@@ -203,7 +204,8 @@ def _done(
     with deed:
         it = here.staff(StaffId(staff))
         deed.record(it, decide(it, here.today()))
-    return deed.answer(f"/people/{staff}", lambda why: person_page(request, staff, why))
+    to = f"/people/{staff}{sought(request).kept}"
+    return deed.answer(to, lambda why: person_page(request, staff, why))
 
 
 def _unit(here: Desk, unit: str) -> UnitId:

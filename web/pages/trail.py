@@ -16,12 +16,13 @@ from domain.ledger.vault import Person
 from projections.people import everybody
 from projections.searches import FIELDS, found
 from web.address import position_of
+from web.export import MOST
 from web.render import page
 from web.request import Desk, desk
 from web.routes import Routes
 
-LINES = 50
-"""Lines a page."""
+LINES, IN_A_FILE = 50, 1_000
+"""Lines a page; and of one that goes into a file with those after it."""
 
 END = 1 << 62
 
@@ -61,14 +62,16 @@ def search(request: Request, asked: Annotated[Search, Query()]) -> Response:
     fresh = here.freshen()
     ledger = here.stores.ledger
     asked, namesakes = _by_name(here, asked)
+    lines = IN_A_FILE if getattr(request.state, "exported", False) else LINES
     if asked.subject:
         stream = [each for each in ledger.of(asked.subject) if each.position < asked.before]
-        entries = stream[::-1][: LINES + 1]
+        entries = stream[::-1][: lines + 1]
     else:
         below = min(asked.before, fresh.position + 1)
-        positions = found(here.views, asked.wanted(), below, LINES + 1)
+        positions = found(here.views, asked.wanted(), below, lines + 1)
         entries = ledger.at(positions)[::-1]
-    shown = entries[:LINES]
+    shown = entries[:lines]
+    older = shown[-1].position if len(entries) > lines else 0
     return page(
         request,
         "trail.html",
@@ -77,7 +80,9 @@ def search(request: Request, asked: Annotated[Search, Query()]) -> Response:
         entries=shown,
         moment=here.moment,
         names=here.names(list({each.by for each in shown})),
-        older=shown[-1].position if len(entries) > LINES else 0,
+        older=older,
+        onward={"before": str(older)} if older else {},
+        most=MOST,
         newest=asked.before == END,
         namesakes=namesakes,
         fresh=fresh,

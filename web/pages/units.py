@@ -12,13 +12,13 @@ from starlette.responses import Response
 from domain.event import UnitId
 from domain.ledger.identity import new_id
 from domain.unit import Unit
-from projections.people import StaffRow, UnitRow, everybody, units
-from web.access import LEADER
+from projections.people import UnitRow, everybody, units
 from web.attempt import Attempt
 from web.deed import NONE, Deed, Refusal, fresh_command, require_seen, written
 from web.forms import all_needed, chosen, needed
 from web.render import page
 from web.request import Desk, desk
+from web.roster import leaders
 from web.routes import Routes
 
 LINES = 100
@@ -41,9 +41,9 @@ class Name(Deed):
 
 
 @router.get("/units")
-def show(request: Request, q: str = "", page: int = 1) -> Response:
-    """The tree; `q` searches by name."""
-    return _tree(request, NONE, q=q.strip(), number=max(1, page))
+def show(request: Request, q: str = "", show: str = "", page: int = 1) -> Response:
+    """The tree; `q` searches by name, `show` leaves units of a kind."""
+    return _tree(request, NONE, q=q.strip(), kind=show, number=max(1, page))
 
 
 @router.post("/units")
@@ -96,13 +96,19 @@ def _known(request: Request, unit: str) -> Unit:
     return it
 
 
-def _tree(request: Request, refused: Refusal, *, q: str = "", number: int = 1) -> Response:
+def _tree(
+    request: Request, refused: Refusal, *, q: str = "", kind: str = "", number: int = 1
+) -> Response:
     here = desk(request)
     fresh = here.freshen(written(request))
     known = {row.unit: row for row in units(here.views)}
-    rows = [row for row in _in_order(known) if q.lower() in row.name.lower()]
     present = [each for each in everybody(here.views) if not each.left_day]
-    some = rows[LINES * (number - 1) : LINES * number]
+    people = Counter(each.unit for each in present)
+    led = leaders(here, present)
+    names = here.names(sorted(set().union(*led.values())))
+    of_kind = _of_kinds(known, people, set(led))
+    meant = of_kind.get(kind, known.keys())
+    rows = [row for row in _in_order(known) if row.unit in meant and q.lower() in row.name.lower()]
     return page(
         request,
         "units.html",
@@ -110,14 +116,32 @@ def _tree(request: Request, refused: Refusal, *, q: str = "", number: int = 1) -
         refusal=refused,
         fresh=fresh,
         q=q,
+        kind=kind if kind in of_kind else "",
+        counts={each: len(some) for each, some in of_kind.items()},
+        total=len(known),
         number=number,
         pages=max(1, -(-len(rows) // LINES)),
-        rows=some,
+        rows=rows[LINES * (number - 1) : LINES * number],
+        known=known,
         units={row.unit: row for row in known.values() if not row.closed_day},
-        people=Counter(each.unit for each in present),
-        leaders=_leaders(here, present),
+        people=people,
+        leaders={unit: sorted(names[each] for each in some) for unit, some in led.items()},
         command=fresh_command(),
     )
+
+
+def _of_kinds(
+    known: dict[UnitId, UnitRow], people: Counter[UnitId], led: set[UnitId]
+) -> dict[str, set[UnitId]]:
+    """Units that are short of something, and those that are closed."""
+    closed = {row.unit for row in known.values() if row.closed_day}
+    above = {row.parent for row in known.values() if not row.closed_day}
+    with_people = {unit for unit in known if people[unit]}
+    return {
+        "unled": with_people - led,
+        "empty": known.keys() - closed - above - with_people,
+        "closed": closed,
+    }
 
 
 def _in_order(known: dict[UnitId, UnitRow]) -> list[UnitRow]:
@@ -127,18 +151,6 @@ def _in_order(known: dict[UnitId, UnitRow]) -> list[UnitRow]:
         return [(known[above].name, above) for above in reversed(row.path) if above in known]
 
     return sorted(known.values(), key=place)
-
-
-def _leaders(here: Desk, present: list[StaffRow]) -> dict[UnitId, list[str]]:
-    """The names of those who lead, by the unit that they lead."""
-    leaders = [here.staff(each.staff) for each in present if LEADER in each.roles]
-    names = here.names([each.id for each in leaders])
-    found: dict[UnitId, list[str]] = {}
-    for each in leaders:
-        for role, unit in sorted(each.grants):
-            if role == LEADER:
-                found.setdefault(unit, []).append(names[each.id])
-    return found
 
 
 def _one(request: Request, unit: str, refused: Refusal, *, number: int = 1) -> Response:
