@@ -20,9 +20,9 @@ from bench.stores import copy_table, prepare, quiesce
 from cli.demo.command import last_day
 from cli.demo.plan import FEWEST_MANAGERS, DemoPlan
 from domain.ledger.door import open_stores
-from domain.ledger.schema import VAULT
 from domain.ledger.settings import STORES, Settings
 from domain.ledger.store import Store
+from domain.ledger.vault_schema import VAULT
 from projections.keeper import Keeper
 from projections.rows import VIEWS
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from alembic import context
 from sqlalchemy import Connection, MetaData
 
-from domain.ledger import schema
 from domain.ledger.migration import migrating
+from domain.ledger.schema import LEDGER
 from domain.ledger.settings import Settings
+from domain.ledger.vault_schema import VAULT
 
 STORE = context.config.config_ini_section
 
@@ -30,7 +31,7 @@ def metadata_of(store: str) -> MetaData:
         from projections import positions  # noqa: PLC0415
 
         return positions.POSITION.metadata
-    return schema.LEDGER if store == "ledger" else schema.VAULT
+    return LEDGER if store == "ledger" else VAULT
 
 
 if given := context.config.attributes.get("connection"):

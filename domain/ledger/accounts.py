@@ -16,9 +16,9 @@ from domain.event import Refused, StaffId
 from domain.ledger.guesses import Guesses
 from domain.ledger.ledger import Clock
 from domain.ledger.password import folded, prepared, require_fit, require_fit_name
-from domain.ledger.schema import ACCOUNT, SESSION
 from domain.ledger.store import in_batches
 from domain.ledger.vault import Vault
+from domain.ledger.vault_schema import ACCOUNT, SESSION
 
 WRONG = "The sign-in name or the password is wrong; try again."
 

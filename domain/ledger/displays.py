@@ -10,10 +10,10 @@ from contextlib import suppress
 from sqlalchemy import delete, insert, select, update
 
 from domain.ledger.ledger import Clock
-from domain.ledger.schema import DISPLAY
 from domain.ledger.sessions import SEEN_AGAIN
 from domain.ledger.store import Unavailable, in_batches
 from domain.ledger.vault import Vault
+from domain.ledger.vault_schema import DISPLAY
 
 _PATIENCE = 0.1
 """Seconds that noting waits for others who write; the next look tries again."""

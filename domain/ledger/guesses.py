@@ -9,8 +9,8 @@ from sqlalchemy import Connection, delete, insert, select, text
 
 from domain.event import Refused
 from domain.ledger.ledger import Clock
-from domain.ledger.schema import GUESS
 from domain.ledger.vault import Vault
+from domain.ledger.vault_schema import GUESS
 
 MOST = 10
 """Guesses at one name within WINDOW."""

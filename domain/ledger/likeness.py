@@ -17,8 +17,8 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.event import StaffId, VisitId
-from domain.ledger.schema import SKETCH
 from domain.ledger.vault import Vault
+from domain.ledger.vault_schema import SKETCH
 
 WINDOW_DAYS = 180
 """A log is compared with those of as many days, its own the last of them."""

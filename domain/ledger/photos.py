@@ -17,8 +17,8 @@ from domain.event import CustomerId, Refused, VisitId
 from domain.ledger import keys
 from domain.ledger.image import Image, image, kind_of
 from domain.ledger.ledger import Ledger
-from domain.ledger.schema import PHOTO
 from domain.ledger.vault import Vault
+from domain.ledger.vault_schema import PHOTO
 from domain.visit_event import VisitClosed
 
 LARGEST = 8 << 20

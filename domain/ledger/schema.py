@@ -1,4 +1,4 @@
-"""The tables of the ledger and of the vault; Alembic's migrations follow them."""
+"""The tables of the ledger; Alembic's migrations follow them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from sqlalchemy import (
 )
 
 LEDGER = MetaData()
-VAULT = MetaData()
 
 NOT_OF_VISIT = text("topic NOT LIKE 'visit.%'")
 """Named literally by a query, too, so that the database uses the index of the same condition."""
@@ -127,133 +126,3 @@ SEAL_ALARM = Table(
     Column("at", BigInteger, nullable=False),
 )
 """What does not agree with what was sealed; after the first, nothing is signed any more."""
-
-PERSON = Table(
-    "person",
-    VAULT,
-    Column("id", Text, primary_key=True),
-    Column("name", Text, nullable=False, server_default=""),
-    Column("number", Text, nullable=False, server_default=""),
-    Column("phone", Text, nullable=False, server_default=""),
-    Column("sort_key", Text, nullable=False, server_default=""),
-)
-"""Who stands behind a random id; deleted the ordinary way when a person is erased."""
-
-REFERENCE = Table(
-    "reference",
-    VAULT,
-    Column("kind", Text, primary_key=True),
-    Column("hash", LargeBinary, primary_key=True),
-    Column("id", Text, nullable=False),
-    Index("reference_id", "id"),
-)
-"""What another system calls a person or a thing, as a keyed hash, and the id it has here."""
-
-DATA_KEY = Table(
-    "data_key",
-    VAULT,
-    Column("person", Text, primary_key=True),
-    Column("version", Integer, primary_key=True),
-    Column("wrapped", LargeBinary, nullable=False),
-    Column("master", Text, nullable=False),
-    Column("digest", Text, nullable=False),
-)
-"""One data key a person, wrapped by the master key named `master`; `digest` commits to the key."""
-
-SKETCH = Table(
-    "sketch",
-    VAULT,
-    Column("visit", Text, primary_key=True),
-    Column("person", Text, nullable=False),
-    Column("day", Integer, nullable=False),
-    Column("shingles", LargeBinary, nullable=False),
-    Index("sketch_person_day", "person", "day"),
-)
-"""Shingles of a log as keyed hashes, kept to compare the person's next logs with it."""
-
-PHOTO = Table(
-    "photo",
-    VAULT,
-    Column("visit", Text, primary_key=True),
-    Column("digest", Text, primary_key=True),
-    Column("customer", Text, nullable=False),
-    Column("at", BigInteger, nullable=False),
-    Column("shown", Integer, nullable=False),
-    Column("content", LargeBinary, nullable=False),
-    Index("photo_shown_at", "shown", "at"),
-)
-"""Photos of what shows a close, sealed under the key of `customer`; `digest` is their keyed hash.
-
-`shown` is 1 once it is known that an event names it, which is looked up a day later.
-"""
-
-ACCOUNT = Table(
-    "account",
-    VAULT,
-    Column("staff", Text, primary_key=True),
-    Column("sign_in", Text, nullable=False, unique=True),
-    Column("password", Text, nullable=False),
-    Column("must_change", Integer, nullable=False),
-    Column("disabled", Integer, nullable=False),
-    Column("changed", BigInteger, nullable=False),
-)
-"""Who may sign in: `sign_in` is case-folded, `password` an argon2id hash with its parameters."""
-
-SESSION = Table(
-    "session",
-    VAULT,
-    Column("digest", LargeBinary, primary_key=True),
-    Column("staff", Text, nullable=False),
-    Column("began", BigInteger, nullable=False),
-    Column("seen", BigInteger, nullable=False),
-    Column("awaits_code", Integer, nullable=False, server_default="0"),
-    Column("device", Text, nullable=False, server_default=""),
-    Index("session_staff", "staff"),
-)
-"""Who is signed in; `digest` is the SHA-256 of a token that the browser alone has.
-
-Who gave the password and has yet to give the code of the second factor `awaits_code`.
-"""
-
-SECOND_FACTOR = Table(
-    "second_factor",
-    VAULT,
-    Column("staff", Text, primary_key=True),
-    Column("secret", Text, nullable=False, server_default=""),
-    Column("offered", Text, nullable=False, server_default=""),
-    Column("since", BigInteger, nullable=False, server_default="0"),
-    Column("last_step", BigInteger, nullable=False, server_default="0"),
-)
-"""The secret that a person's authenticator shares with us, sealed, and the one `offered` until a
-code of it was given; `last_step` is that of the latest code, so that none is taken twice.
-"""
-
-RECOVERY_CODE = Table(
-    "recovery_code",
-    VAULT,
-    Column("staff", Text, primary_key=True),
-    Column("hash", LargeBinary, primary_key=True),
-)
-"""Codes that stand in for a lost authenticator, as keyed hashes; a used one is gone."""
-
-DISPLAY = Table(
-    "display",
-    VAULT,
-    Column("digest", LargeBinary, primary_key=True),
-    Column("display", Text, nullable=False, unique=True),
-    Column("seen", BigInteger, nullable=False),
-)
-"""Which screens may show a wall; `digest` is the SHA-256 of a token that stands in its address."""
-
-GUESS = Table(
-    "guess",
-    VAULT,
-    Column("name", LargeBinary, nullable=False),
-    Column("at", BigInteger, nullable=False),
-    Index("guess_name", "name"),
-    Index("guess_at", "at"),
-)
-"""Passwords and codes tried lately; `name` is a keyed hash of the sign-in name, existing or not.
-
-People type a password where the name belongs, so what they typed is not kept.
-"""

@@ -16,9 +16,9 @@ from domain.ledger import keys
 from domain.ledger.accounts import new_password
 from domain.ledger.guesses import Guesses
 from domain.ledger.ledger import Clock
-from domain.ledger.schema import RECOVERY_CODE, SECOND_FACTOR, SESSION
 from domain.ledger.store import in_batches
 from domain.ledger.vault import Vault
+from domain.ledger.vault_schema import RECOVERY_CODE, SECOND_FACTOR, SESSION
 
 WRONG_CODE = "The code is wrong or was used already; wait for the next one and try again."
 

@@ -12,9 +12,9 @@ from sqlalchemy import delete, exists, insert, or_, select, update
 
 from domain.event import StaffId
 from domain.ledger.ledger import Clock
-from domain.ledger.schema import ACCOUNT, SESSION
 from domain.ledger.store import Unavailable, in_batches
 from domain.ledger.vault import Vault
+from domain.ledger.vault_schema import ACCOUNT, SESSION
 
 MINUTE = 60_000_000
 """Microseconds."""

@@ -11,8 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from domain.event import Refused
 from domain.ledger import keys
 from domain.ledger.keys import MasterKey
-from domain.ledger.schema import DATA_KEY, PERSON, REFERENCE
 from domain.ledger.store import Store, in_batches
+from domain.ledger.vault_schema import DATA_KEY, PERSON, REFERENCE
 
 T = TypeVar("T")
 

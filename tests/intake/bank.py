@@ -18,8 +18,9 @@ from domain.ledger.intake import Report, Table
 from domain.ledger.intake.language import parsed
 from domain.ledger.ledger import Ledger
 from domain.ledger.migration import migrate
-from domain.ledger.schema import LEDGER, VAULT
+from domain.ledger.schema import LEDGER
 from domain.ledger.settings import Settings
+from domain.ledger.vault_schema import VAULT
 
 E = TypeVar("E", bound=Event)
 

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from domain.event import Refused, StaffId
 from domain.ledger.accounts import AT_ONCE, WRONG, Account, Accounts, new_password
 from domain.ledger.door import Stores, open_stores
-from domain.ledger.schema import ACCOUNT
 from domain.ledger.settings import Settings
 from domain.ledger.store import Store
+from domain.ledger.vault_schema import ACCOUNT
 from tests.ledger.signing_in import ANOTHER, LI, PASSWORD, ZHANG, CountingHasher, SetClock
 
 

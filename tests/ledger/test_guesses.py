@@ -11,8 +11,8 @@ from sqlalchemy import select
 from domain.event import Refused
 from domain.ledger.accounts import WRONG, Accounts
 from domain.ledger.door import Stores, open_stores
-from domain.ledger.schema import GUESS
 from domain.ledger.settings import Settings
+from domain.ledger.vault_schema import GUESS
 from tests.ledger.signing_in import ANOTHER, LI, PASSWORD, ZHANG, CountingHasher, SetClock
 
 

@@ -14,8 +14,8 @@ from domain.ledger.image import JPEG as JPEG_KIND
 from domain.ledger.image import PNG, image
 from domain.ledger.image import WEBP as WEBP_KIND
 from domain.ledger.photos import KEPT, LARGEST, Photos
-from domain.ledger.schema import DATA_KEY, PHOTO
 from domain.ledger.vault import Vault
+from domain.ledger.vault_schema import DATA_KEY, PHOTO
 from tests.cli.bank import settings_in
 from tests.web.people import Site, shown, staffed
 from tests.web.pictures import JPEG, WEBP, png, with_text

@@ -13,7 +13,6 @@ from sqlalchemy import select
 
 from domain.event import Refused
 from domain.ledger.door import Stores, open_stores
-from domain.ledger.schema import GUESS, RECOVERY_CODE
 from domain.ledger.second_factor import (
     RECOVERY_CODES,
     STEP,
@@ -24,6 +23,7 @@ from domain.ledger.second_factor import (
 )
 from domain.ledger.sessions import Sessions
 from domain.ledger.settings import Settings
+from domain.ledger.vault_schema import GUESS, RECOVERY_CODE
 from tests.ledger.signing_in import LI, ZHANG, SetClock
 
 # RFC 6238, appendix B, SHA-1: the last six of the eight digits that it gives.

@@ -18,9 +18,9 @@ from domain.event import StaffId
 from domain.ledger.accounts import Accounts
 from domain.ledger.door import Stores, open_stores
 from domain.ledger.migration import migrate
-from domain.ledger.schema import SESSION
 from domain.ledger.sessions import Session, Sessions
 from domain.ledger.settings import Settings
+from domain.ledger.vault_schema import SESSION
 from tests.ledger.signing_in import ANOTHER, LI, PASSWORD, ZHANG, CountingHasher, SetClock
 from tests.postgres import OwnPostgres
 

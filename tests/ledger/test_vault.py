@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from domain.event import Refused
 from domain.ledger.door import Stores, open_stores
-from domain.ledger.schema import DATA_KEY, REFERENCE
 from domain.ledger.settings import Settings
 from domain.ledger.vault import Person, Vault
+from domain.ledger.vault_schema import DATA_KEY, REFERENCE
 from tests.ledger.happenings import execute
 
 ZHANG = Person("staff_1", "张伟", "0017", "13800138000", "zhang wei")

@@ -12,9 +12,9 @@ from domain.event import Refused
 from domain.ledger import keys
 from domain.ledger.identity import new_id
 from domain.ledger.intake.reading import Keyed
-from domain.ledger.schema import REFERENCE
 from domain.ledger.store import in_batches
 from domain.ledger.vault import Vault
+from domain.ledger.vault_schema import REFERENCE
 
 STAFF, CUSTOMER, UNIT, GRID = "staff", "customer", "unit", "grid"
 """Kinds of names in the vault, and how the ids of each kind begin."""
