@@ -1,4 +1,4 @@
-"""The worker: opens days, sets cohorts, draws lots, settles periods, tries drafts, folds views.
+"""The worker: opens days, draws lots, settles periods, tries drafts, imports files, folds views.
 
 Any number of workers may run: what each writes has a command id that tells what it is for, so
 the same day is opened once and the same period settled once.
@@ -21,6 +21,7 @@ from domain.calendar import bounds, windows_of
 from domain.cohort import Cohorts, cohorts, cohorts_of
 from domain.event import Event, Refused, StaffId, Subject
 from domain.ledger.door import Stores
+from domain.ledger.imports.uploads import Uploads
 from domain.ledger.ledger import CommandReused, Conflict
 from domain.ledger.photos import Photos
 from domain.ledger.seals.running import sealing_of
@@ -29,6 +30,7 @@ from domain.ledger.store import Unavailable
 from domain.setting import Setting
 from domain.visit import Visit
 from projections.candidates import candidates
+from projections.imports import Importing
 from projections.keeper import Keeper
 from projections.lots import Drawer
 from projections.scores import VISIT
@@ -59,7 +61,8 @@ class Worker:
         self._sessions = Sessions(stores.vault, stores.ledger.clock)
         self._photos = Photos(stores.vault, stores.ledger.clock)
         self._drawer = Drawer(stores, WORKER, partial(secrets.token_hex, SEED_BYTES))
-        self._trying = Trying(stores)
+        self._uploads = Uploads(stores.vault, stores.ledger.clock)
+        self._trying, self._importing = Trying(stores), Importing(stores)
         self._settler = Settler(stores, self.keeper, WORKER)
         self._sealing = sealing_of(stores)
         self._acted_on = self._drew_at = self._settled_on = self._settles_at = 0
@@ -73,11 +76,13 @@ class Worker:
             try:
                 self.tick()
                 self._trying.begin_next()
+                self._importing.begin_next()
             except (Unavailable, OperationalError, sql.OperationalError) as error:
                 log.warning("worker_waits", reason=str(error))
                 pause = RETRY_SECONDS
             stop.wait(pause)
         self._trying.end()
+        self._importing.end()
         sealing.join()
 
     def _seal(self, stop: threading.Event) -> None:
@@ -102,6 +107,7 @@ class Worker:
             self._lapse_plans(setting)
             self._sessions.sweep()
             self._photos.sweep(self._ledger)
+            self._uploads.sweep()
             self._acted_on = setting.today
             self.keeper.catch_up()
         self._settle_periods(setting, now)

@@ -14,7 +14,13 @@ LARGEST = 1 << 20
 LARGEST_PHOTO = 12 << 20
 """Bytes of a form with a photo: so many that one which is somewhat too large is told so."""
 
-WITH_A_PHOTO = re.compile(r"/visits/[^/]+/photos")
+LARGEST_IMPORT = 64 << 20
+"""Bytes of a form with a file to import, likewise."""
+
+WITH_A_FILE = (
+    (re.compile(r"/visits/[^/]+/photos"), LARGEST_PHOTO),
+    (re.compile(r"/imports"), LARGEST_IMPORT),
+)
 
 
 class Bounded:
@@ -33,7 +39,7 @@ class Bounded:
             await self.app(scope, receive, send)
             return
         said = Headers(scope=scope).get("content-length", "")
-        left = largest = LARGEST_PHOTO if WITH_A_PHOTO.fullmatch(scope["path"]) else LARGEST
+        left = largest = _largest(scope)
         is_larger = said.isdecimal() and int(said[:20]) > largest
 
         async def receiving() -> Message:
@@ -47,3 +53,12 @@ class Bounded:
             return message
 
         await self.app(scope, receiving, send)
+
+
+def _largest(scope: Scope) -> int:
+    """A body in parts may hold a file, which waits on the disk; any other one is kept in memory."""
+    if Headers(scope=scope).get("content-type", "").startswith("multipart/form-data"):
+        for path, largest in WITH_A_FILE:
+            if path.fullmatch(scope["path"]):
+                return largest
+    return LARGEST

@@ -27,6 +27,7 @@ EXPORTED = (
     "/units/{unit}",
     "/grids",
     "/grids/{grid}",
+    "/imports",
     "/trail",
     "/customers",
     "/team",

@@ -34,6 +34,7 @@ PLACES = (
     "/adjustments",
     "/rules",
     "/displays",
+    "/imports",
     "/exports",
 )
 """Every page that one goes to by itself, in the order of how often that is."""

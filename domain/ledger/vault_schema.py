@@ -74,6 +74,42 @@ PHOTO = Table(
 `shown` is 1 once it is known that an event names it, which is looked up a day later.
 """
 
+IMPORT_FILE = Table(
+    "import_file",
+    VAULT,
+    Column("id", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("edition", Integer, nullable=False),
+    Column("deed", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("claimant", Text, nullable=False),
+    Column("claimed", BigInteger, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("told", LargeBinary, nullable=False),
+    Index("import_file_state", "state", "at"),
+    Index("import_file_at", "at"),
+)
+"""Files that administrators uploaded to be imported, how far each is, and what came of it.
+
+`edition` counts what was decided about it, `deed` is the latest of these; a worker is about it as
+`claimant` until `claimed`. `told` is sealed.
+"""
+
+IMPORT_PART = Table(
+    "import_part",
+    VAULT,
+    Column("file", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("part", Integer, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+"""The bytes of such a file and its rejected rows, in sealed parts; gone when it is decided on."""
+
 ACCOUNT = Table(
     "account",
     VAULT,

@@ -18,6 +18,7 @@ from domain.ledger.door import open_stores
 from domain.ledger.ledger import Conflict
 from domain.ledger.settings import Settings
 from domain.ledger.store import Store, Unavailable
+from projections.imports import Importing
 from tests.ledger.happenings import deed
 
 CLIENTS = 20
@@ -99,3 +100,12 @@ def take_back(store: Store) -> None:
 
 _APPEND = f"SELECT append({', '.join(['%s'] * 11)})"
 _INSERT = f"INSERT INTO event VALUES (({HEAD}) + 1, {', '.join(['?'] * 11)})"
+
+
+def import_files(settings: Settings) -> None:
+    """Do what a worker does about files to import, until killed."""
+    stores = open_stores(settings)
+    importing = Importing(stores)
+    while True:
+        importing.begin_next()
+        time.sleep(0.01)

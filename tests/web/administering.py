@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from domain.customer import Customer
 from domain.event import Code, GridId, StaffId, UnitId
 from domain.ledger.identity import new_id
 from domain.staff import Staff
 from domain.unit import Grid, Unit
 from tests.projections.bank import MONDAY
+from tests.web.importing import previewed
 from tests.web.people import Site
 
 _ONLY = {"administrator"}
@@ -40,6 +43,13 @@ OF_ADMINISTRATORS = {
     "GET /calendar": _ONLY,
     "POST /calendar": _ONLY,
     "POST /calendar/announced-days": _ONLY,
+    "GET /imports": _ONLY,
+    "POST /imports": _ONLY,
+    "GET /imports/{file}": _ONLY,
+    "GET /imports/{file}/rejected": _ONLY,
+    "POST /imports/{file}/mapping": _ONLY,
+    "POST /imports/{file}/go-ahead": _ONLY,
+    "POST /imports/{file}/withdrawal": _ONLY,
 }
 
 AWAY = {"first": "2026-03-09", "last": "2026-03-10"}
@@ -64,6 +74,9 @@ ADMINISTERING = {
     "/customers/{customer}/left-grids": {"grid": "patch"},
     "/calendar": {"first": "2026-03-20", "last": "", "what": "rest", "name": "Founding day"},
     "/calendar/announced-days": {},
+    "/imports/{file}/mapping": {"how": "", "mapping": ""},
+    "/imports/{file}/go-ahead": {},
+    "/imports/{file}/withdrawal": {},
 }
 
 
@@ -100,6 +113,14 @@ def drawn_grid(site: Site) -> str:
     site.stores.ledger.record(grid, drawn, by="first")
     site.catch_up()
     return grid.id
+
+
+ABOUT_THE_BANK: dict[str, Callable[[Site], str]] = {
+    "{grid}": drawn_grid,
+    "{unit}": empty_unit,
+    "{file}": previewed,
+}
+"""Makes what a path names, of which there is one version."""
 
 
 def put_into_patch(site: Site, customer: str) -> None:

@@ -9,14 +9,14 @@ from typing import NamedTuple
 from domain.ledger.identity import new_id
 from domain.second_look import SecondLook
 from tests.web.administering import (
+    ABOUT_THE_BANK,
     ADMINISTERING,
     administered,
-    drawn_grid,
-    empty_unit,
     put_into_patch,
 )
 from tests.web.drafts import FIRST, filled_draft
 from tests.web.enrolled import enrol, first_code
+from tests.web.importing import GOOD, csv_of
 from tests.web.knowing_customers import FILLED_BY_LI
 from tests.web.made import (
     DEPUTY,
@@ -109,6 +109,7 @@ FORMS = {
     "/people/{staff}/sign-in": Filled("administrator", {"allowed": "1"}),
     "/people/{staff}/second-factor": Filled("administrator", {}),
     **{path: Filled("administrator", fields) for path, fields in ADMINISTERING.items()},
+    "/imports": Filled("administrator", {"how": ""}, {"file": csv_of(GOOD)}),
     "/rules/trials": Filled("administrator", DRAFT),
     "/rules/proposals": Filled("administrator", DRAFT),
     "/rules/orientation-proposals": Filled("administrator", DRAFT),
@@ -178,12 +179,15 @@ def filled(site: Site, path: str) -> tuple[str, Filled]:
         if path.endswith("/confirmation"):
             fields["code"] = first_code(site, person)
         return path, Filled(person, fields)
+    for name, make in ABOUT_THE_BANK.items():
+        if name in path:
+            return path.replace(name, make(site)), Filled(form.by, fields | {"version": "1"})
     for name, about in ABOUT.items():
         if name in path:
             made, more = about(site, path, number)
             by = form.by or made  # who is nobody in particular is whom it is about
             return path.replace(name, made), Filled(by, fields | more, form.files)
-    return path, Filled(form.by, fields)
+    return path, Filled(form.by, fields, form.files)
 
 
 About = Callable[[Site, str, str], tuple[str, dict[str, str]]]
@@ -243,6 +247,4 @@ ABOUT: dict[str, About] = {
     "{adjustment}": lambda site, _path, _number: (adjustment(site), {}),
     "{display}": lambda site, _path, _number: (display(site)[0], {}),
     "{staff}": _person,
-    "{grid}": lambda site, _path, _number: (drawn_grid(site), {"version": "1"}),
-    "{unit}": lambda site, _path, _number: (empty_unit(site), {"version": "1"}),
 }

@@ -19,6 +19,7 @@ from projections.trials import trials_of
 from tests.cli.bank import settings_in
 from tests.projections.bank import MONDAY
 from tests.web.expected import EVERYBODY, EXPECTED, INSIDE, OUTSIDE, SCREENS
+from tests.web.importing import previewed
 from tests.web.looking import QUESTIONED, question
 from tests.web.made import display
 from tests.web.people import PASSWORD, Site, carry, grant, revoked_badge, routes, shown, staffed
@@ -43,6 +44,7 @@ NAMES = (
     "display",
     "token",
     "photo",
+    "file",
 )
 UNKNOWN = dict.fromkeys((*QUESTIONED, *NAMES), "nobody")
 FORMS = {"/demo-sign-in": {"staff": "li"}, "/people/{staff}/sign-in": {"allowed": "1"}}
@@ -98,6 +100,7 @@ def named(site: Site) -> dict[str, str]:
             "position": "1",
             "unit": "north",
             "grid": "patch",
+            "file": previewed(site),
             "photo": photos.keep(VisitId("a_visit"), CustomerId("ai"), png()).digest,
         }
         | QUESTIONED

@@ -42,6 +42,7 @@ ASKED = {
     "/grids": ("q", "show", "page"),
     "/grids/patch": ("page",),
     "/calendar": ("month",),
+    "/imports": ("page",),
     "/badges": ("staff",),
     "/trail": ("tag", "by", "staff", "customer", "source", "subject", "before"),
     "/trail/1/board": ("kind", "window", "unit", "page"),

@@ -69,6 +69,7 @@ UNRECORDED |= {"/people/{staff}/second-factor", "/second-factor", "/second-facto
 UNRECORDED |= {"/sign-in/code", "/sessions/end"}
 UNRECORDED |= {"/people/{staff}/ended-sessions"}
 UNRECORDED |= {"/visits/{visit}/photos"}  # it goes into the vault
+UNRECORDED |= {path for path in FORMS if path.startswith("/imports")}  # a worker does so
 UNRECORDED |= {"/rules/trials"}  # it has a draft tried, which is no event
 
 

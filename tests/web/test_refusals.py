@@ -29,6 +29,7 @@ N = TypeVar("N", bound=ast.AST)
 
 FLAT = (Path("domain"), Path("domain/ledger"))
 DEEP = (
+    Path("domain/ledger/imports"),
     Path("domain/ledger/intake"),
     Path("domain/ledger/tables"),
     Path("projections"),

@@ -26,6 +26,11 @@ BY_COMMAND = Allowance(
 )
 """A file that lies on the machine, and is as large as a bank may have."""
 
+BY_WORKER = Allowance(
+    file=50_000_000, memory=4 << 30, said=300_000_000, cells=10_000_000, seconds=60
+)
+"""A file that somebody sent to a page, and that a worker reads while they do something else."""
+
 _STARTING = 1.5
 """Seconds that the other process has more than those of the processor, to come up in."""
 
@@ -45,11 +50,11 @@ def table_at(path: Path) -> Table:
         ) from error
 
 
-def table_of(data: bytes) -> Table:
+def table_of(data: bytes, allowed: Allowance = BY_PAGE) -> Table:
     """Read the bytes of a CSV or XLSX file that was sent to a page."""
-    if len(data) > BY_PAGE.file:
-        raise too_large(BY_PAGE.file)
-    return _read(BY_PAGE, input=data)
+    if len(data) > allowed.file:
+        raise too_large(allowed.file)
+    return _read(allowed, input=data)
 
 
 def _read(allowed: Allowance, **given: Any) -> Table:
