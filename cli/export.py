@@ -62,7 +62,7 @@ def events(
         if texts:
             remark(f"What people wrote is opened, for this reason: {reason.strip()}")
         with progress("Writing events", head) as reached:
-            write = WRITERS[form](file, ledger.opened if texts else _sealed)
+            write = WRITERS[form](file, ledger.opened if texts else _encrypted)
             for entries in _stretches(ledger, head):
                 for entry in entries:
                     write(entry)
@@ -77,7 +77,7 @@ def _stretches(ledger: Ledger, head: int) -> Iterator[list[Entry]]:
         position = entries[-1].position
 
 
-def _sealed(entry: Entry) -> Event:
+def _encrypted(entry: Entry) -> Event:
     return entry.event
 
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from domain.award import BadgeRevoked
 from domain.event import Code, CustomerId, Entry, StaffId, VisitId
 from domain.judges import judges
-from domain.ledger.sealing import redacted
+from domain.ledger.encryption import redacted
 from domain.review import AdjustmentProposed, Appeal, AppealFiled, EvidenceRejected
 from domain.ruleset import Ruleset
 from domain.visit import Visit

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from domain.customer import Customer
 from domain.event import Code, CustomerId, Entry, Event, StaffId, VisitId
-from domain.ledger.sealing import redacted
+from domain.ledger.encryption import redacted
 from domain.ruleset import ClosingAction, Ruleset
 from domain.visit import Visit
 from domain.visit_event import ReferralObtained, VisitClosed

@@ -17,7 +17,7 @@ from domain.ledger.files import keep
 KEY_BYTES = 32
 _NONCE_BYTES = 12
 _ENVELOPE = "p1."
-"""Algorithm and format of a sealed text: AES-256-GCM, nonce before ciphertext, base64url."""
+"""Algorithm and format of an encrypted text: AES-256-GCM, nonce before ciphertext, base64url."""
 
 
 class MasterKey:
@@ -44,9 +44,9 @@ class MasterKey:
 
     def unwrap(self, wrapped: bytes, person: str, version: int) -> bytes:
         """The data key again."""
-        nonce, sealed = wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:]
+        nonce, content = wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:]
         try:
-            return self._cipher.decrypt(nonce, sealed, f"{person}|{version}".encode())
+            return self._cipher.decrypt(nonce, content, f"{person}|{version}".encode())
         except InvalidTag as error:
             raise Refused(
                 "The vault was written under another master key; restore the key file that "
@@ -73,27 +73,27 @@ def commitment(key: bytes) -> str:
     return hashlib.sha256(b"pacesetter data key\0" + key).hexdigest()
 
 
-def seal(key: bytes, text: str, about: str) -> str:
+def encrypt(key: bytes, text: str, about: str) -> str:
     """A text as an envelope; `about` (version, event, field, person) is authenticated with it."""
-    sealed = seal_bytes(key, text.encode(), about)
-    return _ENVELOPE + base64.urlsafe_b64encode(sealed).decode()
+    content = encrypt_bytes(key, text.encode(), about)
+    return _ENVELOPE + base64.urlsafe_b64encode(content).decode()
 
 
-def unseal(key: bytes, envelope: str, about: str) -> str:
-    """The text of an envelope; raises InvalidTag when it is not the one sealed for `about`."""
+def decrypt(key: bytes, envelope: str, about: str) -> str:
+    """The text of an envelope; raises InvalidTag when it is not the one encrypted for `about`."""
     raw = base64.urlsafe_b64decode(envelope.removeprefix(_ENVELOPE))
-    return unseal_bytes(key, raw, about).decode()
+    return decrypt_bytes(key, raw, about).decode()
 
 
-def seal_bytes(key: bytes, content: bytes, about: str) -> bytes:
+def encrypt_bytes(key: bytes, content: bytes, about: str) -> bytes:
     """Content with its nonce before it; `about` is authenticated with it."""
     nonce = os.urandom(_NONCE_BYTES)
     return nonce + AESGCM(key).encrypt(nonce, content, about.encode())
 
 
-def unseal_bytes(key: bytes, sealed: bytes, about: str) -> bytes:
-    """The content again; raises InvalidTag when it is not the one sealed for `about`."""
-    return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], about.encode())
+def decrypt_bytes(key: bytes, encrypted: bytes, about: str) -> bytes:
+    """The content again; raises InvalidTag when it is not the one encrypted for `about`."""
+    return AESGCM(key).decrypt(encrypted[:_NONCE_BYTES], encrypted[_NONCE_BYTES:], about.encode())
 
 
 def keyed_hash(key: bytes, data: bytes) -> bytes:

@@ -18,9 +18,9 @@ from eventsourcing.persistence import (
 
 from domain.bank import BANK, Bank
 from domain.event import Entry, Event, Refused, Subject
+from domain.ledger.encryption import encrypted, opened, people_written_about
 from domain.ledger.mapper import EventMapper, Pending, encoded, entry_of, scanned
 from domain.ledger.recorder import Recorder
-from domain.ledger.sealing import opened, people_written_about, sealed
 from domain.ledger.store import Store, in_batches
 from domain.ledger.vault import Vault
 
@@ -131,7 +131,7 @@ class Ledger(Application[str]):
                         command=deed.command,
                         part=part,
                         body=self.vault.hash("command", deed.subject.encode() + encoded(event)),
-                        event=sealed(event, deed.subject, version, self.vault),
+                        event=encrypted(event, deed.subject, version, self.vault),
                     )
                 )
         return pending

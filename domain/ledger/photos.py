@@ -1,4 +1,4 @@
-"""Photos: pictures of what shows a close, in the vault, each sealed under its customer's key.
+"""Photos: pictures of what shows a close, in the vault, each encrypted under its customer's key.
 
 A photo is there before the event that names it, by a keyed hash. What no event names after a day is
 swept away.
@@ -64,7 +64,7 @@ class Photos:
         if digest in known:
             return known[digest]
         now = self._clock()
-        sealed = keys.seal_bytes(
+        encrypted = keys.encrypt_bytes(
             self._vault.key(customer), picture, _about(visit, customer, digest)
         )
         row = {"visit": visit, "digest": digest, "customer": customer, "at": now}
@@ -72,7 +72,7 @@ class Photos:
         with self._vault.store.write() as connection:
             # Of the same form sent twice at once, the first one stands.
             new = dialect.insert(PHOTO).on_conflict_do_nothing()
-            connection.execute(new, row | {"shown": 0, "content": sealed})
+            connection.execute(new, row | {"shown": 0, "content": encrypted})
         return Photo(digest, customer, now)
 
     def of(self, visit: VisitId) -> list[Photo]:
@@ -101,7 +101,7 @@ class Photos:
         if row is None or key is None:
             return None
         try:
-            content = keys.unseal_bytes(key, row.content, _about(visit, row.customer, digest))
+            content = keys.decrypt_bytes(key, row.content, _about(visit, row.customer, digest))
         except InvalidTag:
             return None
         return Image(kind_of(content), content)

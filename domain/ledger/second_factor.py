@@ -40,8 +40,8 @@ _DIGITS = 6
 class SecondFactors:
     """The second factors of accounts, in the vault. Safe to share between threads.
 
-    The secrets are sealed under a key that the master key wraps, because unlike a password a secret
-    has to be read again: the vault alone opens nothing.
+    The secrets are encrypted under a key that the master key wraps, because unlike a password a
+    secret has to be read again: the vault alone opens nothing.
     """
 
     def __init__(self, vault: Vault, clock: Clock) -> None:
@@ -52,12 +52,12 @@ class SecondFactors:
     def offer(self, staff: StaffId) -> str:
         """A new secret to put into an authenticator, in base32; it counts once it is confirmed."""
         secret, key = pyotp.random_base32(), self._key()
-        sealed = keys.seal(key, secret, _about(staff))
+        encrypted = keys.encrypt(key, secret, _about(staff))
         dialect = postgresql if self._store.postgres else sqlite
-        row = dialect.insert(SECOND_FACTOR).values(staff=staff, offered=sealed)
+        row = dialect.insert(SECOND_FACTOR).values(staff=staff, offered=encrypted)
         with self._store.write() as connection:
             connection.execute(
-                row.on_conflict_do_update(index_elements=["staff"], set_={"offered": sealed})
+                row.on_conflict_do_update(index_elements=["staff"], set_={"offered": encrypted})
             )
         return secret
 
@@ -146,8 +146,8 @@ class SecondFactors:
         with self._store.read() as connection:
             return connection.execute(query).one_or_none()
 
-    def _opened(self, staff: str, sealed: str) -> str:
-        return keys.unseal(self._key(), sealed, _about(staff)) if sealed else ""
+    def _opened(self, staff: str, encrypted: str) -> str:
+        return keys.decrypt(self._key(), encrypted, _about(staff)) if encrypted else ""
 
     def _key(self) -> bytes:
         return self._vault.key("#second_factor")

@@ -69,7 +69,7 @@ PHOTO = Table(
     Column("content", LargeBinary, nullable=False),
     Index("photo_shown_at", "shown", "at"),
 )
-"""Photos of what shows a close, sealed under the key of `customer`; `digest` is their keyed hash.
+"""Photos of what shows a close, encrypted under the key of `customer`; `digest` is a keyed hash.
 
 `shown` is 1 once it is known that an event names it, which is looked up a day later.
 """
@@ -147,7 +147,7 @@ SECOND_FACTOR = Table(
     Column("since", BigInteger, nullable=False, server_default="0"),
     Column("last_step", BigInteger, nullable=False, server_default="0"),
 )
-"""The secret that a person's authenticator shares with us, sealed, and the one `offered` until a
+"""The secret that a person's authenticator shares with us, encrypted, and the one `offered` until a
 code of it was given; `last_step` is that of the latest code, so that none is taken twice.
 """
 

@@ -67,15 +67,15 @@ def test_a_wrapped_key_is_bound_to_its_person_and_version() -> None:
 
 def test_a_text_is_bound_to_what_it_is_about() -> None:
     key = keys.new_key()
-    envelope = keys.seal(key, "谈得很好", "1|visit_1:1|log.|customer_1")
-    assert keys.unseal(key, envelope, "1|visit_1:1|log.|customer_1") == "谈得很好"
-    assert keys.seal(key, "谈得很好", "1|visit_1:1|log.|customer_1") != envelope
+    envelope = keys.encrypt(key, "谈得很好", "1|visit_1:1|log.|customer_1")
+    assert keys.decrypt(key, envelope, "1|visit_1:1|log.|customer_1") == "谈得很好"
+    assert keys.encrypt(key, "谈得很好", "1|visit_1:1|log.|customer_1") != envelope
     for wrong_key, wrong_place in (
         (keys.new_key(), "1|visit_1:1|log.|customer_1"),
         (key, "1|visit_1:2|log.|customer_1"),
     ):
         with pytest.raises(InvalidTag):
-            keys.unseal(wrong_key, envelope, wrong_place)
+            keys.decrypt(wrong_key, envelope, wrong_place)
 
 
 def test_a_keyed_hash_tells_nothing_without_the_key() -> None:

@@ -1,4 +1,4 @@
-"""Photos in the vault: sealed under the customer's key, bounded, whole, swept when not shown."""
+"""Photos in the vault: encrypted under the customer's key, bounded, whole, swept when not shown."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_what_begins_as_something_else_is_no_picture(content: bytes) -> None:
         image(content)
 
 
-def test_a_photo_is_sealed_and_told_again(site: Site) -> None:
+def test_a_photo_is_encrypted_and_told_again(site: Site) -> None:
     kept = photos(site).keep(VISIT, AI, with_text(b"coordinates"))
     assert photos(site).keep(VISIT, AI, with_text(b"coordinates")) == kept
     with site.stores.vault.store.read() as connection:

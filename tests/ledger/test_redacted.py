@@ -10,8 +10,8 @@ import pytest
 
 from domain import EVENTS
 from domain.event import Event
+from domain.ledger.encryption import REDACTED, redacted
 from domain.ledger.ledger import Ledger
-from domain.ledger.sealing import REDACTED, redacted
 from tests.ledger.happenings import MANAGER, logged, visit
 from tests.test_stored_events import examples
 

@@ -10,8 +10,8 @@ from fastapi import Form, Request
 from starlette.responses import Response
 
 from domain.event import Code, Event, StaffId
+from domain.ledger.encryption import redacted
 from domain.ledger.identity import new_id
-from domain.ledger.sealing import redacted
 from domain.review import MOST, Adjustment, AdjustmentProposed
 from domain.score import AWARD, CRAFT, EV, HELP
 from projections import by_hand

@@ -7,7 +7,7 @@ NAME = 200
 """Characters of what a file calls somebody or something."""
 
 CODE = 60
-"""Characters of a code; what is longer is a text that does not belong on the ledger unsealed."""
+"""Characters of a code; what is longer is a text, which the ledger does not keep in the clear."""
 
 TEXT = 20_000
 """Characters of a log or of the wording of evidence."""

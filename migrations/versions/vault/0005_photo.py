@@ -1,4 +1,4 @@
-"""Photos of what shows a close, each sealed under its customer's key."""
+"""Photos of what shows a close, each encrypted under its customer's key."""
 
 from __future__ import annotations
 

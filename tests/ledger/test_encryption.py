@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from domain.event import Code, Entry, StaffId
 from domain.ledger.door import Stores, open_stores
+from domain.ledger.encryption import REDACTED, private_fields
 from domain.ledger.ledger import Ledger
-from domain.ledger.sealing import REDACTED, private_fields
 from domain.ledger.settings import Settings
 from domain.ledger.vault import Person
 from domain.review import AppealFiled

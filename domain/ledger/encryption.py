@@ -45,14 +45,14 @@ def people_written_about(event: Event) -> tuple[str, ...]:
     )
 
 
-def sealed(event: Event, subject: str, version: int, vault: Vault) -> Event:
+def encrypted(event: Event, subject: str, version: int, vault: Vault) -> Event:
     """The event with its private texts encrypted for their place in the ledger."""
     for field in private_fields(type(event)):
         text = _text(event, field)
         if text:
             person = getattr(event, field.person)
-            envelope = keys.seal(vault.key(person), text, _about(subject, version, field, person))
-            event = _with_text(event, field, envelope)
+            about = _about(subject, version, field, person)
+            event = _with_text(event, field, keys.encrypt(vault.key(person), text, about))
     return event
 
 
@@ -64,7 +64,7 @@ def opened(entry: Entry, vault: Vault) -> Event:
         if text:
             person = getattr(event, field.person)
             about = _about(entry.subject, entry.version, field, person)
-            event = _with_text(event, field, _unsealed(vault.find(person), text, about))
+            event = _with_text(event, field, _decrypted(vault.find(person), text, about))
     return event
 
 
@@ -76,11 +76,11 @@ def redacted(event: Event) -> Event:
     return event
 
 
-def _unsealed(key: bytes | None, text: str, about: str) -> str:
+def _decrypted(key: bytes | None, text: str, about: str) -> str:
     if key is None:
         return REDACTED
     try:
-        return keys.unseal(key, text, about)
+        return keys.decrypt(key, text, about)
     except InvalidTag:
         return REDACTED
 
