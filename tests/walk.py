@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 
 from web.access import ACCESS, GET
 
-UNSEEN = {"/", "/live", "/healthz", "/sign-in"}
+UNSEEN = {"/", "/live", "/healthz", "/sign-in", "/trail/{position}/proof"}
 """Routes that show no page of their own to whoever is signed in."""
 
 

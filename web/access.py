@@ -110,6 +110,7 @@ ACCESS: Mapping[tuple[str, str], Rule] = {
     (GET, "/trail"): AUDITORS,
     (GET, "/trail/{position}"): AUDITORS,
     (GET, "/trail/{position}/board"): AUDITORS,
+    (GET, "/trail/{position}/proof"): AUDITORS,
     (GET, "/people"): ADMINISTRATORS,
     (POST, "/people"): ADMINISTRATORS,
     (POST, "/people/{staff}/password"): ADMINISTRATORS,

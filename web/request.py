@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import date, datetime, timedelta
 from types import TracebackType
-from typing import NamedTuple, Self, TypeVar
+from typing import Self, TypeVar
 
 from starlette.requests import Request
 
@@ -17,6 +17,7 @@ from domain.event import EPOCH, Entry, StaffId, Subject
 from domain.ledger.accounts import Accounts
 from domain.ledger.displays import Displays
 from domain.ledger.door import Stores
+from domain.ledger.seals.log import SealLog
 from domain.ledger.second_factor import SecondFactors
 from domain.ledger.sessions import Sessions
 from domain.ruleset import Ruleset
@@ -24,6 +25,7 @@ from domain.setting import SETTING_EVENTS, Setting
 from domain.staff import Staff
 from projections.keeper import Keeper
 from projections.rows import Reading
+from web.fresh import Fresh
 from web.kept import Kept
 from web.language import LANGUAGES, preferred
 from web.written import ago
@@ -43,13 +45,6 @@ LANGUAGE = "language"
 S = TypeVar("S", bound=Subject)
 
 
-class Fresh(NamedTuple):
-    """How far the views are, and how many events are not in them yet."""
-
-    position: int
-    waiting: int
-
-
 class Office:
     """What all requests of a process share."""
 
@@ -61,6 +56,7 @@ class Office:
         self.factors = SecondFactors(stores.vault, stores.ledger.clock)
         self.sessions = Sessions(stores.vault, stores.ledger.clock)
         self.displays = Displays(stores.vault, stores.ledger.clock)
+        self.seals = SealLog(stores.ledger.store)
         self.keeper = Keeper(stores.ledger, stores.views)
         self.kept, self.own = Kept(), Kept(2_000)
         self._learning = threading.Lock()
@@ -98,6 +94,7 @@ class Desk:
         """Work in an office, on what somebody did so many microseconds ago, as they claim."""
         self.stores, self.accounts, self.sessions = office.stores, office.accounts, office.sessions
         self.factors, self.displays = office.factors, office.displays
+        self.seals = office.seals
         self.keep, self.keep_own = office.kept.get, office.own.get
         self._office, self._ago = office, ago
         self._streams: dict[str, list[Entry]] = {}
@@ -231,7 +228,8 @@ class Desk:
                 break
             time.sleep(PAUSE)
             position = keeper.position()
-        return Fresh(position, max(0, head - position))
+        unsealed = max(0, position - self._office.seals.size())
+        return Fresh(position, max(0, head - position), unsealed)
 
 
 def desk(request: Request) -> Desk:

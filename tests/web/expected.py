@@ -75,6 +75,7 @@ EXPECTED = {
     "GET /trail": {"auditor"},
     "GET /trail/{position}": {"auditor"},
     "GET /trail/{position}/board": {"auditor"},
+    "GET /trail/{position}/proof": {"auditor"},
     "GET /people": {"administrator"},
     "POST /people": {"administrator"},
     "POST /people/{staff}/password": {"administrator"},

@@ -30,9 +30,10 @@ from projections.standings import cohort_period, window_of
 from web.access import ADMINISTRATOR, AUDITOR, LEADER
 from web.caller import Caller, caller, leads
 from web.deed import NONE, refusal_of, written
+from web.fresh import Fresh
 from web.period import neighbours
 from web.render import page
-from web.request import Desk, Fresh, desk
+from web.request import Desk, desk
 from web.routes import Routes
 from web.wish import MY_COHORT, Wish, wished
 

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from domain.calendar import bounds, monday
 from domain.event import Refused, StaffId, UnitId
+from domain.ledger.seals.proof import short_root
 from domain.ranking import CHANNEL, CLOSE, EFFECTIVE, HELP
 from projections import claims, profile, recognised
 from projections.adjustments import adjusted
@@ -87,6 +88,7 @@ def show(request: Request, staff: str, month: str = "") -> Response:
         late=sum(each.amount for each in adjusted(views, window.name, manager, MEASURES)),
         ranks=_places(here, manager, on),
         badges=_won(profile.badges(views, setting, rules, manager), window.start, window.end),
+        root=_root(here, window.name),
         praise=praise,
         most=THANKS,
         names=here.names(list({each.leader for each in praise})),
@@ -104,6 +106,24 @@ def _first_of(month: str) -> date:
         return day(f"{month}-01", "month")
     except Refused as refused:
         raise HTTPException(404) from refused
+
+
+class Root(NamedTuple):
+    """The root over the first `size` entries, as it stands on paper."""
+
+    size: int
+    short: str
+
+
+def _root(here: Desk, period: str) -> Root | None:
+    """The root under which a period was settled, before that the newest; None for no seal."""
+    settled = here.setting().settled.get(period)
+    name = settled.checkpoint if settled else ""
+    if not name:
+        seal = here.seals.newest()
+        name = seal.checkpoint.name if seal else ""
+    size, _, root = name.partition("/")
+    return Root(int(size), short_root(bytes.fromhex(root))) if root else None
 
 
 def _by_rule(points: Iterable[Standing]) -> list[ByRule]:

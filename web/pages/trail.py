@@ -9,9 +9,10 @@ import msgspec
 from fastapi import Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from domain import EVENTS
+from domain.ledger.seals.proof import proof_of
 from domain.ledger.vault import Person
 from projections.people import everybody
 from projections.searches import FIELDS, found
@@ -121,6 +122,7 @@ def entry(request: Request, position: str) -> Response:
     if it is None:
         raise HTTPException(404)
     stream = here.stores.ledger.of(it.subject)
+    proof = proof_of(here.stores.ledger, at)
     stored = msgspec.json.format(msgspec.json.encode(it.event), indent=2).decode()
     return page(
         request,
@@ -134,4 +136,20 @@ def entry(request: Request, position: str) -> Response:
         has_previous=any(each.position == at - 1 for each in around),
         has_next=any(each.position == at + 1 for each in around),
         by=here.name(it.by),
+        proof=proof,
+        sealed_at=here.moment(proof.at) if proof else None,
     )
+
+
+@router.get("/trail/{position}/proof")
+def proof(request: Request, position: str) -> Response:
+    """The proof that an entry is under a checkpoint, for a program; before a seal there is none."""
+    at, ledger = position_of(position), desk(request).stores.ledger
+    if not ledger.at([at]):
+        raise HTTPException(404)
+    found = proof_of(ledger, at)
+    told = {"sealed": found is not None, "position": at}
+    if found:
+        told |= msgspec.to_builtins(found)
+    named = {"Content-Disposition": f'attachment; filename="proof-{at}.json"'}
+    return JSONResponse(told, headers=named)
