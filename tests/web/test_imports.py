@@ -80,7 +80,7 @@ def test_a_file_is_looked_at_and_then_imported_once(site: Site) -> None:
     assert "visits.csv" in browser.get(IMPORTS).text
 
 
-def test_the_file_is_sealed_and_gone_once_it_is_imported(site: Site) -> None:
+def test_the_file_is_encrypted_and_gone_once_it_is_imported(site: Site) -> None:
     rows = csv_of(fresh(customer="王小花"), fresh(outcome="perhaps", manager="钱经理"))
     address = uploaded(site.browser("administrator"), rows, name="机密.csv")
     work(site)

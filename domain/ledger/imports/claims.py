@@ -95,10 +95,10 @@ class Claims:
     ) -> bool:
         """Tell what came of it, with the rows that are left out; once imported, the file goes."""
         ended = {"state": state, "claimant": "", "claimed": 0, "attempts": 0}
-        sealed = self.parts.sealed(claim.job.id, told)
+        encrypted = self.parts.encrypted(claim.job.id, told)
         mine = update(IMPORT_FILE).where(_FILE.id == claim.job.id, _FILE.claimant == claim.claimant)
         with self._vault.store.write() as connection:
-            if not connection.execute(mine.values(told=sealed, **ended)).rowcount:
+            if not connection.execute(mine.values(told=encrypted, **ended)).rowcount:
                 return False
             if left is not None:
                 self.parts.keep_rejected(connection, claim.job.id, left)

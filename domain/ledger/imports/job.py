@@ -93,7 +93,7 @@ class First(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What is known of a file and stands sealed."""
+    """What is known of a file and stands encrypted."""
 
     name: str
     way: Way = Way()

@@ -1,4 +1,4 @@
-"""Parts: content of any length in the vault, in sealed pieces of bounded size."""
+"""Parts: content of any length in the vault, in encrypted pieces of bounded size."""
 
 from __future__ import annotations
 
@@ -33,20 +33,20 @@ class Parts:
         """Keep them in `vault`."""
         self._vault = vault
 
-    def sealed(self, file: str, told: Told) -> bytes:
-        """What is known of a file, sealed."""
-        return self._seal(file, "told", 0, msgspec.json.encode(told))
+    def encrypted(self, file: str, told: Told) -> bytes:
+        """What is known of a file, encrypted."""
+        return self._encrypt(file, "told", 0, msgspec.json.encode(told))
 
-    def unsealed(self, file: str, content: bytes) -> Told:
+    def decrypted(self, file: str, content: bytes) -> Told:
         """What is known of a file."""
-        return msgspec.json.decode(self._unseal(file, "told", 0, content), type=Told)
+        return msgspec.json.decode(self._decrypt(file, "told", 0, content), type=Told)
 
     def keep_file(self, file: str, content: IO[bytes]) -> None:
         """Write the bytes of a file, each piece in a transaction of its own."""
         number = 0
         while piece := content.read(PIECE):
             row = {"file": file, "kind": FILE, "part": number}
-            row |= {"content": self._seal(file, FILE, number, piece)}
+            row |= {"content": self._encrypt(file, FILE, number, piece)}
             with self._vault.store.write() as connection:
                 # Of the same form sent twice at once, either brings the same bytes.
                 connection.execute(self._new(), row)
@@ -62,7 +62,7 @@ class Parts:
         for number in range(-(-len(left) // LINES)):
             some = msgspec.json.encode(left[LINES * number : LINES * (number + 1)])
             row = {"file": file, "kind": REJECTED, "part": number}
-            row |= {"content": self._seal(file, REJECTED, number, some)}
+            row |= {"content": self._encrypt(file, REJECTED, number, some)}
             connection.execute(insert(IMPORT_PART), row)
 
     def rejected(self, file: str, part: int | None = None) -> Iterator[Left]:
@@ -79,7 +79,7 @@ class Parts:
     def _read(self, file: str, kind: str, part: int | None = None) -> Iterator[bytes]:
         number = part or 0
         while content := self._content(file, kind, number):
-            yield self._unseal(file, kind, number, content)
+            yield self._decrypt(file, kind, number, content)
             number += 1
             if part is not None:
                 return
@@ -96,11 +96,11 @@ class Parts:
         dialect: Any = postgresql if self._vault.store.postgres else sqlite
         return dialect.insert(IMPORT_PART).on_conflict_do_nothing()
 
-    def _seal(self, file: str, kind: str, part: int, content: bytes) -> bytes:
-        return keys.seal_bytes(self._vault.key(_PURPOSE), content, f"1|{file}|{kind}|{part}")
+    def _encrypt(self, file: str, kind: str, part: int, content: bytes) -> bytes:
+        return keys.encrypt_bytes(self._vault.key(_PURPOSE), content, f"1|{file}|{kind}|{part}")
 
-    def _unseal(self, file: str, kind: str, part: int, content: bytes) -> bytes:
-        return keys.unseal_bytes(self._vault.key(_PURPOSE), content, f"1|{file}|{kind}|{part}")
+    def _decrypt(self, file: str, kind: str, part: int, content: bytes) -> bytes:
+        return keys.decrypt_bytes(self._vault.key(_PURPOSE), content, f"1|{file}|{kind}|{part}")
 
 
 def forget(connection: Connection, file: str, *kinds: str) -> None:

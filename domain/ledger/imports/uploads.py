@@ -63,7 +63,7 @@ class Uploads:
             "id": file, "at": self._clock(), "by": by, "state": ARRIVING, "edition": 1,
             "deed": deed, "attempts": 0, "claimant": "", "claimed": 0, "done": 0, "total": 0,
             "size": size, "digest": digest[:16],
-            "told": self.parts.sealed(file, Told(name=name, way=way)),
+            "told": self.parts.encrypted(file, Told(name=name, way=way)),
         }  # fmt: skip
         dialect: Any = postgresql if self._vault.store.postgres else sqlite
         with self._vault.store.write() as connection:
@@ -102,7 +102,7 @@ class Uploads:
     def read_otherwise(self, job: Job, way: Way, deed: str) -> None:
         """Have the preview made anew, by another mapping."""
         told = Told(name=job.told.name, way=way)
-        self._decide(job, UNDECIDED, deed, state=READING, told=self.parts.sealed(job.id, told))
+        self._decide(job, UNDECIDED, deed, state=READING, told=self.parts.encrypted(job.id, told))
 
     def go_ahead(self, job: Job, deed: str) -> None:
         """Have it imported, as the preview tells."""
@@ -110,7 +110,7 @@ class Uploads:
 
     def withdraw(self, job: Job, deed: str) -> None:
         """Give it up; what was uploaded is deleted."""
-        told = self.parts.sealed(job.id, Told(name=job.told.name))
+        told = self.parts.encrypted(job.id, Told(name=job.told.name))
         self._decide(job, UNDECIDED, deed, state=WITHDRAWN, told=told)
 
     def _decide(self, job: Job, states: Sequence[str], deed: str, **values: Any) -> None:
@@ -144,9 +144,9 @@ class Uploads:
     def _expire(self, connection: Connection, file: str) -> None:
         """Leave of it what it was called, and when it came."""
         told = connection.execute(select(_FILE.told).where(_FILE.id == file)).scalar_one()
-        name = self.parts.unsealed(file, told).name
+        name = self.parts.decrypted(file, told).name
         values = {"state": EXPIRED, "claimant": "", "claimed": 0}
-        values |= {"told": self.parts.sealed(file, Told(name=name))}
+        values |= {"told": self.parts.encrypted(file, Told(name=name))}
         connection.execute(update(IMPORT_FILE).where(_FILE.id == file).values(**values))
 
     def _jobs(self, where: ColumnElement[bool], first: int, most: int) -> list[Job]:
@@ -159,7 +159,7 @@ class Uploads:
 def job_of(row: dict[str, Any], parts: Parts) -> Job:
     """A job as its row tells it."""
     kept = {name: row[name] for name in Job.__struct_fields__}
-    return Job(**kept | {"told": parts.unsealed(row["id"], row["told"])})
+    return Job(**kept | {"told": parts.decrypted(row["id"], row["told"])})
 
 
 def _measured(content: IO[bytes]) -> tuple[int, str]:

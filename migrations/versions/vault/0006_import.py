@@ -1,4 +1,4 @@
-"""Files that are uploaded to be imported, and their sealed parts."""
+"""Files that are uploaded to be imported, and their encrypted parts."""
 
 from __future__ import annotations
 
