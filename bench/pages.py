@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
+import random
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing
-from itertools import islice
 from statistics import quantiles
 
 from bench import bare
+from bench.asked import drawn
 from bench.child import in_child
-from bench.readers import PAGES, Readers, pages, readers, signed_in
+from bench.readers import Readers, readers, signed_in
 from bench.result import Result
 from bench.run import Run
 from bench.site import served, site, size
-from bench.visitor import Line
+from bench.visitor import Line, Unexpected
 from domain.ledger.settings import Settings
 
 FIGURE = "pages"
 
 MILLISECONDS = 30
 
-_OF_EACH = 150
+_OF_EACH = 100
 """How often each page is asked for in a round."""
 
 _WARM = 5
+_FOUND = 200
 
 Times = dict[str, list[float]]
 """Seconds that each page took, time by time."""
@@ -73,10 +75,14 @@ def p95(seconds: list[float]) -> float:
 def read(address: str, chosen: Readers, times: int, seed: int) -> Times:
     """Ask for each page so often, one after the other, on one connection that stays open."""
     found: Times = defaultdict(list)
+    chance = random.Random(seed)
     with closing(Line(address)) as line:
         people = signed_in(line, chosen)
-        for page in islice(pages(chosen, seed), PAGES * _WARM):
-            people[page.staff].get(page.path)
-        for page in islice(pages(chosen, seed + 1), PAGES * times):
-            found[page.name].append(people[page.staff].get(page.path).seconds)
+        for number in range(_WARM + times):
+            for page in drawn(chosen, chance):
+                answer = people[page.staff].get(page.path)
+                if answer.status != _FOUND:
+                    raise Unexpected(f"{page.path} answered {answer.status}.")
+                if number >= _WARM:
+                    found[page.name].append(answer.seconds)
     return dict(found)
