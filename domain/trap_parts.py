@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
+from math import lcm
 from typing import NamedTuple
 
 import msgspec
@@ -110,14 +112,17 @@ def compression(members: Sequence[Member], rule: TrapRule, workdays: int) -> Fra
 
     Of EV a present week: five days present, by nearest rank. One point is 0.01 EV.
     """
-    pace = [Fraction(each.ev * workdays, each.present) for each in members if each.present]
+    present = [each for each in members if each.present]
+    # Whole numbers of one unit are in the same order as fractions, and sooner sorted.
+    unit = lcm(*(each.present for each in present))
+    pace = [each.ev * workdays * (unit // each.present) for each in present]
     middle = nearest_rank(pace, 50, rule.smallest)
     best = nearest_rank(pace, 90, rule.smallest)
     if middle is None or best is None:
         return None
-    if middle >= rule.standard_ev:
+    if middle >= rule.standard_ev * unit:
         return ZERO
-    return 1 - min(ONE, max(ZERO, (best - middle) / max(middle, ONE)))
+    return 1 - min(ONE, max(ZERO, Fraction(best - middle, max(middle, unit))))
 
 
 def dragging_down(members: Sequence[Member], rule: TrapRule) -> Fraction | None:
@@ -135,6 +140,7 @@ def dragging_down(members: Sequence[Member], rule: TrapRule) -> Fraction | None:
     return min(ONE, max(ZERO, -2 * drift))
 
 
+@lru_cache(maxsize=4096)
 def change(before: int, now: int) -> Fraction:
     """2(now − before)/(now + before), and 0 where both are 0."""
     # Points taken by hand can leave less than none, of which there is no relative change.

@@ -32,7 +32,7 @@ from projections.customers import (
     OWNER,
     CoverageRow,
 )
-from projections.rows import Rows
+from projections.rows import Rows, among
 from projections.scores import CUSTOMER_TALLY, VISIT
 
 _TIERS = msgspec.json.Decoder(list[tuple[int, Code]])
@@ -186,10 +186,9 @@ def _planned(
 
 
 def _columns(
-    connection: Connection, rows: Rows[Any], columns: Sequence[str], among: Sequence[str]
+    connection: Connection, rows: Rows[Any], columns: Sequence[str], names: Sequence[str]
 ) -> Iterator[Any]:
     """Some columns of the rows whose first of them is among some: what else is there is large."""
     table = rows.table.c
-    for some in in_batches(among):
-        query = select(*(table[each] for each in columns)).where(table[columns[0]].in_(some))
-        yield from connection.execute(query)
+    query = select(*(table[each] for each in columns))
+    yield from connection.execute(query.where(among(connection, table[columns[0]], names)))

@@ -14,7 +14,7 @@ from domain.score import CONTACT
 from projections.badges.rows import HOME, HOME_GRID
 from projections.customers import CUSTOMER, GRID, CustomerRow, GridRow
 from projections.people import STAFF
-from projections.rows import FOREVER
+from projections.rows import FOREVER, among
 from projections.scores import FACT
 
 _CUSTOMER, _HOME, _FACT = CUSTOMER.table.c, HOME.table.c, FACT.table.c
@@ -98,8 +98,5 @@ def _orphans(query: Select[Any], units: Collection[UnitId] | None) -> Select[Any
 
 
 def _active(connection: Connection, customers: Collection[CustomerId]) -> set[CustomerId]:
-    found: set[CustomerId] = set()
-    for some in in_batches(sorted(customers)):
-        query = select(_HOME.customer).where(_HOME.customer.in_(some), _HOME.active == 1)
-        found.update(connection.execute(query).scalars())
-    return found
+    query = select(_HOME.customer).where(among(connection, _HOME.customer, customers))
+    return set(connection.execute(query.where(_HOME.active == 1)).scalars())

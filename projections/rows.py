@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from operator import attrgetter
 from typing import Any, Generic, TypeVar, get_origin, get_type_hints
 
 import msgspec
 from msgspec.structs import astuple
-from sqlalchemy import BigInteger, Column, Connection, Index, Integer, MetaData, Table, Text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    any_,
+    func,
+    literal,
+    select,
+)
 
 VIEWS = MetaData()
 """The tables of all read models."""
@@ -153,6 +168,18 @@ class Rows(Generic[R]):
         """SELECT of whole rows where `columns` equal what is given."""
         where = " AND ".join(f'"{c}" = {mark}' for c in columns) or "1 = 1"
         return f'SELECT {_listed(self.columns)} FROM "{name}" WHERE {where}'  # noqa: S608
+
+
+def among(
+    connection: Connection, column: ColumnElement[Any], names: Collection[str]
+) -> ColumnElement[bool]:
+    """That a column holds one of some names, of which there may be thousands: they are told as one
+    value, which takes a third of the time of one parameter each.
+    """
+    if connection.dialect.name == "postgresql":
+        return column == any_(literal(list(names), ARRAY(Text)))
+    each = func.json_each(literal(encode(list(names)).decode())).table_valued("value")
+    return column.in_(select(each.c.value))
 
 
 def _listed(columns: Sequence[str]) -> str:

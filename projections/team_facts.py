@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, Integer, case, cast, func, or_, select
 
 from domain.event import StaffId
 from domain.ledger.store import in_batches
@@ -15,12 +15,16 @@ from domain.ruleset import Ruleset
 from domain.score import HELD
 from domain.setting import Setting
 from projections.measures.rows import EVIDENCED, IMPORTED, NEXT_STEP, TESTED, VISIT_MEASURE
-from projections.recognised import answer_of, recognitions_of
-from projections.recognition.rows import DETECTION, DetectionRow
+from projections.recognised import answer_of
+from projections.recognition.rows import DETECTION, RECOGNITION, DetectionRow
 from projections.rows import FOREVER
 from projections.scores import FACT
 
-_FACT, _VISIT, _DETECTION = FACT.table.c, VISIT_MEASURE.table.c, DETECTION.table.c
+_FACT, _VISIT = FACT.table.c, VISIT_MEASURE.table.c
+_DETECTION, _RECOGNITION = DETECTION.table.c, RECOGNITION.table.c
+
+_Forms = Mapping[StaffId, Sequence[tuple[int, int, int]]]
+"""Of each: a day, the visits held on it, and those that went through the motions."""
 
 
 class Told(NamedTuple):
@@ -58,29 +62,61 @@ def told_of(
     connection: Connection, setting: Setting, managers: Sequence[StaffId], span: Span
 ) -> Telling:
     """What recognitions and the forms of visits come to, for the parts RG, L and F."""
-    rules = setting.rules(span.end - 1)
-    detected = _detected(connection, managers, span)
-    thanked = recognitions_of(connection, managers, span.long_start, span.end)
-    forms = _forms(connection, rules, managers, span)
-    found = {}
-    for manager in managers:
-        rows = detected[manager]
-        lately = [row for row in rows if row.day >= span.start]
-        of_window, of_long = _gap(setting, rules, lately), _gap(setting, rules, rows)
-        open_days = [row.day for row in lately if not row.answered]
-        visits, formal = forms.get(manager, (0, 0))
-        found[manager] = Told(
-            recognitions=thanked[manager],
-            detections=len({row.week for row in rows}),
-            detected=of_window.person_weeks,
-            answered=of_window.recognised,
-            long_detected=of_long.person_weeks,
-            long_answered=of_long.recognised,
-            oldest=min(open_days, default=0),
-            visits=visits,
-            formal=formal,
-        )
-    return found
+    return TeamFacts(connection, setting, managers, span.long_start, span.end).told(managers, span)
+
+
+class TeamFacts:
+    """What is known of some people on the days [start, end), asked for once for every window that
+    lies in them.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        setting: Setting,
+        managers: Sequence[StaffId],
+        start: int,
+        end: int,
+    ) -> None:
+        """Ask for it."""
+        self._connection, self._setting, self._managers = connection, setting, managers
+        self._days = Span(start, start, end)
+        self._detected = _detected(connection, managers, self._days)
+        self._thanked = _thanked(connection, self._days)
+        self._by_rules: dict[int, _Forms] = {}
+
+    def told(self, managers: Sequence[StaffId], span: Span) -> Telling:
+        """What it comes to in a window, of some of them."""
+        setting, rules = self._setting, self._setting.rules(span.end - 1)
+        forms = self._forms(rules)
+        found = {}
+        for manager in managers:
+            rows = [row for row in self._detected[manager] if span.long_start <= row.day < span.end]
+            lately = [row for row in rows if row.day >= span.start]
+            of_window, of_long = _gap(setting, rules, lately), _gap(setting, rules, rows)
+            open_days = [row.day for row in lately if not row.answered]
+            mine = [row for row in forms.get(manager, ()) if span.start <= row[0] < span.end]
+            found[manager] = Told(
+                recognitions=sum(span.long_start <= day < span.end for day in self._of(manager)),
+                detections=len({row.week for row in rows}),
+                detected=of_window.person_weeks,
+                answered=of_window.recognised,
+                long_detected=of_long.person_weeks,
+                long_answered=of_long.recognised,
+                oldest=min(open_days, default=0),
+                visits=sum(visits for _, visits, _ in mine),
+                formal=sum(formal for _, _, formal in mine),
+            )
+        return found
+
+    def _of(self, manager: StaffId) -> Sequence[int]:
+        return self._thanked.get(manager, ())
+
+    def _forms(self, rules: Ruleset) -> _Forms:
+        if rules.version not in self._by_rules:
+            found = _forms(self._connection, rules, self._managers, self._days)
+            self._by_rules[rules.version] = found
+        return self._by_rules[rules.version]
 
 
 def _gap(setting: Setting, rules: Ruleset, rows: Sequence[DetectionRow]) -> Gap:
@@ -105,9 +141,20 @@ def _detected(
     return found
 
 
+def _thanked(connection: Connection, span: Span) -> Mapping[StaffId, list[int]]:
+    """The days on which each of the bank was thanked or given an award."""
+    query = select(_RECOGNITION.staff, _RECOGNITION.day).where(
+        _RECOGNITION.day >= span.start, _RECOGNITION.day < span.end
+    )
+    found: defaultdict[StaffId, list[int]] = defaultdict(list)
+    for staff, day in connection.execute(query):
+        found[staff].append(day)
+    return found
+
+
 def _forms(
     connection: Connection, rules: Ruleset, managers: Sequence[StaffId], span: Span
-) -> Mapping[StaffId, tuple[int, int]]:
+) -> _Forms:
     """Visits held, and those that went through the motions 滥竽充数: without a goal of the
     catalogue or a success test, without evidence and next step, or with a copied log (GAME.md, F).
 
@@ -117,21 +164,17 @@ def _forms(
     aimless = or_(_VISIT.goal.not_in(goals), _VISIT.marks.bitwise_and(TESTED) == 0)
     fruitless = _VISIT.marks.bitwise_and(EVIDENCED | NEXT_STEP) == 0
     copied = _VISIT.likeness >= rules.trap.copied_likeness
-    found: dict[StaffId, tuple[int, int]] = {}
+    is_formal = cast(case((or_(aimless, fruitless, copied), 1), else_=0), Integer)
+    found: defaultdict[StaffId, list[tuple[int, int, int]]] = defaultdict(list)
     for some in in_batches(managers):
-        counted = (
-            select(_FACT.manager, func.count())
+        query = (
+            select(_FACT.manager, _FACT.day, func.count(), func.sum(is_formal))
             .join(VISIT_MEASURE.table, _VISIT.visit == _FACT.visit)
             .where(_FACT.manager.in_(some), _FACT.kind == HELD, _FACT.position_to == FOREVER)
             .where(_FACT.day >= span.start, _FACT.day < span.end)
             .where(_VISIT.marks.bitwise_and(IMPORTED) == 0)
-            .group_by(_FACT.manager)
+            .group_by(_FACT.manager, _FACT.day)
         )
-        formal = dict(_pairs(connection, counted.where(or_(aimless, fruitless, copied))))
-        for manager, visits in _pairs(connection, counted):
-            found[manager] = (visits, formal.get(manager, 0))
+        for manager, day, visits, formal in connection.execute(query):
+            found[manager].append((int(day), int(visits), int(formal)))
     return found
-
-
-def _pairs(connection: Connection, query: Any) -> Iterator[tuple[StaffId, int]]:
-    return ((StaffId(manager), int(number)) for manager, number in connection.execute(query))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ from domain.trap_parts import Member
 from projections.people import STAFF, StaffRow
 from projections.rows import FOREVER
 from projections.scores import FACT, SCORE_ENTRY
-from projections.team_facts import NOTHING, Span, Telling, Told, told_of
+from projections.team_facts import NOTHING, Span, TeamFacts, Telling, Told
 
 MANAGER = "manager"
 WEEK = 7
@@ -51,21 +51,25 @@ def people_of(
     """Customer managers who worked in these units on a day; of an imported history also whoever
     has no role.
     """
-    inside = [each for each in setting.staff() if setting.unit(each, day) in units]
-    found: list[StaffRow] = []
-    for some in in_batches(inside):
+    return _people_of(connection, setting, units, [day])[day]
+
+
+def _people_of(
+    connection: Connection, setting: Setting, units: Collection[UnitId], days: Sequence[int]
+) -> dict[int, list[StaffRow]]:
+    """The same on each of some days."""
+    inside = {day: [e for e in setting.staff() if setting.unit(e, day) in units] for day in days}
+    found: dict[StaffId, StaffRow] = {}
+    for some in in_batches(sorted({each for ids in inside.values() for each in ids})):
         query = select(STAFF.table).where(STAFF.table.c.staff.in_(some))
-        found += map(STAFF.row, connection.execute(query))
-    return sorted(
-        (
-            row
-            for row in found
-            if (MANAGER in row.roles or not row.roles)
-            and row.joined_day <= day
-            and not 0 < row.left_day <= day
-        ),
-        key=lambda row: row.staff,
-    )
+        found.update((row[0], STAFF.row(row)) for row in connection.execute(query))
+    rows = {day: [found[e] for e in sorted(ids) if e in found] for day, ids in inside.items()}
+    return {day: [row for row in of if _is_there(row, day)] for day, of in rows.items()}
+
+
+def _is_there(row: StaffRow, day: int) -> bool:
+    is_manager = MANAGER in row.roles or not row.roles
+    return is_manager and row.joined_day <= day and not 0 < row.left_day <= day
 
 
 def trap_of(
@@ -77,7 +81,7 @@ def trap_of(
 ) -> Trap:
     """The index of a team in the window that ends before the Monday `end`, with interval and act.
 
-    `told` is what else is known of its people; by default what `told_of` says.
+    `told` is what else is known of its people; by default what `TeamFacts` says.
     """
     return explained(members_of(connection, setting, units, end, told), setting.rules(end - 1))
 
@@ -86,11 +90,20 @@ def trap_history(
     connection: Connection, setting: Setting, units: Collection[UnitId], end: int
 ) -> list[tuple[int, Trap]]:
     """The last day of each of the latest weeks, and the index of the window that it ends."""
+    return history_of(setting, members_by_week(connection, setting, units, end))
+
+
+def history_of(setting: Setting, by_week: Mapping[int, Sequence[Member]]) -> list[tuple[int, Trap]]:
+    """The same of people who are known by the end of their window."""
+    return [(at - 1, trap(members, setting.rules(at - 1))) for at, members in by_week.items()]
+
+
+def members_by_week(
+    connection: Connection, setting: Setting, units: Collection[UnitId], end: int
+) -> dict[int, list[Member]]:
+    """The people of a team in each of the latest windows, by the Monday before which it ends."""
     ends = [end - WEEK * ago for ago in range(WEEKS_SHOWN - 1, -1, -1)]
-    return [
-        (at - 1, trap(members_of(connection, setting, units, at), setting.rules(at - 1)))
-        for at in ends
-    ]
+    return _members(connection, setting, units, ends)
 
 
 def members_of(
@@ -101,23 +114,42 @@ def members_of(
     told: Telling | None = None,
 ) -> list[Member]:
     """The people of a team who were present in at least half of the window."""
-    span = span_of(setting, end)
-    people = people_of(connection, setting, units, end - 1)
-    half = setting.calendar.working_days(span.start, span.end)
-    present = {row.staff: _present(setting, row, span.start, span.end) for row in people}
-    there = [row for row in people if 2 * present[row.staff] >= max(1, half)]
-    ids = [row.staff for row in there]
-    if told is None:
-        told = told_of(connection, setting, ids, span)
-    earned = _weekly(connection, ids, span)
-    return [
-        _member(setting, row, span, earned[row.staff], told.get(row.staff, NOTHING))
-        for row in there
-    ]
+    return _members(connection, setting, units, [end], told)[end]
+
+
+def _members(
+    connection: Connection,
+    setting: Setting,
+    units: Collection[UnitId],
+    ends: Sequence[int],
+    told: Telling | None = None,
+) -> dict[int, list[Member]]:
+    """The same for windows with several ends: what is known of the people is asked for once."""
+    spans = [span_of(setting, end) for end in ends]
+    people = _people_of(connection, setting, units, [end - 1 for end in ends])
+    there = {each.end: _present_ones(setting, people[each.end - 1], each) for each in spans}
+    ids = sorted({row.staff for rows in there.values() for row in rows})
+    start, end = min(each.long_start for each in spans), max(ends)
+    earned = _daily(connection, ids, start, end)
+    facts = TeamFacts(connection, setting, ids, start, end) if told is None else None
+    found = {}
+    for span in spans:
+        rows = there[span.end]
+        of = told if facts is None else facts.told([row.staff for row in rows], span)
+        found[span.end] = [
+            _member(setting, row, span, _weekly(earned[row.staff], span), (of or {}).get(row.staff))
+            for row in rows
+        ]
+    return found
+
+
+def _present_ones(setting: Setting, people: Sequence[StaffRow], span: Span) -> list[StaffRow]:
+    half = max(1, setting.calendar.working_days(span.start, span.end))
+    return [row for row in people if 2 * _present(setting, row, span.start, span.end) >= half]
 
 
 def _member(
-    setting: Setting, row: StaffRow, span: Span, earned: Counter[int], told: Told
+    setting: Setting, row: StaffRow, span: Span, earned: Counter[int], told: Told | None
 ) -> Member:
     last = [span.end - WEEK * ago for ago in (3, 2, 1)]
     always = all(_present(setting, row, monday, monday + WEEK) for monday in last)
@@ -127,7 +159,7 @@ def _member(
         ev=sum(points for monday, points in earned.items() if monday >= span.start),
         long_ev=sum(earned.values()),
         weeks=(earned[last[0]], earned[last[1]], earned[last[2]]) if always else None,
-        **told._asdict(),
+        **(told or NOTHING)._asdict(),
     )
 
 
@@ -137,21 +169,30 @@ def _present(setting: Setting, row: StaffRow, start: int, end: int) -> int:
     return setting.days_present(row.staff, first, last) if first < last else 0
 
 
-def _weekly(
-    connection: Connection, managers: Sequence[StaffId], span: Span
-) -> dict[StaffId, Counter[int]]:
-    """Points of EV by the Monday of the week, as they stand now."""
+def _daily(
+    connection: Connection, managers: Sequence[StaffId], start: int, end: int
+) -> dict[StaffId, list[tuple[int, int]]]:
+    """Points of EV by day, as they stand now."""
     columns = SCORE_ENTRY.table.c
-    found: dict[StaffId, Counter[int]] = {each: Counter() for each in managers}
+    found: dict[StaffId, list[tuple[int, int]]] = {each: [] for each in managers}
     for some in in_batches(managers):
         query = (
             select(columns.manager, columns.day, func.sum(columns.amount))
             .where(columns.manager.in_(some))
-            .where(columns.day >= span.long_start, columns.day < span.end, columns.measure == EV)
+            .where(columns.day >= start, columns.day < end, columns.measure == EV)
             .group_by(columns.manager, columns.day)
         )
         for manager, day, points in connection.execute(query):
-            found[manager][day - (day + 6) % WEEK] += int(points)
+            found[manager].append((day, int(points)))
+    return found
+
+
+def _weekly(earned: Sequence[tuple[int, int]], span: Span) -> Counter[int]:
+    """Points of the long window by the Monday of the week."""
+    found: Counter[int] = Counter()
+    for day, points in earned:
+        if span.long_start <= day < span.end:
+            found[day - (day + 6) % WEEK] += points
     return found
 
 

@@ -44,22 +44,30 @@ Below = tuple[UnitId, dict[StaffId, UnitId], dict[StaffId, Tallied]]
 """A unit, who works in it or below and where, and what they have to show."""
 
 
-def compared(
-    here: Desk, look: Look, tree: dict[UnitId, UnitRow], below: Below, rules: Ruleset
-) -> tuple[list[Row], int]:
-    """The units right below and one page of the people, and how many pages there are."""
+class Compared(NamedTuple):
+    """The units right below one, and the people in it or below, in no order."""
+
+    units: list[Row]
+    people: list[Row]
+
+    def page(self, look: Look) -> tuple[list[Row], int]:
+        """The units and one page of the people, and how many pages there are."""
+        order = _order(look.sort)
+        first = LINES * (look.page - 1)
+        some = sorted(self.people, key=order)[first : first + LINES]
+        return [*sorted(self.units, key=order), *some], max(1, -(-len(self.people) // LINES))
+
+
+def compared(here: Desk, tree: dict[UnitId, UnitRow], below: Below, rules: Ruleset) -> Compared:
+    """All that a table of them may tell."""
     unit, places, found = below
     people = [_row(each, "", [found[each]], rules) for each in places if each in found]
-    people = _named(here, people)
     children = [
         _row(child.unit, child.name, _of(child.unit, tree, places, found), rules, is_unit=True)
         for child in tree.values()
         if unit and child.parent == unit
     ]
-    order = _order(look.sort)
-    first = LINES * (look.page - 1)
-    some = sorted(people, key=order)[first : first + LINES]
-    return [*sorted(children, key=order), *some], max(1, -(-len(people) // LINES))
+    return Compared(children, _named(here, people))
 
 
 def _of(

@@ -8,10 +8,15 @@ from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Any, NamedTuple, TypeVar
 
+from web.fresh import Fresh
+
 MOST = 50
 """Things that are kept, those that were reckoned last, unless told otherwise."""
 
 T = TypeVar("T")
+
+Keep = Callable[[Hashable, float | None, Callable[[], Any]], Any]
+"""Gives the thing about something: `Kept.get` of some who keep."""
 
 
 class _Reckoned(NamedTuple):
@@ -44,3 +49,23 @@ class Kept:
             if len(self._things) > self._most:
                 self._things.popitem(last=False)
         return thing
+
+
+def as_of(
+    keep: Keep, about: Hashable, lasts: float | None, fresh: Fresh, reckon: Callable[[], T]
+) -> tuple[T, Fresh]:
+    """What is kept about something, and how far the views were when it was reckoned.
+
+    Who wrote something since is told what is new: the views were freshened for them.
+    """
+
+    def read() -> tuple[T, Fresh]:
+        return reckon(), fresh
+
+    found: tuple[T, Fresh] = keep(about, lasts, read)
+    if found[1].position < fresh.least:
+        found = keep(about, 0, read)
+    thing, then = found
+    # What was not sealed then may be by now.
+    unsealed = max(0, then.position - fresh.position + fresh.unsealed)
+    return thing, then._replace(unsealed=unsealed)

@@ -229,7 +229,7 @@ class Desk:
             time.sleep(PAUSE)
             position = keeper.position()
         unsealed = max(0, position - self._office.seals.size())
-        return Fresh(position, max(0, head - position), unsealed)
+        return Fresh(position, max(0, head - position), unsealed, min(written, position))
 
 
 def desk(request: Request) -> Desk:

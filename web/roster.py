@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from domain.event import StaffId, UnitId
 from domain.ledger.vault import Person
+from domain.staff import Staff
 from projections.people import StaffRow, UnitRow, everybody, units
 from web.access import LEADER, MANAGER
 from web.request import Desk
@@ -128,10 +129,10 @@ KINDS: dict[str, Callable[[Roster, StaffRow], bool]] = {
 
 def leaders(here: Desk, rows: list[StaffRow]) -> dict[UnitId, set[StaffId]]:
     """Who of those that work for the bank leads which unit."""
+    there = [row.staff for row in rows if LEADER in row.roles and not row.left_day]
     found: dict[UnitId, set[StaffId]] = {}
-    for row in rows:
-        if LEADER in row.roles and not row.left_day:
-            for role, unit in here.staff(row.staff).grants:
-                if role == LEADER:
-                    found.setdefault(unit, set()).add(row.staff)
+    for staff, it in here.stores.ledger.load_all(Staff, there).items():
+        for role, unit in it.grants:
+            if role == LEADER:
+                found.setdefault(unit, set()).add(StaffId(staff))
     return found

@@ -140,6 +140,12 @@ class Recorder(ApplicationRecorder):
         """All rows of one subject above a version."""
         return self.store.ask(_OF_SUBJECT, (subject, after))
 
+    def of_subjects(self, subjects: Sequence[str]) -> Sequence[Row]:
+        """All rows of some subjects, each subject's in their order."""
+        marks = ", ".join("?" * len(subjects))
+        query = f"SELECT {_COLUMNS} FROM event WHERE subject IN ({marks}) ORDER BY subject, version"
+        return self.store.ask(query, subjects) if subjects else []
+
     def of_commands(self, commands: Sequence[str]) -> Sequence[Row]:
         """The rows that some commands left behind, in order of position."""
         query = select(EVENT).where(EVENT.c.command.in_(commands)).order_by(EVENT.c.position)

@@ -39,6 +39,15 @@ def test_the_ledger_is_read_on_from_a_position(ledger: Ledger, recorded: list[En
     assert ledger.head() == len(recorded) == 33
 
 
+def test_some_subjects_are_loaded_as_each_is_alone(ledger: Ledger) -> None:
+    entries = ledger.record_all([deed("a", "said"), deed("b", "said"), deed("c", "said")])
+    a, _, c = dict.fromkeys(entry.subject for entry in entries)
+    found = ledger.load_all(Visit, [c, a, "nobody"])
+    assert found == {each: ledger.load(Visit, each) for each in (c, a, "nobody")}
+    assert found[a].version > 0
+    assert ledger.load_all(Visit, []) == {}
+
+
 def test_a_stretch_has_an_end(ledger: Ledger, recorded: list[Entry]) -> None:
     assert ledger.since(5, limit=7) == recorded[5:12]
     assert ledger.since(5, until=8) == recorded[5:8]

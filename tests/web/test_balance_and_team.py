@@ -158,3 +158,22 @@ def test_a_close_ends_the_drought_and_what_was_offered_in_it(site: Site) -> None
 def test_the_pages_speak_chinese(site: Site) -> None:
     assert "接下来该走访谁" in site.browser("li", language="zh").get("/balance").text
     assert "平庸陷阱指数" in site.browser("north_leader", language="zh").get("/team").text
+
+
+def entry_of(site: Site, reader: str) -> int:
+    """Up to which entry a leader is told of the north."""
+    page = site.browser(reader).get("/team?unit=north").text
+    return int(re.findall(r"As of entry (\d+) of the ledger", page)[0])
+
+
+def test_a_large_team_is_told_as_of_an_entry_and_anew_to_a_leader_who_wrote_since(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.team_view.FEW", 0)
+    told = entry_of(site, "north_leader")
+    assert told == site.stores.ledger.head()
+    close_now(site, "peer")
+    assert [entry_of(site, each) for each in ("north_leader", "chief")] == [told, told]
+    assert offer(site, "north_leader", "li")[0] == 303
+    assert "A visit together ·" in site.browser("north_leader").get("/team").text
+    assert entry_of(site, "chief") == site.stores.ledger.head() > told

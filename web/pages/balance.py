@@ -13,6 +13,7 @@ from projections import balances, teams
 from web.access import LEADER, MANAGER
 from web.caller import Caller, caller
 from web.deed import written
+from web.kept import as_of
 from web.led import led_units
 from web.render import page
 from web.request import Desk, desk
@@ -20,6 +21,9 @@ from web.routes import Routes
 
 PEOPLE, CUSTOMERS = 25, 20
 """People and customers that a page lists."""
+
+LASTS = 60
+"""Seconds for which a page of the people is kept that are more than one page."""
 
 router = Routes()
 
@@ -42,9 +46,20 @@ def show(request: Request, number: Annotated[int, Query(alias="page")] = 1) -> R
     pages = max(1, -(-len(people) // PEOPLE))
     number = min(max(1, number), pages)
     shown = people[(number - 1) * PEOPLE : number * PEOPLE]
-    mine = [me.staff] if MANAGER in me.roles else []
-    served = balances.served(here.views, here.setting(), list(dict.fromkeys([*mine, *shown])))
-    own = _own(here, served[me.staff], is_me=True) if mine else None
+    views, setting, rules = here.views, here.setting(), here.rules()
+    own = None
+    if MANAGER in me.roles:
+        own = _own(here, balances.served(views, setting, [me.staff])[me.staff], is_me=True)
+
+    def reckon() -> list[Balance]:
+        served = balances.served(views, setting, shown)
+        return [balance(served[each], rules) for each in shown]
+
+    if len(people) <= PEOPLE:
+        found = reckon()
+    else:
+        about = ("balance", tuple(shown), setting.today)
+        found, fresh = as_of(here.keep, about, LASTS, fresh, reckon)
     return page(
         request,
         "balance.html",
@@ -53,7 +68,7 @@ def show(request: Request, number: Annotated[int, Query(alias="page")] = 1) -> R
         is_me=True,
         own=own,
         leads=LEADER in me.roles,
-        team=[(each, balance(served[each], here.rules())) for each in shown],
+        team=list(zip(shown, found, strict=True)),
         names=here.names([*shown, *_named(own)]),
         today=here.today(),
         rules=here.rules(),

@@ -19,7 +19,8 @@ from web.attempt import Attempt
 from web.caller import caller
 from web.deed import NONE, Deed, require_seen, written
 from web.forms import all_needed, chosen, needed, whole
-from web.grids_view import GEOGRAPHIC, ORPHANS, OVERLAPS, Land, grid_page, grids_page
+from web.grids_view import grid_page, grids_page
+from web.land import GEOGRAPHIC, ORPHANS, OVERLAPS, Land
 from web.request import desk
 from web.routes import Routes
 

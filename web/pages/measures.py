@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, NamedTuple
 
 from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
@@ -10,8 +11,9 @@ from starlette.responses import Response
 
 from domain.calendar import PERIODS
 from domain.event import StaffId, UnitId
-from domain.measures import conversions, figures, stalls_at
-from domain.tallied import Tallied, together
+from domain.measures import Figure, conversions, figures, stalls_at
+from domain.ruleset import Ruleset
+from domain.tallied import together
 from projections.boards.rows import ALL, ROLLING
 from projections.figures import CUSTOM, members, tallied
 from projections.known import Window
@@ -19,8 +21,10 @@ from projections.people import UnitRow, root, units
 from projections.standings import subtree
 from web.access import AUDITOR, MANAGER
 from web.caller import Caller, caller, leads
-from web.compared import COLUMNS, compared
+from web.compared import COLUMNS, Compared, compared
 from web.deed import written
+from web.fresh import Fresh
+from web.kept import as_of
 from web.look import Look, looked
 from web.render import page
 from web.request import Desk, desk
@@ -60,6 +64,14 @@ WHY = {
 router = Routes()
 
 
+class Measured(NamedTuple):
+    """All figures, how many reached each stage, and whom the page compares."""
+
+    figures: Mapping[str, Figure]
+    reached: Mapping[int, int]
+    compared: Compared
+
+
 @router.get("/measures")
 def show(request: Request, look: Annotated[Look, Depends(looked)]) -> Response:
     """The page of whom the reader asks for, if they may: oneself, who is led, or all."""
@@ -71,13 +83,12 @@ def show(request: Request, look: Annotated[Look, Depends(looked)]) -> Response:
         return page(request, "empty.html", fresh=fresh)
     manager, unit = _whose(here, me, look, tree)
     window = look.days(views, setting.today)
-    rules = setting.rules(max(1, min(window.end - 1, setting.today)))
+    rules = _rules(here, window)
     below = members(views, subtree(views, unit)) if unit else {}
-    found = _tallied(here, window, [manager] if manager else list(below), unit)
-    rows, pages = compared(here, look, tree, (unit, below, found), rules)
+    measured, fresh = _measured(here, window, tree, (manager, unit, below), fresh)
+    rows, pages = measured.compared.page(look)
     if look.page > pages:
         raise HTTPException(404)
-    counts = found[manager] if manager else together(found.values())
     return page(
         request,
         "measures.html",
@@ -90,16 +101,49 @@ def show(request: Request, look: Annotated[Look, Depends(looked)]) -> Response:
         is_me=manager == me.staff,
         above=_above(here, me, tree, unit, manager),
         people=len(below),
-        figures=figures(counts, rules),
+        figures=measured.figures,
         groups=GROUPS,
         why=WHY if manager and window.name != CUSTOM else {},
-        steps=conversions(counts.reached, len(rules.stages), rules.rate_minimum),
+        steps=conversions(measured.reached, len(rules.stages), rules.rate_minimum),
         stalls_at=stalls_at,
         columns=COLUMNS,
         rows=rows,
         pages=pages,
         rules=rules,
     )
+
+
+def _rules(here: Desk, window: Window) -> Ruleset:
+    """The rules of the last day of a window that has begun."""
+    setting = here.setting()
+    return setting.rules(max(1, min(window.end - 1, setting.today)))
+
+
+def _measured(
+    here: Desk,
+    window: Window,
+    tree: dict[UnitId, UnitRow],
+    whose: tuple[StaffId, UnitId, dict[StaffId, UnitId]],
+    fresh: Fresh,
+) -> tuple[Measured, Fresh]:
+    """The figures of a manager, or of a unit with the people below it, and as of when; of the bank
+    also who is left in nobody's grid.
+    """
+    manager, unit, below = whose
+    everything = bool(unit) and unit == root(here.views)
+    some = None if everything else [manager] if manager else list(below)
+    rules = _rules(here, window)
+
+    def reckon() -> Measured:
+        found = tallied(here.views, here.setting(), window, some)
+        counts = found[manager] if manager else together(found.values())
+        rows = compared(here, tree, (unit, below, found), rules)
+        return Measured(figures(counts, rules), counts.reached, rows)
+
+    if len(below) <= FEW:
+        return reckon(), fresh
+    about = ("measures", window, unit, here.setting().today)
+    return as_of(here.keep, about, LASTS, fresh, reckon)
 
 
 def _whose(
@@ -143,19 +187,3 @@ def _above(
     of = setting.unit(manager, setting.today) if manager else tree[unit].parent
     seen = of in tree and (AUDITOR in me.roles or _is_led(here, me, of))
     return tree[of] if seen else None
-
-
-def _tallied(
-    here: Desk, window: Window, managers: list[StaffId], unit: UnitId
-) -> dict[StaffId, Tallied]:
-    """What they have to show; of the bank also who is left in nobody's grid."""
-    everything = bool(unit) and unit == root(here.views)
-    some = None if everything else managers
-
-    def reckon() -> dict[StaffId, Tallied]:
-        return tallied(here.views, here.setting(), window, some)
-
-    if len(managers) <= FEW:
-        return reckon()
-    about = ("measures", window, unit, here.setting().today)
-    return here.keep(about, LASTS, reckon)

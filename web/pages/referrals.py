@@ -21,6 +21,8 @@ from web.acquaintance import acquainted
 from web.caller import Caller, caller
 from web.chain_view import Sketch, arrows
 from web.deed import written
+from web.fresh import Fresh
+from web.kept import as_of
 from web.led import led_units
 from web.network import Chain, chains
 from web.render import page
@@ -55,7 +57,10 @@ def show(
     """The page; with `customer`, what came of their word alone."""
     here, me = desk(request), caller(request)
     fresh = here.freshen(written(request))
-    found = _from(here, me, CustomerId(customer)) if customer else _of(here, me)
+    if customer:
+        found = _from(here, me, CustomerId(customer))
+    else:
+        found, fresh = _of(here, me, fresh)
     pages = max(1, -(-len(found.chains) // CHAINS))
     number = min(max(1, number), pages)
     shown = found.chains[(number - 1) * CHAINS : number * CHAINS]
@@ -93,8 +98,10 @@ def _from(here: Desk, me: Caller, customer: CustomerId) -> Found:
     return Found(network, chains(arrows(network)), ())
 
 
-def _of(here: Desk, me: Caller) -> Found:
-    """What came of the word of the customers of those for whom the reader answers."""
+def _of(here: Desk, me: Caller, fresh: Fresh) -> tuple[Found, Fresh]:
+    """What came of the word of the customers of those for whom the reader answers, and as of when
+    it is told.
+    """
     units, setting = led_units(here, me), here.setting()
     everybody = AUDITOR in me.roles or (LEADER in me.roles and setting.root() in units)
     led = None if everybody else set(members(here.views, units)) if units else set()
@@ -105,9 +112,9 @@ def _of(here: Desk, me: Caller) -> Found:
         return _found(here, managers)
 
     if managers is not None and len(managers) == 1:
-        return reckon()
+        return reckon(), fresh
     about = ("referrals", frozenset(managers or ()), setting.today)
-    return here.keep(about, LASTS, reckon)
+    return as_of(here.keep, about, LASTS, fresh, reckon)
 
 
 def _found(here: Desk, managers: set[StaffId] | None) -> Found:

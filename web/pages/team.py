@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Annotated, NamedTuple
@@ -13,9 +13,8 @@ from starlette.responses import Response
 from domain.event import Refused, StaffId, UnitId
 from domain.rescue import Drought, Rescue, rescue_id
 from domain.statistics import MILLION, nearest_rank
-from domain.trap import Trap, explained
-from projections import droughts, teams
-from projections.lifts import Lifted, lift
+from domain.trap import Trap
+from projections import droughts
 from projections.people import UnitRow, units
 from projections.rescues import RescueRow, offered_to
 from web.attempt import Attempt
@@ -25,6 +24,7 @@ from web.led import led_units
 from web.render import page
 from web.request import Desk, desk
 from web.routes import Routes
+from web.team_view import team_of
 
 MOST = 50
 """Droughts that a page lists, the longest first."""
@@ -88,38 +88,33 @@ def rescue(request: Request, staff: str, form: Annotated[Offer, Form()]) -> Resp
 def _page(request: Request, refused: Refusal, unit: str) -> Response:
     here, me = desk(request), caller(request)
     fresh = here.freshen(written(request))
-    views, setting, rules = here.views, here.setting(), here.rules()
+    rules = here.rules()
     led = _led(here, led_units(here, me))
     chosen = unit if unit in led else next(iter(led), "")
-    inside = {each for each in setting.opened() if chosen in setting.path(each)}
-    end = teams.last_end(setting)
-    people = [row.staff for row in teams.people_of(views, setting, inside, setting.today)]
-    dry = _dry(here, people, me.staff)
-    weeks = teams.trap_history(views, setting, inside, end)
-    members = teams.members_of(views, setting, inside, end)
-    trap = explained(members, setting.rules(end - 1))
-    spread = teams.quality_spread(views, setting, people, teams.span_of(setting, end))
+    team, told = team_of(here, chosen, fresh)
+    trap, weeks = team.trap, team.weeks
+    dry = _dry(here, team.droughts, me.staff)
     return page(
         request,
         "team.html",
         refused.status,
         refusal=refused,
-        fresh=fresh,
+        fresh=told,
         units=led,
         unit=chosen,
-        through=date.fromordinal(end - 1),
+        through=date.fromordinal(team.through),
         trap=trap,
         weeks=weeks[::-1],
         before=weeks[-1 - BEFORE][1],
         pictured=_pictured(trap, weeks),
-        spread=spread,
-        marks=_marks(spread.rates),
-        formal=sum(each.formal for each in members),
-        visits=sum(each.visits or 0 for each in members),
-        lifted=_lifted(here, UnitId(chosen), end),
+        spread=team.spread,
+        marks=_marks(team.spread.rates),
+        formal=team.formal,
+        visits=team.visits,
+        lifted=team.lifted,
         droughts=dry[:MOST],
         more=max(0, len(dry) - MOST),
-        effect=droughts.rescue_effect(views, setting, people),
+        effect=team.effect,
         names=here.names([*(each.staff for each in dry), *([trap.act.staff] if trap.act else [])]),
         rules=rules,
         command=fresh_command(),
@@ -147,13 +142,6 @@ def _marks(rates: Sequence[int]) -> list[tuple[str, int]]:
     return [(name, rate) for name, rate in found if rate is not None]
 
 
-def _lifted(here: Desk, unit: UnitId, end: int) -> Lifted | None:
-    """By how much the middle rose from the week before the last whole one."""
-    if not unit:
-        return None
-    return lift(here.views, here.setting(), unit, "week", date.fromordinal(end - 1))
-
-
 def _drought_of(here: Desk, staff: StaffId) -> Drought:
     """How long somebody is without a close; of whom left there is nothing to tell."""
     found = droughts.droughts(here.views, here.setting(), [staff]).get(staff)
@@ -168,10 +156,9 @@ def _led(here: Desk, led: set[UnitId]) -> dict[UnitId, UnitRow]:
     return dict(sorted(rows.items(), key=lambda item: (len(item[1].path), item[1].name)))
 
 
-def _dry(here: Desk, people: list[StaffId], leader: StaffId) -> list[Dry]:
+def _dry(here: Desk, told: Mapping[StaffId, Drought], leader: StaffId) -> list[Dry]:
     """Who is in a drought, the longest first, and what this leader and no other offered."""
     longest = here.rules().drought_days
-    told = droughts.droughts(here.views, here.setting(), people)
     dry = [(who, each) for who, each in told.items() if each.days > longest and who != leader]
     dry.sort(key=lambda each: (-each[1].days, each[0]))
     offers = {
