@@ -35,6 +35,7 @@ from cli import (
     verify,
     work,
 )
+from cli.as_known import give_flag
 from cli.demo import command as demonstration
 from cli.flags import name_variables
 from cli.proving import command as proving_ground
@@ -102,5 +103,6 @@ def command_line() -> TyperGroup:
         else:
             app.command(name)(command)
     group: Any = get_command(app)
+    give_flag(group, ("board", "badges", "inbox", "trap"))
     name_variables(group)
     return group  # type: ignore[no-any-return]

@@ -9,13 +9,13 @@ import msgspec
 import typer
 from rich.table import Table
 
-from cli.opening import catch_up, opened
+from cli.as_known import standing
+from cli.opening import opened
 from cli.terminal import say_json, say_table
 from domain.event import Refused, StaffId
 from domain.ledger.door import Stores
 from domain.step import RUN, SHARE, Step
 from projections import profile
-from projections.keeper import setting_at
 from projections.people import everybody
 
 
@@ -51,7 +51,6 @@ def badges(
 ) -> None:
     """Show the badges that a manager won, the titles held, and how far the others are."""
     with opened() as stores:
-        catch_up(stores)
         lines = [_line(each) for each in _progress(stores, manager)]
     if as_json:
         say_json(lines)
@@ -60,8 +59,7 @@ def badges(
 
 
 def _progress(stores: Stores, manager: str) -> list[profile.Progress]:
-    setting = setting_at(stores.ledger, stores.ledger.head())
-    with stores.views.read() as connection:
+    with standing(stores) as (connection, setting, _):
         ids = [row.staff for row in everybody(connection)]
         people = stores.vault.people(ids)
         numbers = {people[each].number: each for each in ids if each in people}

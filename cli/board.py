@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
 
 import msgspec
 import typer
-from msgspec import UNSET, UnsetType
-from rich.table import Table
 
+from cli.as_known import position_said, said
+from cli.board_lines import Standing, standing_of, table_of
 from cli.lift import lift_of, say_lift
 from cli.opening import catch_up, opened
 from cli.terminal import remark, say_json, say_table
 from domain.event import Refused, StaffId, UnitId
 from domain.ledger.door import Stores
 from domain.ledger.vault import Person
-from domain.ranking import HELP, IMPROVEMENT, KINDS
+from domain.ranking import KINDS
 from domain.setting import Setting
-from projections.adjustments import Adjustments, adjustments
+from projections.adjustments import adjustments
 from projections.arrangement import arranged
 from projections.cohorts import number_of
+from projections.history import Look, asked_then, people_then, then_at
 from projections.keeper import setting_at
 from projections.known import CUSTOM
-from projections.listing import LOWEST
+from projections.lines import Member
 from projections.people import UNIT, UnitRow
-from projections.places import Placed
 from projections.public import everything
 from projections.standings import (
     WINDOWS,
@@ -38,35 +39,6 @@ from projections.standings import (
 
 EARLIEST, LATEST = 1900, 2199
 """Years in which there are banks; periods around their days can be reckoned."""
-
-HALVES = 200
-"""Half points of EV in one effective visit."""
-
-
-class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """A manager's line for another program; `ev` counts effective visits, `points` all points.
-
-    The adjustments are what came late to settled periods before this one, in the same units.
-    """
-
-    rank: int | None
-    manager: StaffId
-    name: str
-    unit: str
-    ev: float
-    points: int
-    visits: int
-    contacts: int
-    achieved: int
-    closes: int
-    close_rate: float | None
-    ev_adjustment: float
-    adjustment: int
-    channelised: int | UnsetType = UNSET
-    active: int | UnsetType = UNSET
-    help: int | UnsetType = UNSET
-    improvement: float | UnsetType | None = UNSET
-    reason: str | UnsetType = UNSET
 
 
 def board(
@@ -86,20 +58,25 @@ def board(
     first, last = _days(on)
     with opened() as stores:
         catch_up(stores)
-        setting = setting_at(stores.ledger, stores.ledger.head())
         units = _units(stores)
         of = next((each.unit for each in units.values() if each.name == unit), UnitId(unit))
         asked = Asked(kind=kind, window=window, on=first, unit=of, first=first, last=last)
+        if said() and (middle or cohort):
+            raise Refused("Lifts and cohorts are told as of now; leave out --as-known.")
+        setting = setting_at(stores.ledger, stores.ledger.head())
         if middle:
             say_lift(lift_of(stores, setting, asked), as_json=as_json)
             return
         if cohort:
             asked = msgspec.structs.replace(asked, cohort=_cohort(stores, asked, cohort))
-        found = _standings(stores, setting, units, asked)
+        if said():
+            found = _known(stores, units, asked)
+        else:
+            found = _standings(stores, setting, units, asked)
     if as_json:
         say_json(found)
     elif found:
-        say_table(_table(found))
+        say_table(table_of(found))
     else:
         remark("Nobody is on this board yet; `pacesetter demo` or `pacesetter import visits` help.")
 
@@ -134,12 +111,24 @@ def _cohort(stores: Stores, asked: Asked, cohort: str) -> int:
     return number
 
 
+def _known(stores: Stores, units: dict[UnitId, UnitRow], asked: Asked) -> list[Standing]:
+    """The same board as it was known at the position that is asked for."""
+    then = then_at(stores.ledger, position_said(stores))
+    look = Look(asked.kind, asked.window, asked.unit, asked.on, asked.last)
+    people = people_then(then, asked.unit)
+    return _standings(stores, then.setting, units, asked_then(then, look), people)
+
+
 def _standings(
-    stores: Stores, setting: Setting, units: dict[UnitId, UnitRow], asked: Asked
+    stores: Stores,
+    setting: Setting,
+    units: dict[UnitId, UnitRow],
+    asked: Asked,
+    people: Mapping[StaffId, Member] | None = None,
 ) -> list[Standing]:
     with stores.views.read() as connection:
         window, _ = window_of(connection, asked)
-        told = everything(connection, setting, asked)
+        told = everything(connection, setting, asked, people)
         units_of = subtree(connection, asked.unit) if asked.unit else None
         late = adjustments(connection, window.name, units=units_of)
     rules = rules_of(setting, window)
@@ -148,7 +137,7 @@ def _standings(
         return {m: one.sort_key or one.number for m, one in _people(stores, managers).items()}
 
     lines = arranged(told, 0, told.visible(None), by_name)
-    people = _people(stores, [each.row.manager for each in lines])
+    named = _people(stores, [each.row.manager for each in lines])
 
     def unit_of(manager: StaffId) -> str:
         """The name of the unit where somebody works now, if it is among those asked for."""
@@ -157,9 +146,9 @@ def _standings(
         return (units[unit].name if unit in units else unit) if is_there else ""
 
     return [
-        _standing(
+        standing_of(
             each,
-            name=people[each.row.manager].name or people[each.row.manager].number,
+            name=named[each.row.manager].name or named[each.row.manager].number,
             unit=unit_of(each.row.manager),
             kind=asked.kind,
             value=told.value(each.row),
@@ -176,65 +165,8 @@ def _people(stores: Stores, managers: list[StaffId]) -> dict[StaffId, Person]:
     return {each: known.get(each, Person(each, number=each)) for each in managers}
 
 
-def _standing(
-    placed: Placed,
-    *,
-    name: str,
-    unit: str,
-    kind: str,
-    value: int,
-    late: Adjustments,
-    rate_minimum: int,
-) -> Standing:
-    row, rates = placed.row, placed.rates
-    rated = row.contacted >= rate_minimum
-    improved = None if value == LOWEST else value / HALVES
-    return Standing(
-        rank=placed.rank,
-        manager=row.manager,
-        name=name or row.manager,
-        unit=unit,
-        ev=row.ev / 100,
-        points=row.points,
-        visits=row.visits,
-        contacts=row.contacts,
-        achieved=row.achieved,
-        closes=row.closes,
-        close_rate=round(row.closed / row.contacted, 6) if rated else None,
-        ev_adjustment=late.ev(row.manager) / 100,
-        adjustment=late.points(row.manager),
-        channelised=rates.channelised if rates.active else UNSET,
-        active=rates.active or UNSET,
-        help=row.help if kind == HELP else UNSET,
-        improvement=improved if kind == IMPROVEMENT else UNSET,
-        reason=placed.reason or UNSET,
-    )
-
-
 def _units(stores: Stores) -> dict[UnitId, UnitRow]:
     with stores.views.read() as connection:
         found = connection.exec_driver_sql(UNIT.select_sql(UNIT.name, (), "?"))
         rows = [UNIT.row(values) for values in found]
     return {row.unit: row for row in rows}
-
-
-def _table(standings: list[Standing]) -> Table:
-    table = Table(box=None, header_style="bold")
-    table.add_column("rank", justify="right", no_wrap=True)
-    table.add_column("manager", no_wrap=True)
-    table.add_column("unit")  # the first to become narrow
-    for heading in ("EV", "points", "visits", "contacts", "achieved", "closes", "close rate"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    for each in standings:
-        table.add_row(
-            "–" if each.rank is None else str(each.rank),
-            each.name,
-            each.unit,
-            f"{each.ev:.2f}",
-            *(
-                f"{number:,}"
-                for number in (each.points, each.visits, each.contacts, each.achieved, each.closes)
-            ),
-            "–" if each.close_rate is None else f"{each.close_rate:.1%}",
-        )
-    return table

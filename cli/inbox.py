@@ -9,14 +9,14 @@ import msgspec
 import typer
 from rich.table import Table
 
-from cli.opening import catch_up, opened
+from cli.as_known import standing
+from cli.opening import opened
 from cli.terminal import remark, say, say_json, say_table
 from domain.event import Code, Refused, StaffId, UnitId
 from domain.ledger.door import Stores
 from domain.setting import Setting
 from domain.staff import Staff
 from projections import inbox as asked
-from projections.keeper import setting_at
 from projections.people import with_role
 from projections.recognised import report as recognition
 from projections.rows import Reading
@@ -72,17 +72,14 @@ def inbox(
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
 ) -> None:
     """Show what waits to be recognised by a leader, those who never were first."""
-    with opened() as stores:
-        catch_up(stores)
-        person = _leader(stores, leader)
-        setting = setting_at(stores.ledger, stores.ledger.head())
+    with opened() as stores, standing(stores) as (views, setting, position):
+        person = _leader(stores, views, leader, position)
         led = [unit for role, unit in person.grants if role == "leader"]
         units = asked.units_led(setting, led)
-        with stores.views.read() as views:
-            if report:
-                _say_report(_report(views, setting, units, StaffId(person.id)), as_json=as_json)
-                return
-            found = _inbox(stores, views, setting, units, StaffId(person.id))
+        if report:
+            _say_report(_report(views, setting, units, StaffId(person.id)), as_json=as_json)
+            return
+        found = _inbox(stores, views, setting, units, StaffId(person.id))
     if as_json:
         say_json(found)
     elif found.waiting:
@@ -91,13 +88,17 @@ def inbox(
         remark("Everything is answered.")
 
 
-def _leader(stores: Stores, name: str) -> Staff:
-    person = stores.ledger.load(Staff, name)
+def _leader(stores: Stores, views: Reading, name: str, position: int) -> Staff:
+    """The leader of an id or a staff number, as known at a position."""
+
+    def known(staff: str) -> Staff:
+        entries = stores.ledger.of(staff)
+        return Staff(id=staff).seen(each.event for each in entries if each.position <= position)
+
+    person = known(name)
     if not person.joined:
-        with stores.views.read() as views:
-            people = stores.vault.people(with_role(views, Code("leader"), _MOST_LEADERS))
-        known = (each.id for each in people.values() if each.number == name)
-        person = stores.ledger.load(Staff, next(known, name))
+        people = stores.vault.people(with_role(views, Code("leader"), _MOST_LEADERS))
+        person = known(next((one.id for one in people.values() if one.number == name), name))
     if "leader" not in person.roles:
         raise Refused(f"There is no leader '{name}'; give the id or the staff number of one.")
     return person

@@ -10,14 +10,14 @@ import msgspec
 import typer
 from rich.table import Table
 
+from cli.as_known import standing
 from cli.named import names_of
-from cli.opening import catch_up, opened
+from cli.opening import opened
 from cli.terminal import say, say_json, say_table
 from domain.event import Refused, UnitId
 from domain.setting import Setting
 from domain.trap import LOG, THANK, VISIT, Trap
 from domain.trap_parts import Parts
-from projections.keeper import setting_at
 from projections.people import UnitRow, units
 from projections.rows import Reading
 from projections.teams import last_end, trap_of
@@ -58,9 +58,7 @@ def trap(
 ) -> None:
     """Show each team's mediocrity-trap index of four weeks, its parts, and the next act."""
     with opened() as stores:
-        catch_up(stores)
-        setting = setting_at(stores.ledger, stores.ledger.head())
-        with stores.views.read() as connection:
+        with standing(stores) as (connection, setting, _):
             rows = [row for row in units(connection) if not row.closed_day]
             asked = [row for row in rows if unit in ("", row.unit, row.name)]
             if not asked:

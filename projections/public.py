@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
@@ -14,7 +14,7 @@ from domain.setting import Setting
 from projections import places
 from projections.arrangement import Order, surrounded
 from projections.known import Window
-from projections.lines import beside, formula_of
+from projections.lines import Member, beside, formula_of
 from projections.listing import LOWEST, Known, Listing, Told
 from projections.people import hidden, root
 from projections.places import Here, Placed
@@ -130,9 +130,15 @@ def anew(_about: Hashable, _lasts: float | None, reckon: Callable[[], Any]) -> A
     return reckon()
 
 
-def everything(connection: Connection, setting: Setting, asked: Asked) -> Told:
+def everything(
+    connection: Connection,
+    setting: Setting,
+    asked: Asked,
+    people: Mapping[StaffId, Member] | None = None,
+) -> Told:
     """The board with everybody who may stand on it, though they did nothing."""
-    return Told(board(connection, asked, setting), hidden(connection), everybody=True)
+    found = board(connection, asked, setting, people=people)
+    return Told(found, hidden(connection), everybody=True)
 
 
 def named_from(listing: Listing) -> int | None:

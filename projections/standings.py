@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from domain.setting import Setting
 from projections import cohorts, known
 from projections.boards.rows import ALL, BOARD, ROLLING, ROLLING_DAYS, BoardRow
 from projections.known import CUSTOM, Window, chosen, require_year
-from projections.lines import Beside, Line, beside, formula_of, lines_of, members
+from projections.lines import Beside, Line, Member, beside, formula_of, lines_of, members
 from projections.people import BANK, PERIOD, UNIT, root
 from projections.rows import NOW
 
@@ -69,11 +69,13 @@ def board(
     asked: Asked,
     setting: Setting | None = None,
     more: Beside | None = None,
+    people: Mapping[StaffId, Member] | None = None,
 ) -> Board:
     """Everybody's standings; a settled period answers as known when it was settled.
 
     Without a setting, no day is a holiday and the rules are those of version 1. `more` is what
-    the board ranks by besides rows, where it was reckoned before.
+    the board ranks by besides rows, where it was reckoned before, and `people` who may stand on it,
+    where that is to be told otherwise than as of now.
     """
     setting = setting or Setting()
     window, through = window_of(connection, asked)
@@ -82,7 +84,8 @@ def board(
     if more is None:
         formula = formula_of(asked.kind, window.name, through, setting)
         more = beside(connection, window, formula, rules, setting)
-    people = members(connection, among.units, among.only)
+    if people is None:
+        people = members(connection, among.units, among.only)
     if among.units is not None or among.only is not None:
         more = more._replace(rates={m: rate for m, rate in more.rates.items() if m in people})
     rows = _rows(connection, window, among, rules)

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Annotated, NamedTuple
 
 from fastapi import Query, Request
+from msgspec.structs import replace
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from domain.bank import DayOpened
-from domain.calendar import PERIODS, bounds, window_named
-from domain.event import Entry, Refused, StaffId, UnitId
+from domain.event import Entry, StaffId, UnitId
 from domain.ranking import BY_THE_WEEK, IMPROVEMENT, KINDS
-from projections.boards.rows import ALL, ROLLING, ROLLING_DAYS
-from projections.known import CUSTOM
+from projections import history
+from projections.history import WINDOWS, board_then, then_at
 from projections.lines import Line
-from projections.people import units
+from projections.people import hidden, units
 from projections.rows import NOW
-from projections.searches import found
-from projections.standings import Asked, Board, board
+from projections.standings import Board, board
 from web.address import position_of
 from web.render import page
 from web.request import Desk, desk
@@ -28,11 +25,6 @@ from web.routes import Routes
 
 LINES = 50
 """Lines a page."""
-
-FIRST_DAY = date(1900, 1, 1)
-"""Before anything that is known of any bank."""
-
-WINDOWS = (ROLLING, *PERIODS, ALL)
 
 STEPS = (1, 100)
 """How many entries one goes back and forth by."""
@@ -75,30 +67,31 @@ def show(request: Request, position: str, look: Annotated[Look, Query()]) -> Res
     here = desk(request)
     fresh = here.freshen()
     at = _entry(here, position)
-    day = _day(here, at)
+    then = then_at(here.stores.ledger, at.position)
     if look.kind == IMPROVEMENT:
         look.window = BY_THE_WEEK
-    then = board(here.views, _asked(look, day, at.position), here.setting())
-    now = board(here.views, _asked(look, day, NOW), here.setting())
-    lines = _beside(then, now)
+    wanted = history.Look(look.kind, look.window, UnitId(look.unit))
+    known = board_then(here.views, then, wanted)
+    now = board(here.views, replace(known.asked, position=NOW), here.setting(), people={})
+    lines = _beside(known, now)
     pages = max(1, -(-len(lines) // LINES))
     if look.page > pages:
         raise HTTPException(404)
     some = lines[LINES * (look.page - 1) : LINES * look.page]
-    hidden = {each.manager for each in now.lines if each.opted_out}
+    unnamed = hidden(here.views)
     return page(
         request,
         "known_board.html",
         fresh=fresh,
         at=at,
         moment=here.moment(at.at),
-        day=day,
+        day=then.day,
         look=look,
-        then=then,
+        then=known,
         lines=some,
         differing=sum(each.differs for each in lines),
         pages=pages,
-        names=here.names([each.manager for each in some if each.manager not in hidden]),
+        names=here.names([each.manager for each in some if each.manager not in unnamed]),
         units=units(here.views),
         kinds=KINDS,
         windows=WINDOWS,
@@ -111,37 +104,6 @@ def _entry(here: Desk, position: str) -> Entry:
     for entry in here.stores.ledger.at([position_of(position)]):
         return entry
     raise HTTPException(404)
-
-
-def _day(here: Desk, at: Entry) -> date:
-    """The bank's day when the entry was recorded; before the first was opened, the entry's own."""
-    opened = found(here.views, {"tag": DayOpened.tag()}, at.position + 1, 1)
-    return next((entry.event.on for entry in here.stores.ledger.at(opened)), at.event.on)
-
-
-def _asked(look: Look, day: date, position: int) -> Asked:
-    """The board of the days up to that one, and no later: what is told of them then stays so."""
-    unit = UnitId(look.unit)
-    if look.kind == IMPROVEMENT:
-        return Asked(kind=look.kind, window=BY_THE_WEEK, on=day, unit=unit, position=position)
-    first = _first(look.window, day)
-    return Asked(kind=look.kind, window=CUSTOM, first=first, last=day, unit=unit, position=position)
-
-
-def _first(window: str, day: date) -> date:
-    """The first day of a kind of window that ends on `day`."""
-    if window == ROLLING:
-        return day - timedelta(days=ROLLING_DAYS - 1)
-    if window == ALL:
-        return FIRST_DAY
-    if window in PERIODS:
-        return date.fromordinal(bounds(window_named(window, day))[0])
-    raise Refused(
-        "There is no window '{window}'; choose one of: {windows}.",
-        about="window",
-        window=window,
-        windows=", ".join(WINDOWS),
-    )
 
 
 def _beside(then: Board, now: Board) -> list[Compared]:
