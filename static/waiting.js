@@ -1,6 +1,7 @@
 // What a page shows of the queue: the list at its foot, and a mark on each form that waits.
 
 import { DAY } from "./shelf.js";
+import { offerPhotos } from "./pictures.js";
 import { deedsOf, countOthers } from "./queue.js";
 
 const panel = document.getElementById("queue");
@@ -32,6 +33,7 @@ export async function show() {
   const deeds = me ? await deedsOf(me) : [];
   const others = await countOthers(me);
   say("somebody-else", me && others > 0);
+  say("planned", deeds.some(isPlan));
   say("long", deeds.some((deed) => Date.now() - deed.at > DAY));
   say("waiting", deeds.length > 0 || (!me && others > 0));
   if (!deeds.length) say("stored", false);
@@ -39,15 +41,18 @@ export async function show() {
   panel.querySelector("ol").replaceChildren(...deeds.map(lineOf));
   if (deeds.some((deed) => deed.told.sentence)) panel.querySelector("details").open = true;
   mark(deeds);
+  await offerPhotos(deeds);
 }
+
+/** Whether a deed plans a visit, which has no page before the bank has the plan. */
+const isPlan = ({ address, told }) => address === "/visits" && !told.fields.now;
 
 function lineOf(deed) {
   const line = document.getElementById("queued").content.cloneNode(true);
   const part = (name) => line.querySelector(name);
   const { title, about, words, sentence } = deed.told;
   part(".about").textContent = about;
-  part(".about").href = deed.address === "/visits" && !deed.told.fields.now
-    ? "/today" : `/visits/${deed.subject}`;
+  part(".about").href = isPlan(deed) ? "/today" : `/visits/${deed.subject}`;
   part(".title").textContent = title;
   part("time").textContent = clock(deed.at);
   part(".words").textContent = words.join(" · ");
