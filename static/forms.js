@@ -5,7 +5,7 @@ import { add, again, away, deedsOf, flush, newVisit } from "./queue.js";
 import { keepThis, capture } from "./keeping.js";
 import { pageAt } from "./offline.js";
 import { hasNoRoom } from "./pictures.js";
-import { me, say, sayWhy } from "./waiting.js";
+import { fold, me, say, sayWhy } from "./waiting.js";
 
 const PATIENCE = 4_000;
 const UNTOLD = ["hidden", "password", "file", "submit", "checkbox"];
@@ -27,7 +27,7 @@ export function takeForms() {
 async function submit(form, pressed) {
   form.classList.add("sending");
   try {
-    const isFull = await hasNoRoom(me, form);
+    const isFull = hasNoRoom(form);
     say("full", isFull);
     if (isFull) throw new DOMException("no room for this photo", "QuotaExceededError");
     const deed = await write(form, pressed);
@@ -122,10 +122,16 @@ export function replace(text, sent) {
 }
 
 function typedIn(old, sent) {
-  const fields = old.querySelectorAll("input[id]:not([type=hidden], [type=file]), textarea[id]");
-  const others = [...fields].filter((each) => each.form !== sent);
-  const changed = others.filter((each) => each.value !== each.defaultValue);
-  return changed.map((each) => [each.id, each.value]);
+  const fields = "input[id]:not([type=hidden], [type=file]), textarea[id], select[id]";
+  const others = [...old.querySelectorAll(fields)].filter(({ form }) => form !== sent);
+  return others.filter(isTyped).map((each) => [each.id, each.value]);
+}
+
+/** Whether a field has words that no page would come with: typed into it, or refused in it. */
+export function isTyped(field) {
+  if (field.form?.querySelector(".problem")) return true;
+  const chosen = field.selectedOptions?.[0];
+  return chosen ? !chosen.defaultSelected && chosen.index > 0 : field.value !== field.defaultValue;
 }
 
 /** Have a deed that was refused tried again; refused again, its form stands there to correct. */
@@ -139,6 +145,7 @@ export async function correct(number) {
     return;
   }
   corrected = answer.version ? 0 : number;
+  fold(); // it would lie upon the form that is to be corrected
   const page = deed.address === "/visits" ? "/today" : `/visits/${deed.subject}`;
   if (!answer.version) history.pushState({ corrected }, "", page);
   await show(deed, answer);

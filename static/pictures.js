@@ -1,16 +1,18 @@
 // Photos that wait on this phone: how many and how large ones, and how a close shows them before
 // they are sent. It waits in the queue behind them, and names them by the ids of their deeds.
 
-import { deedsOf, fieldsOf } from "./queue.js";
+import { fieldsOf } from "./queue.js";
 
-const MOST = 12;
+const MOST = 8; // as many as the bank has wait for the closes of a visit
 const LARGEST = 2 << 20;
 
-/** Whether a form has a photo for which there is no room on the shelf; it needs signal. */
-export async function hasNoRoom(me, form) {
+/** Whether a form has a photo that cannot wait: too large a one, or one more than its visit has
+ * room for. Those that wait, here or in the bank, are offered in the forms of the closes. */
+export function hasNoRoom(form) {
   const [photo] = form.elements.namedItem("photo")?.files ?? [];
   if (!photo) return false;
-  return photo.size > LARGEST || (await deedsOf(me)).filter((deed) => deed.photo).length >= MOST;
+  const offered = document.querySelectorAll('form[action$="/closes"] [name^="photo-"]');
+  return photo.size > LARGEST || new Set([...offered].map(({ name }) => name)).size >= MOST;
 }
 
 /** Offer photos that wait in the forms of closes, but for those that a close shows already. */

@@ -4,7 +4,7 @@
 import { able, belongTo, drop, person, wipe } from "./shelf.js";
 import { away, deedsOf, flush, onChange } from "./queue.js";
 import { capture, keepThis } from "./keeping.js";
-import { correct, replace, takeForms } from "./forms.js";
+import { correct, isTyped, replace, takeForms } from "./forms.js";
 import { namePhoto } from "./pictures.js";
 import { me, onPress, say, sayKept, sayWhy, show } from "./waiting.js";
 
@@ -41,14 +41,14 @@ async function send() {
   const answers = [...(await flush(me)).values()];
   const stop = answers.at(-1)?.stop;
   if (stop && stop !== "signal") sayWhy(stop);
-  if (answers.some((answer) => answer.version) && !isTyped()) await refresh();
+  if (answers.some((answer) => answer.version) && !isInUse()) await refresh();
 }
 
 async function refresh() {
   const { href } = location;
   const response = await fetch(href, { redirect: "error" });
   const text = await response.text();
-  if (!response.ok || location.href !== href || isTyped()) return;
+  if (!response.ok || location.href !== href || isInUse()) return;
   replace(text);
   say("kept", false);
   await show();
@@ -56,11 +56,9 @@ async function refresh() {
 }
 
 /** Whether something was typed into the page, or refused on it, which must not be lost. */
-function isTyped() {
+function isInUse() {
   if (document.querySelector("main .problem")) return true;
-  return [...document.querySelectorAll("main :is(input, textarea)")].some(
-    (field) => field.type !== "hidden" && field.value !== field.defaultValue,
-  );
+  return [...document.querySelectorAll("main :is(input, textarea, select)")].some(isTyped);
 }
 
 /** The forms of the page go upon what this person's own deed has led to. */

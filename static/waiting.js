@@ -6,6 +6,9 @@ import { deedsOf, countOthers } from "./queue.js";
 
 const panel = document.getElementById("queue");
 
+/** Numbers of refused deeds for which the panel has been opened on this page. */
+const shown = new Set();
+
 /** Who is signed in on this page; empty where nobody is. */
 export const me = panel?.dataset.me ?? "";
 
@@ -39,9 +42,16 @@ export async function show() {
   if (!deeds.length) say("stored", false);
   panel.querySelector(".count").textContent = me ? deeds.length : others;
   panel.querySelector("ol").replaceChildren(...deeds.map(lineOf));
-  if (deeds.some((deed) => deed.told.sentence)) panel.querySelector("details").open = true;
+  const news = deeds.filter(({ told, number }) => told.sentence && !shown.has(number));
+  if (news.length) panel.querySelector("details").open = true;
+  news.forEach(({ number }) => shown.add(number));
   mark(deeds);
   await offerPhotos(deeds);
+}
+
+/** Close the list of what waits. */
+export function fold() {
+  panel.querySelector("details").open = false;
 }
 
 /** Whether a deed plans a visit, which has no page before the bank has the plan. */

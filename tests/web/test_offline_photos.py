@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Route, expect
 
 from domain.event import VisitId
-from domain.ledger.photos import Photos
+from domain.ledger.photos import MOST_WAITING, Photos
 from tests.cli.bank import settings_in
 from tests.serving import serving
 from tests.web.conftest import OpenScreen
@@ -35,12 +35,12 @@ def phone(screen: OpenScreen, tmp_path: Path) -> Iterator[Phone]:
         yield Phone(screen(390, service_workers="allow"), site, address)
 
 
-def village(phone: Phone) -> str:
+def village(phone: Phone, pages: int = 4) -> str:
     """A visit that is kept on the phone, and has begun where there is no signal."""
     name = visit(phone.site, started=False)
     phone.site.catch_up()
     phone.sign_in("li")
-    phone.keep_day(4)
+    phone.keep_day(pages)
     phone.signal(there=False)
     phone.begin(name)
     phone.until(lambda: phone.waiting() == 1)
@@ -148,6 +148,24 @@ def test_a_photo_for_which_there_is_no_room_says_that_it_needs_signal(phone: Pho
     take(phone, png(11))
     phone.until(lambda: phone.waiting() == 2)
     expect(phone.page.locator('[data-say="full"]')).to_be_hidden()
+    phone.assert_in_order()
+
+
+def test_as_many_photos_of_a_visit_wait_on_the_phone_as_in_the_bank(phone: Phone) -> None:
+    other = visit(phone.site, started=False)
+    village(phone, pages=6)
+    for number in range(MOST_WAITING):
+        take(phone, png(20 + number))
+        expect(closing(phone).get_by_role("checkbox")).to_have_count(number + 1)
+    take(phone, png(40))
+    phone.says(f"at most {MOST_WAITING} photos of a visit wait for a close")
+    assert phone.waiting() == 1 + MOST_WAITING
+    phone.begin(other)
+    take(phone, png(41))
+    expect(closing(phone).get_by_role("checkbox")).to_have_count(1)
+    phone.signal(there=True)
+    phone.try_to_send()
+    phone.until(lambda: phone.waiting() == 0)
     phone.assert_in_order()
 
 

@@ -89,7 +89,7 @@ def test_what_was_told_of_a_visit_and_overtaken_keeps_all_its_words(phone: Phone
 
 
 def assert_corrected(phone: Phone, name: str, before: int) -> None:
-    """A form comes back with what was typed into it."""
+    """A form comes back with what was typed into it, lies open, and is sent anew."""
     referral = lines(phone).nth(4)
     referral.get_by_role("button", name="Correct and send again").click()
     phone.page.locator("main .problem").first.wait_for()
@@ -97,6 +97,11 @@ def assert_corrected(phone: Phone, name: str, before: int) -> None:
     expect(form.locator('[name="name"]')).to_have_value("钱掌柜")
     expect(form.locator('[name="phone"]')).to_have_value("13900001234")
     assert (phone.waiting(), len(phone.site.stores.ledger.of(name))) == (9, before)
+    expect(lines(phone).first).to_be_hidden()
+    form.get_by_role("button", name="Note the referral").click()
+    phone.until(lambda: phone.waiting() == 8)
+    told = [each.event.tag() for each in phone.site.stores.ledger.of(name)]
+    assert told[before:] == ["visit.referral_obtained"]
     phone.assert_in_order()
 
 
