@@ -100,6 +100,7 @@ def assert_corrected(phone: Phone, name: str, before: int) -> None:
     expect(lines(phone).first).to_be_hidden()
     form.get_by_role("button", name="Note the referral").click()
     phone.until(lambda: phone.waiting() == 8)
+    expect(lines(phone).first).to_be_hidden()  # what was seen does not open it again
     told = [each.event.tag() for each in phone.site.stores.ledger.of(name)]
     assert told[before:] == ["visit.referral_obtained"]
     phone.assert_in_order()
