@@ -13,6 +13,7 @@ from typer.main import get_command
 
 from cli import (
     admin,
+    backup,
     badges,
     balance,
     board,
@@ -27,6 +28,7 @@ from cli import (
     migrate,
     orientation,
     replay,
+    restore,
     ruleset,
     seal,
     second_looks,
@@ -61,6 +63,8 @@ COMMANDS: tuple[Command, ...] = (
     verify.verify,
     seal.seal,
     keys,
+    backup.backup,
+    restore.restore,
     export,
     ruleset,
     orientation,

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 
 import msgspec
 
-from domain.event import Refused
+from domain.event import EPOCH, Refused
+from domain.ledger.backup.shelf import newest
 from domain.ledger.door import Stores, open_stores
 from domain.ledger.engine import NotDurable
 from domain.ledger.keys import MasterKey
+from domain.ledger.ledger import system_clock
 from domain.ledger.migration import pending
 from domain.ledger.seals.log import SealLog
 from domain.ledger.settings import STORES, Settings
@@ -36,6 +38,10 @@ NO_SEAL_KEY = (
     "Restore the key file, or name where it is with PACESETTER_SEAL_KEY_FILE; where it is lost, "
     "make another one with `pacesetter keys rotate seal`."
 )
+
+
+BACKUPS_EVERY = timedelta(days=2)
+BACK_UP = "Run `pacesetter backup` every day, and see why it did not run."
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -62,6 +68,7 @@ def checks(flags: frozenset[str]) -> list[Check]:
             made += _insides(stores)
         finally:
             stores.close()
+        made.append(_backups(settings))
     return made
 
 
@@ -157,6 +164,19 @@ def _projections(stores: Stores) -> Iterator[Check]:
         else:
             found = f"at position {place.position} of {head}"
             yield Check(f"projection {name}", True, found)
+
+
+def _backups(settings: Settings) -> Check:
+    """Whether there is a backup of yesterday at the latest, where it is known where they are."""
+    if settings.backups is None:
+        found = "nobody said where they are: PACESETTER_BACKUPS is not set"
+        return Check("backups", True, found)
+    taken = newest(settings.backups)
+    if taken is None:
+        return Check("backups", False, f"there is none in {settings.backups}", BACK_UP)
+    recent = EPOCH + timedelta(microseconds=system_clock()) - taken < BACKUPS_EVERY
+    found = f"the newest is of {taken:%Y-%m-%d %H:%M} UTC"
+    return Check("backups", recent, found, "" if recent else BACK_UP)
 
 
 def _settled(stores: Stores) -> Check:

@@ -35,6 +35,7 @@ from domain.proposal import (
 )
 from domain.recognition import RecognitionGiven, RecognitionWaived, WaiverAgreed
 from domain.rescue import RescueOffered
+from domain.restoration import BankRestored
 from domain.review import (
     AdjustmentApproved,
     AdjustmentDeclined,
@@ -173,4 +174,5 @@ EVENTS = (
     DisplayRevoked,
     GridRenamed,
     GridRegraded,
+    BankRestored,
 )

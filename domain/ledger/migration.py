@@ -39,7 +39,7 @@ def migrate(settings: Settings) -> None:
 
 def pending(settings: Settings) -> tuple[str, ...]:
     """The stores whose schema is not the newest one, or is not there at all."""
-    return tuple(store for store in STORES if _version(settings, store) != _newest(store))
+    return tuple(store for store in STORES if _version(settings, store) != newest_revision(store))
 
 
 def require_migrated(settings: Settings) -> None:
@@ -79,7 +79,8 @@ def _config(store: str) -> Config:
     return config
 
 
-def _newest(store: str) -> str | None:
+def newest_revision(store: str) -> str | None:
+    """The revision of the schema that this version of Pacesetter works with."""
     return ScriptDirectory.from_config(_config(store)).get_current_head()
 
 

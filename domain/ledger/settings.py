@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     key_file: Path = Field(default_factory=lambda: Path.home() / ".config/pacesetter/master.key")
     seal_key_file: Path | None = None
     checkpoint_file: Path | None = None
+    backups: Path | None = None
     app_role: str = ""
 
     def url(self, store: str) -> str:

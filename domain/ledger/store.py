@@ -67,6 +67,14 @@ class Store:
             yield connection
 
     @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """The same, however many questions it puts, and whatever is written meanwhile."""
+        with self._reaching(), self.engine.connect() as connection:
+            if self.postgres:
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            yield connection
+
+    @contextmanager
     def driver(self) -> Iterator[Any]:
         """A connection of the driver itself that commits each statement, kept for the next call.
 

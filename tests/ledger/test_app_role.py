@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import Connection, exc, text
 from sqlalchemy.engine import make_url
 
+from domain.ledger.backup.restoring import restore
 from domain.ledger.door import Stores, open_stores
 from domain.ledger.migration import migrate, pending
 from domain.ledger.schema import LEDGER
@@ -16,6 +18,7 @@ from domain.ledger.settings import STORES, Settings
 from domain.ledger.store import Store
 from domain.ledger.vault import Person
 from domain.visit import Visit
+from tests.ledger.backup.banks import backed_up, contents, filled
 from tests.ledger.happenings import MANAGER, deed, execute, logged, visit
 from tests.postgres import Postgres
 from tests.tree import some
@@ -73,6 +76,17 @@ def test_the_role_can_do_all_that_pacesetter_does(stores: Stores, owned: Setting
     execute(stores.vault.store, "UPDATE person SET name = '' WHERE id = 'staff_1'")
     execute(stores.vault.store, "DELETE FROM person")
     assert pending(owned) == ()
+
+
+def test_the_role_may_restore_a_backup_and_take_one(
+    stores: Stores, owned: Settings, sqlite_settings: Settings, tmp_path: Path
+) -> None:
+    before = filled(open_stores(sqlite_settings), 10)
+    restore(backed_up(before, sqlite_settings, tmp_path / "shelf"), stores)
+    assert contents(stores) == contents(before)
+    again = backed_up(stores, owned, tmp_path / "again")
+    assert again.ledger.manifest.events == before.ledger.head()
+    before.close()
 
 
 @pytest.mark.parametrize("statement", FORBIDDEN)

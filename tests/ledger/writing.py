@@ -14,6 +14,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from domain.ledger.append import HEAD
+from domain.ledger.backup.taking import take
 from domain.ledger.door import open_stores
 from domain.ledger.ledger import Conflict
 from domain.ledger.settings import Settings
@@ -74,6 +75,14 @@ def write_among_others(settings: Settings, writer: int, commands: int) -> None:
         if number % 5 == 0:
             expect_conflict(stores.ledger.record_all, f"{writer}-{number}")
     stores.close()
+
+
+def take_backups(settings: Settings, shelf: Path, pause: float) -> None:
+    """Take a slow backup each second until killed."""
+    stores = open_stores(settings)
+    while True:
+        take(stores, settings, shelf, lambda _rows: time.sleep(pause))
+        time.sleep(1)
 
 
 def expect_conflict(record: Callable[..., Any], stale: str) -> None:

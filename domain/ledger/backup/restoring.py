@@ -1,0 +1,118 @@
+"""Restoring a backup into empty stores, once all of it was checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from sqlalchemy import Table, exc, select
+
+from domain.event import Refused
+from domain.ledger.backup.checking import Checked, check
+from domain.ledger.backup.manifest import PARTS, tables_of
+from domain.ledger.backup.reading import Part
+from domain.ledger.door import Stores
+from domain.ledger.store import Store
+from domain.restoration import restored
+
+OPERATOR = "operator"
+"""Who restores a bank: nobody can sign in to one that is not there yet."""
+
+Progress = Callable[[int], None]
+"""Told how many rows were written."""
+
+
+class Backup(NamedTuple):
+    """The parts of a backup; without a vault, nobody reads the texts of its ledger again."""
+
+    ledger: Part
+    vault: Part | None
+
+    @property
+    def rows(self) -> int:
+        """How many rows it has."""
+        return self.ledger.manifest.rows + (self.vault.manifest.rows if self.vault else 0)
+
+
+def checked(
+    backup: Backup, witness: str, accept_loss: str, progress: Progress = lambda _position: None
+) -> Checked:
+    """Check all files of a backup; refused where something is lost and nobody accepts it.
+
+    `witness` is the note of a checkpoint that somebody kept, empty where nobody did.
+    """
+    found = check(backup.ledger, witness, progress)
+    for part in filter(None, backup):
+        for table in tables_of(part.name):
+            for _ in part.rows(table):
+                pass
+    if found.loss and not accept_loss.strip():
+        raise Refused(
+            "{loss} Restore a newer backup, or say with --accept-loss why this one is to do.",
+            loss=found.loss,
+        )
+    return found
+
+
+def restore(backup: Backup, stores: Stores, progress: Progress = lambda _rows: None) -> None:
+    """Write all rows of a backup; refused where the stores hold anything."""
+    writer = _Writer(progress)
+    # The vault first, as always: a ledger is there only once what its texts need is.
+    if backup.vault:
+        writer.write(backup.vault, stores.vault.store)
+    writer.write(backup.ledger, stores.ledger.store)
+
+
+def record_loss(stores: Stores, found: Checked, reason: str) -> None:
+    """Tell auditors for ever that a witness has seen what the bank does not have any more."""
+    bank = stores.ledger.bank()
+    lost = restored(bank, size=found.events, witness_size=found.witness_size, reason=reason)
+    stores.ledger.record(bank, lost, by=OPERATOR)
+
+
+def require_empty(stores: Stores) -> None:
+    """Refuse stores that hold anything."""
+    for part, store in zip(PARTS, (stores.ledger.store, stores.vault.store), strict=True):
+        _require_empty(part, store)
+
+
+def _require_empty(part: str, store: Store) -> None:
+    with store.read() as connection:
+        for table in tables_of(part):
+            if connection.execute(select(table).limit(1)).first():
+                raise Refused(
+                    "The {part} holds something already; a backup is restored into empty stores. "
+                    "Name a new folder or database, and run `pacesetter migrate` for it.",
+                    part=part,
+                )
+
+
+class _Writer:
+    """Writes rows as they were read; those of all parts are counted together."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._rows = 0
+
+    def write(self, part: Part, store: Store) -> None:
+        """Write all rows of a part in one transaction."""
+        try:
+            with store.write() as connection:
+                for table in tables_of(part.name):
+                    statement = _insert(table, "%s" if store.postgres else "?")
+                    for rows in part.rows(table):
+                        connection.exec_driver_sql(statement, rows)
+                        self._rows += len(rows)
+                        self._progress(self._rows)
+        except (exc.IntegrityError, exc.DataError) as error:
+            raise Refused(
+                "The {part} does not take what stands in the backup, and holds nothing of it: "
+                "{reason}",
+                part=part.name,
+                reason=error.orig,
+            ) from error
+
+
+def _insert(table: Table, mark: str) -> str:
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
+    return f"INSERT INTO {table.name} ({names}) VALUES ({', '.join([mark] * len(table.columns))})"

@@ -1,0 +1,1 @@
+"""Backups: taken while others write, restored on either database, and never trusted."""
