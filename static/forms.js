@@ -4,10 +4,11 @@
 import { add, again, away, deedsOf, flush, newVisit } from "./queue.js";
 import { keepThis, capture } from "./keeping.js";
 import { pageAt } from "./offline.js";
-import { me, sayWhy } from "./waiting.js";
+import { hasNoRoom } from "./pictures.js";
+import { fold, me, say, sayWhy } from "./waiting.js";
 
 const PATIENCE = 4_000;
-const UNTOLD = ["hidden", "password", "file"];
+const UNTOLD = ["hidden", "password", "file", "submit", "checkbox"];
 
 /** The number of the deed that is being corrected on this page, which the next one replaces. */
 let corrected = 0;
@@ -26,6 +27,9 @@ export function takeForms() {
 async function submit(form, pressed) {
   form.classList.add("sending");
   try {
+    const isFull = hasNoRoom(form);
+    say("full", isFull);
+    if (isFull) throw new DOMException("no room for this photo", "QuotaExceededError");
     const deed = await write(form, pressed);
     const part = form.hasAttribute("hx-post") && form.closest("#visit") ? deed.number : 0;
     const sent = flush(me, part).then((answers) => answers.get(deed.number));
@@ -34,9 +38,10 @@ async function submit(form, pressed) {
     else await show(deed, answer, form);
   } catch (error) {
     if (!(error instanceof DOMException)) throw error;
-    // The shelf is full or broken: the form goes as it would without any of this.
+    // The shelf is full or broken: the form goes as it would without any of this, this time.
     form.removeAttribute("data-queue");
     form.requestSubmit(pressed);
+    form.setAttribute("data-queue", "");
   } finally {
     form.classList.remove("sending");
   }
@@ -47,7 +52,8 @@ function write(form, pressed) {
   if (pressed?.name) fields.set(pressed.name, pressed.value);
   const address = form.getAttribute("action");
   if (address === "/visits") fields.set("visit", newVisit());
-  const told = { title: textOf(pressed), about: aboutOf(form), words: wordsOf(form) };
+  const title = textOf(pressed ?? form.querySelector("button"));
+  const told = { title, about: aboutOf(form), words: wordsOf(form) };
   return add(me, address, fields, told);
 }
 
@@ -62,10 +68,7 @@ function aboutOf(form) {
 
 function wordsOf(form) {
   const typed = [...form.elements].filter((each) => each.name && !UNTOLD.includes(each.type));
-  const words = typed.map((each) => (
-    each.type === "submit" || ((each.type === "checkbox" || each.type === "radio") && !each.checked)
-      ? "" : textOf(each.selectedOptions?.[0]) || each.value
-  ));
+  const words = typed.map((each) => textOf(each.selectedOptions?.[0]) || each.value);
   return words.filter(Boolean);
 }
 
@@ -76,7 +79,7 @@ async function wait(form, deed, why) {
   sayWhy(why);
   const visit = `/visits/${deed.subject}`;
   const begins = [`${visit}/start`, "/visits"].includes(deed.address);
-  if (deed.address === "/visits") form.reset();
+  if (deed.address === "/visits" || deed.photo) form.reset();
   if (!begins || !(await pageAt(me, visit))) return;
   if (navigator.serviceWorker?.controller) location.assign(visit);
   else replace((await pageAt(me, visit)).text);
@@ -119,10 +122,16 @@ export function replace(text, sent) {
 }
 
 function typedIn(old, sent) {
-  const fields = old.querySelectorAll("input[id]:not([type=hidden], [type=file]), textarea[id]");
-  const others = [...fields].filter((each) => each.form !== sent);
-  const changed = others.filter((each) => each.value !== each.defaultValue);
-  return changed.map((each) => [each.id, each.value]);
+  const fields = "input[id]:not([type=hidden], [type=file]), textarea[id], select[id]";
+  const others = [...old.querySelectorAll(fields)].filter(({ form }) => form !== sent);
+  return others.filter(isTyped).map((each) => [each.id, each.value]);
+}
+
+/** Whether a field has words that no page would come with: typed into it, or refused in it. */
+export function isTyped(field) {
+  if (field.form?.querySelector(".problem")) return true;
+  const chosen = field.selectedOptions?.[0];
+  return chosen ? !chosen.defaultSelected && chosen.index > 0 : field.value !== field.defaultValue;
 }
 
 /** Have a deed that was refused tried again; refused again, its form stands there to correct. */
@@ -136,6 +145,7 @@ export async function correct(number) {
     return;
   }
   corrected = answer.version ? 0 : number;
+  fold(); // it would lie upon the form that is to be corrected
   const page = deed.address === "/visits" ? "/today" : `/visits/${deed.subject}`;
   if (!answer.version) history.pushState({ corrected }, "", page);
   await show(deed, answer);

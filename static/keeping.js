@@ -1,7 +1,7 @@
 // While there is signal, the phone keeps what it will need without: the day, each visit on it as it
 // is and as it will be once begun, and the files that these pages are made of.
 
-import { drop, keep, keptAt } from "./shelf.js";
+import { keep, keptAt } from "./shelf.js";
 import { BLANK, begun, isKept } from "./offline.js";
 
 const FRESH = 30 * 60 * 1000;
@@ -17,7 +17,6 @@ export async function keepThis(me, text) {
   await keepFiles([...filesOf(text), ...loaded()]);
   await keepTeaching();
   if (!me || location.search || !isKept(pathname) || !text.includes("data-queue")) return;
-  await drop();
   await keep(me, pathname, text);
   if (pathname === "/today") await keepVisits(me);
   else await keepBegun(me, pathname, text);

@@ -16,30 +16,6 @@ addEventListener("change", async (event) => {
   input.form.requestSubmit();
 });
 
-// The answer takes the place of the whole visit. To a morph, what a refused form came back with is
-// no more than what stood there before, so that it would go.
-let sent = false;
-let typed = [];
-
-document.addEventListener("submit", (event) => {
-  sent = event.target.matches("form.photo");
-}, true);
-
-document.addEventListener("htmx:before:swap", () => {
-  const fields = "input[id]:not([type=hidden], [type=file]), textarea[id], select[id]";
-  const there = sent ? document.querySelectorAll(`#visit :is(${fields})`) : [];
-  typed = [...there].map((each) => [each.id, each.value]);
-  sent = false;
-});
-
-document.addEventListener("htmx:after:swap", () => {
-  for (const [id, value] of typed) {
-    const field = document.getElementById(id);
-    if (field && field.value !== value) field.value = value;
-  }
-  typed = [];
-});
-
 /** The picture drawn anew, no longer than that on any side; nothing but its points comes along. */
 async function shrunk(file) {
   const picture = await createImageBitmap(file, { imageOrientation: "from-image" });

@@ -8,6 +8,7 @@
 import { bytesOf, open, seal, thingOf, within } from "./shelf.js";
 
 const PATIENCE = 20_000;
+const SLOWEST = 4; // bytes in a millisecond, of which a photo has many
 const WORTH_TELLING = 60_000;
 const LATER = [401, 408, 425, 429];
 const LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
@@ -41,8 +42,8 @@ export function newVisit() {
 /** Write a deed down: `fields` as the form has them, `told` what the person sees of it. */
 export async function add(me, address, fields, told) {
   fields.set("command", crypto.randomUUID());
-  const files = [...fields.values()].some((value) => value instanceof File);
-  const body = new Response(files ? fields : new URLSearchParams(fields));
+  const isPhoto = fields.get("photo") instanceof File;
+  const body = new Response(isPhoto ? fields : new URLSearchParams(fields));
   const type = body.headers.get("Content-Type");
   const content = await seal(me, await body.arrayBuffer());
   const deed = {
@@ -52,6 +53,8 @@ export async function add(me, address, fields, told) {
     version: Number(fields.get("version") || 0),
     at: Date.now(),
     state: WAITING,
+    photo: isPhoto ? fields.get("command") : "",
+    photos: {},
     type,
     content,
     told: await seal(me, bytesOf({ ...told, fields: plain(fields) })),
@@ -96,7 +99,7 @@ async function sendAll(me, partial) {
     const answer = await send(deed, deed.number === partial);
     answers.set(deed.number, answer);
     if (answer.stop) break;
-    if (answer.version) await forget(deed, answer.version);
+    if (answer.version) await forget(deed, answer);
     else await refuse(deed, answer);
   }
   return answers;
@@ -105,8 +108,15 @@ async function sendAll(me, partial) {
 /** The first deed that waits after a number: it is read anew, as its version may have changed. */
 async function next(me, number) {
   const after = IDBKeyRange.lowerBound(number, true);
-  const all = await within("deeds", "readonly", (deeds) => deeds.getAll(after));
-  return all.find((deed) => deed.person === me && deed.state === WAITING);
+  let found;
+  await within("deeds", "readonly", (deeds) => {
+    deeds.openCursor(after).onsuccess = ({ target: { result: cursor } }) => {
+      const deed = cursor?.value;
+      if (deed && deed.person === me && deed.state === WAITING) found = deed;
+      else cursor?.continue();
+    };
+  });
+  return found;
 }
 
 async function send(deed, partial) {
@@ -114,7 +124,7 @@ async function send(deed, partial) {
   const ago = Date.now() - deed.at;
   if (ago > WORTH_TELLING) headers["Written-Ago"] = String(Math.round(ago / 1000));
   if (partial) headers["HX-Request-Type"] = "partial";
-  const signal = AbortSignal.timeout?.(PATIENCE);
+  const signal = AbortSignal.timeout?.(PATIENCE + deed.content.sealed.byteLength / SLOWEST);
   const body = await bodyOf(deed);
   try {
     // A redirect would be an answer that nobody can tell from one of a hotel's sign-in.
@@ -126,12 +136,21 @@ async function send(deed, partial) {
   }
 }
 
-/** The form again as it was filled in, upon the version that the deeds before it have led to. */
-async function bodyOf(deed) {
+/** The form of a deed as it was filled in. */
+export async function fieldsOf(deed) {
   const content = await open(deed.person, deed.content);
-  const written = new Response(content, { headers: { "Content-Type": deed.type } });
-  const fields = await written.formData();
+  return new Response(content, { headers: { "Content-Type": deed.type } }).formData();
+}
+
+/** It again, upon the version and with the photos that the deeds before it have led to. */
+async function bodyOf(deed) {
+  const fields = await fieldsOf(deed);
   fields.set("version", deed.version);
+  for (const [taken, name] of Object.entries(deed.photos ?? {})) {
+    if (!fields.has(`photo-${taken}`)) continue;
+    fields.delete(`photo-${taken}`);
+    fields.set(`photo-${name}`, "1");
+  }
   return deed.type.startsWith("multipart/") ? fields : new URLSearchParams(fields);
 }
 
@@ -143,14 +162,19 @@ async function read(response) {
   if (status === 401) return { stop: "signed-out" };
   if (LATER.includes(status) || status >= 500) return { stop: "signal" };
   const version = Number(response.headers.get("Written-Version") || 0);
-  return { status, version, onward: response.headers.get("Onward"), text: await response.text() };
+  const photo = response.headers.get("Written-Photo");
+  const onward = response.headers.get("Onward");
+  return { status, version, photo, onward, text: await response.text() };
 }
 
 /** Take out what is recorded; what was written upon the same state comes after it now. */
-async function forget(deed, version) {
-  const { number, subject, version: from } = deed;
-  await rebase(deed, (deeds) => deeds.delete(number), (upon) => upon === from, version);
-  changed({ sent: { subject, from, to: version } });
+async function forget(deed, { version, photo }) {
+  const { number, subject, version: from, photo: taken } = deed;
+  await rebase(deed, (deeds) => deeds.delete(number), ({ state, version: upon, photos }) => ({
+    version: state === WAITING && upon === from ? version : upon,
+    photos: photo ? { ...photos, [taken]: photo } : photos,
+  }));
+  changed({ sent: { subject, from, to: version, taken, photo } });
 }
 
 /** Keep what is refused; what was to come upon it comes upon the state before, if at all. */
@@ -158,20 +182,22 @@ async function refuse(deed, answer) {
   const told = thingOf(await open(deed.person, deed.told));
   told.sentence = sentenceOf(answer.text);
   const refused = { ...deed, state: REFUSED, told: await seal(deed.person, bytesOf(told)) };
-  const { version } = deed;
-  await rebase(deed, (deeds) => deeds.put(refused), (upon) => upon > version, version);
+  await rebase(deed, (deeds) => deeds.put(refused), ({ state, version }) => ({
+    version: state === WAITING ? Math.min(version, deed.version) : version,
+  }));
   changed();
 }
 
-/** Change one deed, and the version of those that wait upon the same subject, all at once. */
-function rebase(deed, change, concerns, version) {
+/** Change one deed, and what the others of the same subject come upon, all at once. */
+function rebase(deed, change, upon) {
   return within("deeds", "readwrite", (deeds) => {
     change(deeds);
     deeds.openCursor().onsuccess = ({ target: { result: cursor } }) => {
       if (!cursor) return;
-      const { person, subject, state, version: upon } = cursor.value;
-      const follows = person === deed.person && subject === deed.subject && state === WAITING;
-      if (follows && concerns(upon)) cursor.update({ ...cursor.value, version });
+      const { person, subject } = cursor.value;
+      if (person === deed.person && subject === deed.subject) {
+        cursor.update({ ...cursor.value, ...upon(cursor.value) });
+      }
       cursor.continue();
     };
   });

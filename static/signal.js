@@ -1,10 +1,11 @@
 // Pages with and without signal: they keep themselves for later, queue their forms, and send what
 // waits. Everything works without any of this, except where there is no signal.
 
-import { able, belongTo, person, wipe } from "./shelf.js";
+import { able, belongTo, drop, person, wipe } from "./shelf.js";
 import { away, deedsOf, flush, onChange } from "./queue.js";
 import { capture, keepThis } from "./keeping.js";
-import { correct, replace, takeForms } from "./forms.js";
+import { correct, isTyped, replace, takeForms } from "./forms.js";
+import { namePhoto } from "./pictures.js";
 import { me, onPress, say, sayKept, sayWhy, show } from "./waiting.js";
 
 const OFTEN = 30_000;
@@ -25,6 +26,7 @@ async function begin() {
   addEventListener("popstate", ({ state }) => state?.corrected && location.reload());
   setInterval(send, OFTEN);
   if (me && !since && (await person()) !== me) await belongTo(me);
+  await drop();
   await show();
   await send();
   await register();
@@ -39,14 +41,14 @@ async function send() {
   const answers = [...(await flush(me)).values()];
   const stop = answers.at(-1)?.stop;
   if (stop && stop !== "signal") sayWhy(stop);
-  if (answers.some((answer) => answer.version) && !isTyped()) await refresh();
+  if (answers.some((answer) => answer.version) && !isInUse()) await refresh();
 }
 
 async function refresh() {
   const { href } = location;
   const response = await fetch(href, { redirect: "error" });
   const text = await response.text();
-  if (!response.ok || location.href !== href || isTyped()) return;
+  if (!response.ok || location.href !== href || isInUse()) return;
   replace(text);
   say("kept", false);
   await show();
@@ -54,15 +56,14 @@ async function refresh() {
 }
 
 /** Whether something was typed into the page, or refused on it, which must not be lost. */
-function isTyped() {
+function isInUse() {
   if (document.querySelector("main .problem")) return true;
-  return [...document.querySelectorAll("main :is(input, textarea)")].some(
-    (field) => field.type !== "hidden" && field.value !== field.defaultValue,
-  );
+  return [...document.querySelectorAll("main :is(input, textarea, select)")].some(isTyped);
 }
 
-/** The forms of the page go upon the version to which this person's own deed has led. */
-function follow({ subject, from, to }) {
+/** The forms of the page go upon what this person's own deed has led to. */
+function follow({ subject, from, to, taken, photo }) {
+  if (photo) namePhoto(taken, photo);
   for (const form of document.querySelectorAll(`form[action^="/visits/${subject}/"]`)) {
     const seen = form.elements.namedItem("version");
     if (Number(seen?.value) === from) seen.value = to;

@@ -1,9 +1,13 @@
 // What a page shows of the queue: the list at its foot, and a mark on each form that waits.
 
 import { DAY } from "./shelf.js";
+import { offerPhotos } from "./pictures.js";
 import { deedsOf, countOthers } from "./queue.js";
 
 const panel = document.getElementById("queue");
+
+/** Numbers of refused deeds for which the panel has been opened on this page. */
+const shown = new Set();
 
 /** Who is signed in on this page; empty where nobody is. */
 export const me = panel?.dataset.me ?? "";
@@ -32,22 +36,33 @@ export async function show() {
   const deeds = me ? await deedsOf(me) : [];
   const others = await countOthers(me);
   say("somebody-else", me && others > 0);
+  say("planned", deeds.some(isPlan));
   say("long", deeds.some((deed) => Date.now() - deed.at > DAY));
   say("waiting", deeds.length > 0 || (!me && others > 0));
   if (!deeds.length) say("stored", false);
   panel.querySelector(".count").textContent = me ? deeds.length : others;
   panel.querySelector("ol").replaceChildren(...deeds.map(lineOf));
-  if (deeds.some((deed) => deed.told.sentence)) panel.querySelector("details").open = true;
+  const news = deeds.filter(({ told, number }) => told.sentence && !shown.has(number));
+  if (news.length) panel.querySelector("details").open = true;
+  news.forEach(({ number }) => shown.add(number));
   mark(deeds);
+  await offerPhotos(deeds);
 }
+
+/** Close the list of what waits. */
+export function fold() {
+  panel.querySelector("details").open = false;
+}
+
+/** Whether a deed plans a visit, which has no page before the bank has the plan. */
+const isPlan = ({ address, told }) => address === "/visits" && !told.fields.now;
 
 function lineOf(deed) {
   const line = document.getElementById("queued").content.cloneNode(true);
   const part = (name) => line.querySelector(name);
   const { title, about, words, sentence } = deed.told;
   part(".about").textContent = about;
-  part(".about").href = deed.address === "/visits" && !deed.told.fields.now
-    ? "/today" : `/visits/${deed.subject}`;
+  part(".about").href = isPlan(deed) ? "/today" : `/visits/${deed.subject}`;
   part(".title").textContent = title;
   part("time").textContent = clock(deed.at);
   part(".words").textContent = words.join(" · ");

@@ -42,12 +42,16 @@ OWN = (".css", ".js")
 """What we write ourselves, with reasons that are for readers and not for browsers."""
 
 REASONS = re.compile(r"^[ \t]*(//[^\n]*|/\*.*?\*/[ \t]*)\n", re.DOTALL | re.MULTILINE)
+INDENTS = re.compile(r"^[ \t]+", re.MULTILINE)
 
 
 @cache
 def bare(path: Path) -> bytes:
-    """A file without the comments that have lines of their own: 4 kB less on a first visit."""
-    return REASONS.sub("", path.read_text("utf-8")).encode()
+    """A file without the comments that have lines of their own, and without indents.
+
+    That is 4 kB less on a first visit; both are for readers.
+    """
+    return INDENTS.sub("", REASONS.sub("", path.read_text("utf-8"))).encode()
 
 
 def asset(name: str) -> str:

@@ -20,10 +20,14 @@ def photos_of(here: Desk) -> Photos:
 
 def waiting(here: Desk, visit: str) -> list[Photo]:
     """Photos of a visit that no close shows yet."""
+    return photos_of(here).waiting(VisitId(visit), shown_by(here, visit))
+
+
+def shown_by(here: Desk, visit: str) -> set[str]:
+    """The photos that closes of a visit show."""
     events = (entry.event for entry in here.stream(visit))
     closes = [event for event in events if isinstance(event, VisitClosed)]
-    shown = {digest for close in closes for digest in close.evidence.photos}
-    return photos_of(here).waiting(VisitId(visit), shown)
+    return {digest for close in closes for digest in close.evidence.photos}
 
 
 def chosen_photos(

@@ -22,6 +22,9 @@ WRITTEN_AGO = "Written-Ago"
 WRITTEN_VERSION = "Written-Version"
 """The version of the subject after the deed, upon which the phone sends what follows it."""
 
+WRITTEN_PHOTO = "Written-Photo"
+"""The name of the photo that came in, which the close that waits behind it on the phone shows."""
+
 ONWARD = "Onward"
 """Where a browser would be sent; who follows a redirect by script cannot see that it was one."""
 
@@ -52,3 +55,9 @@ def answer(request: Request, response: Response, what: str, version: int = 0) ->
         response.headers[WRITTEN_BY] = what
         if version:
             response.headers[WRITTEN_VERSION] = str(version)
+
+
+def answer_photo(request: Request, response: Response, digest: str) -> None:
+    """Tell a phone what its photo is called here, where it could not know that."""
+    if is_written(request):
+        response.headers[WRITTEN_PHOTO] = digest

@@ -6,7 +6,7 @@ swept away.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
@@ -54,8 +54,13 @@ class Photos:
         """Keep them in a vault; the clock tells microseconds of UTC since 1970."""
         self._vault, self._clock = vault, clock
 
-    def keep(self, visit: VisitId, customer: CustomerId, content: bytes) -> Photo:
-        """Keep a photo; the same one of the same visit is kept once."""
+    def keep(
+        self, visit: VisitId, customer: CustomerId, content: bytes, shown: Set[str] = frozenset()
+    ) -> Photo:
+        """Keep a photo; the same one of the same visit is kept once, however many wait.
+
+        There is room for as many as wait, which are those that no close has `shown` yet.
+        """
         if len(content) > LARGEST:
             raise Refused("A photo is at most 8 MB; take it in a lower resolution.", about="photo")
         picture = image(content).content
@@ -63,6 +68,12 @@ class Photos:
         known = {each.digest: each for each in self.of(visit)}
         if digest in known:
             return known[digest]
+        if len(self.waiting(visit, shown)) >= MOST_WAITING:
+            raise Refused(
+                "{most} photos wait for a close already; show them first, or leave them for a day.",
+                about="photo",
+                most=MOST_WAITING,
+            )
         now = self._clock()
         encrypted = keys.encrypt_bytes(
             self._vault.key(customer), picture, _about(visit, customer, digest)
@@ -85,7 +96,7 @@ class Photos:
         with self._vault.store.read() as connection:
             return [Photo(*row) for row in connection.execute(query)]
 
-    def waiting(self, visit: VisitId, shown: set[str]) -> list[Photo]:
+    def waiting(self, visit: VisitId, shown: Set[str]) -> list[Photo]:
         """Those that may still be shown: young enough, and not `shown` yet."""
         young = self._clock() - KEPT
         return [each for each in self.of(visit) if each.at >= young and each.digest not in shown]

@@ -121,9 +121,12 @@ def test_a_log_that_was_typed_is_not_lost_by_another_form(
     page.get_by_label("走访经过（用自己的话写）").fill(LOG)
     stage = page.get_by_role("button", name="寒暄")
     if scripts:
+        reason = page.locator('form[action$="/assessment"] select')
+        reason.select_option("needs_time")
         stage.click()
         expect(page.locator("button.reached", has_text="寒暄")).to_be_visible()
         page.get_by_text("访后", exact=True).click()
+        expect(reason).to_have_value("needs_time")
     else:
         expect(stage).to_be_hidden()
         expect(page.get_by_text("先填写日志")).to_be_visible()

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 import pytest
 from httpx2 import Response
 
-from domain.event import EPOCH
+from domain.event import EPOCH, VisitId
 from domain.ledger.identity import new_id
+from domain.ledger.photos import Photos
 from domain.visit_event import VisitStarted
 from tests.cli.bank import settings_in
 from tests.projections.bank import MONDAY
@@ -17,6 +18,7 @@ from tests.web.filled import FORMS
 from tests.web.made import visit
 from tests.web.paper import Paper
 from tests.web.people import Site, long_opened, shown
+from tests.web.pictures import png
 
 DAY = 24 * 3600
 PLAN = FORMS["/visits"].fields
@@ -77,6 +79,37 @@ def test_a_phone_is_told_where_its_deed_led_and_upon_what_the_next_one_comes(sit
     again = send(site, f"/visits/{name}/start", start | {"version": "9"}, ago=500)
     assert again.headers["Written-Version"] == "2"
     assert len(site.stores.ledger.of(name)) == 3
+
+
+def test_a_phone_is_told_what_its_photo_is_called_and_comes_upon_what_it_had_seen(
+    site: Site,
+) -> None:
+    name = visit(site, started=True)
+    headers, photo = {"Written-By": "li"}, {"photo": ("p.png", png(7))}
+    fields = form(2, customer="ai")
+    log = form(2, **LOG)
+    send(site, f"/visits/{name}/log", log)  # from elsewhere: the photo must not hide it
+    names = []
+    for _ in range(2):  # the second time is the first one again, whose answer was lost
+        answer = site.browser("li").post(
+            f"/visits/{name}/photos", data=fields, files=photo, headers=headers
+        )
+        assert (answer.status_code, answer.headers["Onward"]) == (204, f"/visits/{name}")
+        assert (answer.headers["Written-By"], answer.headers["Written-Version"]) == (
+            "recorded",
+            "2",
+        )
+        names.append(answer.headers["Written-Photo"])
+    (waits,) = Photos(site.stores.vault, site.stores.ledger.clock).of(VisitId(name))
+    assert names == [waits.digest, waits.digest]
+    photo = {"photo": ("p.png", b"")}
+    answer = site.browser("li").post(
+        f"/visits/{name}/photos", data=fields, files=photo, headers=headers
+    )
+    assert (answer.status_code, answer.headers["Written-By"]) == (422, "answered")
+    assert "Written-Photo" not in answer.headers
+    plain = site.browser("li").post(f"/visits/{name}/photos", data=fields, files=photo)
+    assert "Written-Photo" not in plain.headers
 
 
 def test_a_refusal_comes_with_the_words_and_says_that_it_is_ours(site: Site) -> None:

@@ -6,10 +6,10 @@ from typing import Annotated
 
 from fastapi import Form, Request
 from starlette.exceptions import HTTPException
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from domain.event import CustomerId, Refused, VisitId
-from domain.ledger.photos import LARGEST, MOST_WAITING
+from domain.ledger.photos import LARGEST, Photo
 from domain.review import Appeal
 from domain.second_look import SecondLook
 from domain.visit import Visit
@@ -17,14 +17,15 @@ from projections.appeals import appeals_about
 from web.appeal_view import judges_of, rights
 from web.attempt import Attempt
 from web.caller import caller, leads
-from web.deed import by_script
+from web.deed import after, by_script
 from web.forms import needed
-from web.photo_view import photos_of, waiting
+from web.photo_view import photos_of, shown_by
 from web.request import Desk, desk
 from web.routes import Routes
 from web.visit_deeds import held_on
 from web.visit_forms import Photographed
 from web.visit_view import view
+from web.written import RECORDED, answer, answer_photo
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
@@ -40,14 +41,17 @@ router = Routes(prefix="/visits/{visit}/photos")
 def add(request: Request, visit: str, form: Annotated[Photographed, Form()]) -> Response:
     """Keep a photo, for a close to show it."""
     here = desk(request)
-    deed = Attempt(request, form, "photos")
+    deed, kept = Attempt(request, form, "photos"), ""
     with deed:
-        _keep(here, here.load(Visit, visit), form)
+        kept = _keep(here, here.load(Visit, visit), form).digest
     if deed.refusal:
         return view(request, visit, deed.refusal, form.version)
-    if by_script(request):
-        return view(request, visit, done="photos")
-    return RedirectResponse(f"/visits/{visit}", 303)
+    page = f"/visits/{visit}"
+    shown = view(request, visit, done="photos") if by_script(request) else after(request, (), page)
+    # A photo is no event: what comes after it comes upon what the phone had seen before it.
+    answer(request, shown, RECORDED, form.version)
+    answer_photo(request, shown, kept)
+    return shown
 
 
 @router.get("/{photo}")
@@ -60,7 +64,7 @@ def show(request: Request, visit: str, photo: str) -> Response:
     return Response(found.content, media_type=found.kind, headers=HEADERS)
 
 
-def _keep(here: Desk, it: Visit, form: Photographed) -> None:
+def _keep(here: Desk, it: Visit, form: Photographed) -> Photo:
     held_on(it)
     customer = CustomerId(needed(form.customer, "customer"))
     if it.retracted:
@@ -70,13 +74,8 @@ def _keep(here: Desk, it: Visit, form: Photographed) -> None:
     content = form.photo.file.read(LARGEST + 1) if form.photo else b""
     if not content:
         raise Refused("Take or choose a photo first.", about="photo")
-    if len(waiting(here, it.id)) >= MOST_WAITING:
-        raise Refused(
-            "{most} photos wait for a close already; show them first, or leave them for a day.",
-            about="photo",
-            most=MOST_WAITING,
-        )
-    photos_of(here).keep(VisitId(it.id), customer, content)
+    shown = shown_by(here, it.id)
+    return photos_of(here).keep(VisitId(it.id), customer, content, shown)
 
 
 def _may_look(request: Request, visit: str) -> bool:
