@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
@@ -53,6 +53,29 @@ def entries_at(connection: Connection, manager: StaffId, position: int) -> list[
     query = select(SCORE_ENTRY.table).where(_SCORE.manager == manager, _SCORE.position == position)
     found = [SCORE_ENTRY.row(values) for values in connection.execute(query)]
     return sorted(found, key=lambda entry: (_ORDER.index(entry.kind), entry.claim))
+
+
+def of_events(
+    connection: Connection, manager: StaffId, days: Iterable[int], positions: Collection[int]
+) -> list[Standing]:
+    """What stands for a manager because of the events at some positions, which were on some days.
+
+    What was said last of a claim is told last.
+    """
+    query = (
+        select(SCORE_ENTRY.table)
+        .where(_SCORE.manager == manager, _SCORE.day.in_(set(days)))
+        .order_by(_SCORE.position)
+    )
+    found: dict[str, Standing] = {}
+    for values in connection.execute(query):
+        row = SCORE_ENTRY.row(values)
+        if not set(positions).isdisjoint(row.causes):
+            sofar = found[row.claim].amount if row.claim in found else 0
+            found[row.claim] = Standing(
+                row.claim, row.rule, row.measure, row.day, sofar + row.amount, row.position
+            )
+    return [each for each in found.values() if each.amount]
 
 
 def standing(

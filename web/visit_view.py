@@ -18,7 +18,7 @@ from domain.visit import Visit
 from domain.visit_event import ReferralObtained, VisitClosed
 from projections import claims
 from web.caller import caller, leads
-from web.deed import CONFLICT, NONE, Refusal, fresh_command
+from web.deed import CONFLICT, NONE, Refusal, fresh_command, written
 from web.earlier import due, last_visit, promises
 from web.patch import customers_of
 from web.photo_view import waiting
@@ -84,6 +84,7 @@ def view(
         is_late=reads and not (is_mine or it.accepted or it.retracted) and _is_late(here, entries),
         told=told,
         facts=_by_tag(told),
+        earned=_earned(request, it, begun.manager, entries) if reads else [],
         spent=_spent(here, entries),
         names=_names(here, told, begun.manager, reads=reads),
         strangers=_strangers(here, told, me.staff),
@@ -140,6 +141,18 @@ def _by_tag(told: list[Told]) -> defaultdict[str, list[Any]]:
     for one in told:
         found[one.tag.removeprefix("visit.")].append(one.event)
     return found
+
+
+def _earned(
+    request: Request, it: Visit, manager: StaffId, entries: list[Entry]
+) -> list[claims.Standing]:
+    """What a visit that is over earned for its manager, once the events of it are read in."""
+    if not (it.assessed or it.logged):
+        return []
+    here = desk(request)
+    here.freshen(max(written(request), entries[-1].position))
+    days = {each.event.on.toordinal() for each in entries}
+    return claims.of_events(here.views, manager, days, {each.position for each in entries})
 
 
 def _spent(here: Desk, entries: list[Entry]) -> dict[tuple[CustomerId, Code], int]:

@@ -106,6 +106,14 @@ def day(when: date | int, style: str = "MMMd", *, locale: Locale) -> str:
     return format_skeleton(style, on, locale=locale)
 
 
+def typed_day(text: str, *, locale: Locale) -> str:
+    """What was typed into a field of a day, as a reader says days; other words as they are."""
+    try:
+        return day(date.fromisoformat(text), "medium", locale=locale)
+    except ValueError:
+        return text
+
+
 def iso(when: date | int) -> str:
     """A day as a machine reads it."""
     return (date.fromordinal(when) if isinstance(when, int) else when).isoformat()
@@ -132,16 +140,14 @@ def options(rows: Iterable[Named], *, speaks: str) -> list[Option]:
     return [(row.code, own_name(row, speaks=speaks)) for row in rows]
 
 
-def actions(rules: Ruleset, *, speaks: str) -> list[Option]:
-    """Closing actions to choose among, each behind its goal."""
+def actions(rules: Ruleset, *, speaks: str) -> list[tuple[str, list[Option]]]:
+    """Closing actions to choose among, below the goals that they belong to."""
     return [
         (
-            row.code,
-            f"{called(rules.goals, row.goal, speaks=speaks)} · {own_name(row, speaks=speaks)}",
+            own_name(goal, speaks=speaks),
+            options((row for row in rules.closing_actions if row.goal == goal.code), speaks=speaks),
         )
         for goal in rules.goals
-        for row in rules.closing_actions
-        if row.goal == goal.code
     ]
 
 
@@ -185,7 +191,9 @@ def weekday_names(*, locale: Locale) -> list[str]:
 
 def filters(speaks: str, locale: Locale) -> dict[str, Any]:
     """All of them, in a language."""
-    in_locale = {function.__name__: partial(function, locale=locale) for function in (day, clock)}
+    in_locale = {
+        function.__name__: partial(function, locale=locale) for function in (day, typed_day, clock)
+    }
     in_words = {
         f.__name__: partial(f, speaks=speaks) for f in (own_name, called, options, actions, deed_of)
     }

@@ -44,7 +44,7 @@ def lines(site: Site, at: str, **asked: str) -> dict[str, list[str]]:
     for row in table.split("</tr>")[:-1]:
         who = re.search(r'href="/managers/(\w+)"', row)
         assert who
-        found[who.group(1)] = re.findall(r'<td class="number">(.*?)</td>', row)
+        found[who.group(1)] = re.findall(r'<td class="number"[^>]*>\s*(.*?)</td>', row)
     return found
 
 
