@@ -12,7 +12,19 @@ from types import FrameType
 
 from rich.console import Console
 
-from bench import appends, boards, deeds, imports, lab, pages, rebuild, report, streams, weights
+from bench import (
+    appends,
+    boards,
+    bundles,
+    deeds,
+    imports,
+    lab,
+    pages,
+    rebuild,
+    report,
+    streams,
+    weights,
+)
 from bench.child import ChildFailed
 from bench.result import Result, not_run
 from bench.run import Run, running
@@ -20,6 +32,7 @@ from bench.run import Run, running
 FIGURES: tuple[tuple[str, Callable[[Run], Iterator[Result]]], ...] = (
     (rebuild.FIGURE, rebuild.figures),
     (lab.FIGURE, lab.figures),
+    (bundles.FIGURE, bundles.figures),
     (appends.FIGURE, appends.figures),
     (imports.FIGURE, imports.figures),
     (boards.FIGURE, boards.figures),

@@ -71,5 +71,9 @@ class Standing(msgspec.Struct, frozen=True, array_like=True):
 
 def digest(standings: Iterable[Standing]) -> str:
     """SHA-256 of standings in a canonical order: the same places give the same digest."""
-    rows = sorted(standings, key=lambda row: (row.kind, row.manager))
-    return hashlib.sha256(msgspec.json.encode(rows)).hexdigest()
+    return hashlib.sha256(msgspec.json.encode(in_order(standings))).hexdigest()
+
+
+def in_order(standings: Iterable[Standing]) -> list[Standing]:
+    """Standings in the order in which their digest is taken."""
+    return sorted(standings, key=lambda row: (row.kind, row.manager))

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from domain.calendar import PERIODS, bounds, window_named
 from domain.event import Code, Refused, StaffId, UnitId
-from domain.ranking import BY_THE_WEEK, IMPROVEMENT, KINDS, Standing, digest
+from domain.ranking import BY_THE_WEEK, IMPROVEMENT, KINDS, Standing, digest, in_order
 from domain.ruleset import Ruleset
 from domain.setting import Setting
 from projections import cohorts, known
@@ -224,12 +224,20 @@ def standings_digest(
     boards: Collection[Code],
     setting: Setting | None = None,
 ) -> str:
-    """Digest of the places of a period as known at a position: what settling writes down.
+    """Digest of the places of a period as known at a position: what settling writes down."""
+    return digest(settled_standings(connection, period, position, boards, setting or Setting()))
 
-    It tells of those who did something or have customers: who merely was on the staff may look
-    different later, when it is reckoned again.
+
+def settled_standings(
+    connection: Connection,
+    period: str,
+    position: int,
+    boards: Collection[Code],
+    setting: Setting,
+) -> list[Standing]:
+    """Places of a period as known at a position, of those who did something or have customers: who
+    merely was on the staff may look different later, when it is reckoned again.
     """
-    setting = setting or Setting()
     window = Window(period, *bounds(period), position)
     rules = setting.rules(window.end - 1)
     rows = _rows(connection, window, Among(root(connection)), rules)
@@ -239,4 +247,4 @@ def standings_digest(
         more = beside(connection, window, formula, rules, setting)
         lines = lines_of(kind, rules, rows, more, {})
         places += [Standing(kind, line.manager, line.rank, line.value) for line in lines]
-    return digest(places)
+    return in_order(places)

@@ -21,6 +21,8 @@ WRITTEN = (".py", ".html", ".css", ".js", ".toml", ".ini", ".mako", "Makefile", 
 FILE_LINES, FILE_MEDIAN = 250, 120
 FUNCTION_LINES, FUNCTION_MEDIAN = 39, 8
 TEMPLATE_LINES = 150
+VERIFIER = Path("domain/ledger/bundle/verify.py")
+"""An auditor takes it along as one file, and reads it as one (decision 0030)."""
 PARAMETERS = 7
 COLUMNS = 100
 
@@ -44,7 +46,7 @@ INLINE = {
 
 
 def test_no_file_is_too_long() -> None:
-    lengths = {path: len(lines(path)) for path in python()}
+    lengths = {path: len(lines(path)) for path in python() if path != VERIFIER}
     assert not [f"{path}: {n}" for path, n in lengths.items() if n > FILE_LINES]
     assert median(lengths.values()) <= FILE_MEDIAN
 

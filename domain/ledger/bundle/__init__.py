@@ -1,0 +1,1 @@
+"""Bundles: what an auditor takes home, and the one file that checks it there."""
