@@ -10,9 +10,11 @@ from msgspec.structs import replace
 
 from domain.event import Refused
 from domain.ledger.backup.manifest import LONGEST, MANIFEST, Manifest
+from domain.ledger.backup.packing import packed
 from domain.ledger.backup.reading import Part
 from domain.ledger.backup.restoring import Backup
-from tests.ledger.backup.banks import forged, read_again
+from domain.ledger.schema import SEAL_KEY
+from tests.ledger.backup.banks import forged, read_again, with_file
 
 FIRST = "event-000001.gz"
 
@@ -102,6 +104,13 @@ def test_a_manifest_names_all_tables_and_no_others(backup: Backup) -> None:
     forged(backup.ledger.folder, less)
     with pytest.raises(Refused, match="names other tables"):
         Part(backup.ledger.folder, "ledger")
+
+
+def test_a_file_with_fewer_rows_than_were_written_is_refused(backup: Backup) -> None:
+    [rows] = backup.ledger.rows(SEAL_KEY)
+    with_file(backup.ledger.folder, "seal_key", packed(rows), len(rows) + 1)
+    with pytest.raises(Refused, match="not the one that was written"):
+        read_again(backup)
 
 
 @pytest.mark.parametrize("change", [{"size": 1 << 40}, {"size": 0}, {"rows": 10**9}, {"rows": 0}])
