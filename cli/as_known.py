@@ -40,8 +40,13 @@ def said() -> str:
 
 
 def position_said(stores: Stores) -> int:
-    """The position that is meant."""
-    text, head = said(), stores.ledger.head()
+    """The position that the flag means."""
+    return position_of(stores, said())
+
+
+def position_of(stores: Stores, text: str) -> int:
+    """The position that is meant by a number, a moment or `head`."""
+    head = stores.ledger.head()
     if text == HEAD:
         return head
     if text.isascii() and text.isdigit() and len(text) < 19:

@@ -7,8 +7,8 @@ to it. One retelling is kept in memory: the next event costs one event, an earli
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Lock
 from typing import NamedTuple, TypeVar
 
 from sqlalchemy import Connection, select
@@ -56,22 +56,29 @@ class Teams(NamedTuple):
 
 
 class Retelling:
-    """Read models as of one position after another. Safe to share between threads."""
+    """Read models as of one position after another. Safe to share between threads.
+
+    A database in memory belongs to one thread; all of it is done there, one question at a time.
+    """
 
     def __init__(self, ledger: Ledger) -> None:
-        """Tell this ledger again."""
-        self._ledger, self._lock = ledger, Lock()
-        self._told, self._position = Rehearsal(SHOWS), 0
+        """Tell this ledger again, once somebody asks."""
+        self._ledger = ledger
+        self._apart = ThreadPoolExecutor(max_workers=1, thread_name_prefix="retelling")
+        self._told: Rehearsal | None = None
+        self._position = 0
 
     def teams(self, position: int, unit: UnitId = UnitId("")) -> Teams:
         """Inbox and indexes of a unit and those below it as of a position; of the bank for none.
 
         Who asks for another position meanwhile waits.
         """
-        with self._lock:
-            before = self._at(position - 1, _seen)
-            after = self._at(position, _seen)
-            waiting, found = self._at(position, partial(_teams, unit=unit))
+        return self._apart.submit(self._teams, position, unit).result()
+
+    def _teams(self, position: int, unit: UnitId) -> Teams:
+        before = self._at(position - 1, _seen)
+        after = self._at(position, _seen)
+        waiting, found = self._at(position, partial(_teams, unit=unit))
         return Teams(
             waiting,
             found,
@@ -81,7 +88,10 @@ class Retelling:
 
     def _at(self, position: int, question: Callable[[Connection, Setting], T]) -> T:
         """The answer to a question as of a position, to which the history is told on."""
-        if position < self._position:
+        if self._told and position < self._position:
+            self._told.models.store.close()
+            self._told = None
+        if self._told is None:
             self._told, self._position = Rehearsal(SHOWS), 0
         while self._position < position:
             entries = self._ledger.since(self._position, until=position)

@@ -21,6 +21,7 @@ PLACES = (
     "/units",
     "/calendar",
     "/trail",
+    "/history",
     "/customers",
     "/team",
     "/second-looks",

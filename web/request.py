@@ -24,6 +24,7 @@ from domain.ruleset import Ruleset
 from domain.setting import SETTING_EVENTS, Setting
 from domain.staff import Staff
 from projections.keeper import Keeper
+from projections.retelling import Retelling
 from projections.rows import Reading
 from web.fresh import Fresh
 from web.kept import Kept
@@ -58,6 +59,7 @@ class Office:
         self.displays = Displays(stores.vault, stores.ledger.clock)
         self.seals = SealLog(stores.ledger.store)
         self.keeper = Keeper(stores.ledger, stores.views)
+        self.retelling = Retelling(stores.ledger)
         self.kept, self.own = Kept(), Kept(2_000)
         self._learning = threading.Lock()
         self._setting, self._learned, self._looked = Setting(), 0, 0
@@ -94,7 +96,7 @@ class Desk:
         """Work in an office, on what somebody did so many microseconds ago, as they claim."""
         self.stores, self.accounts, self.sessions = office.stores, office.accounts, office.sessions
         self.factors, self.displays = office.factors, office.displays
-        self.seals = office.seals
+        self.seals, self.retelling = office.seals, office.retelling
         self.keep, self.keep_own = office.kept.get, office.own.get
         self._office, self._ago = office, ago
         self._streams: dict[str, list[Entry]] = {}

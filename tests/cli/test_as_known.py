@@ -125,3 +125,27 @@ def test_lifts_cohorts_and_days_to_come_are_not_told_as_known(run: Run, bank: Se
     refused = run("board", "--as-known", "500", "--on", "2026-12-31")
     assert refused.code == 2
     assert "the bank's day was" in refused.err
+
+
+def test_two_positions_are_compared_by_who_moved_and_by_which_entries(
+    run: Run, stores: Stores
+) -> None:
+    head, since = stores.ledger.head(), middle_of(stores)
+    report = run("compare", "--since", str(since), "--json", "--window", "all").json
+    assert (report["since"], report["until"]) == (since, head)
+    assert len(report["moves"]) > 2
+    ev = {line["manager"]: line["ev"] for line in run("board", "--json", "--window", "all").json}
+    then = {
+        line["manager"]: line["ev"]
+        for line in run("board", "--json", "--window", "all", "--as-known", str(since)).json
+    }
+    for move in report["moves"]:
+        assert (move["value_after"] or 0) == round(100 * ev[move["manager"]])
+        assert (move["value_before"] or 0) == round(100 * then.get(move["manager"], 0))
+        if move["value_before"] != move["value_after"]:
+            assert move["entries"]
+        assert all(since < each <= head for each in move["entries"])
+    assert all(max(a["won"], a["revoked"], a["restored"]) > since for a in report["badges"])
+    words = run("compare", "--since", str(since), "--window", "all").out
+    assert f"moved between entry {since:,} and entry {head:,}" in words
+    assert run("compare", "--since", "soon").code == 2
