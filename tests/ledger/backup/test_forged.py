@@ -35,6 +35,7 @@ CHANGES: dict[str, tuple[str, Change, str]] = {
         "Position 1 .* not there",
     ),
     "the tail is cut off": ("event", lambda rows: rows[:50], "Position 51 .* not there"),
+    "the tail that is not sealed is cut off": ("event", lambda rows: rows[:-1], "not there"),
     "a leaf is changed": (
         "seal_leaf",
         lambda rows: [*rows[:8], (9, bytes(32)), *rows[9:]],
