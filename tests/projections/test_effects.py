@@ -17,7 +17,7 @@ from projections.flags.rows import FLAG
 from projections.recognition.rows import DETECTION, RECOGNITION, DetectionRow
 from projections.rehearsal import Rehearsal
 from projections.replay import Replayed
-from projections.rows import Rows
+from projections.rows import FOREVER, Rows
 from projections.scores import FACT, SCORE_ENTRY
 from tests.projections.bank import MadeBank
 from tests.projections.histories import histories
@@ -103,7 +103,9 @@ def test_events_of_the_demonstration_changed_what_two_replays_differ_by(
     for entry in history[600:]:
         some.setdefault(entry.event.tag(), entry.position)
     badges = {row.position for row in rows(demo.views, BADGE)[:3]}
-    positions = sorted({*some.values(), *badges, history[-5].position})
+    ends = {row.position_to for row in rows(demo.views, FACT) if row.position_to != FOREVER}
+    assert ends
+    positions = sorted({*some.values(), *badges, *sorted(ends)[:3], history[-5].position})
     found = assert_each_difference_is_told(demo.views, history, positions)
     assert found[SCORE_ENTRY.name] > 3
     assert found[FACT.name] > 3
