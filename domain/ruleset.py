@@ -153,7 +153,10 @@ class Ruleset(msgspec.Struct, frozen=True, kw_only=True):
 
     def cadence(self, tier: Code) -> int:
         """Days after which a customer of the tier is due again."""
-        return next((row.cadence for row in self.tiers if row.code == tier), self.default_cadence)
+        for row in self.tiers:
+            if row.code == tier:
+                return row.cadence
+        return self.default_cadence
 
     def known(self, what: str, code: Code, rows: Iterable[Named], *, about: str = "") -> None:
         """Refuse a code that is not among the rows, and name those that exist."""

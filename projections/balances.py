@@ -113,7 +113,10 @@ def _since(
 
 def _at(rows: Dated, day: int) -> Any:
     """What holds on a day: the last by (day, position)."""
-    return next((what for since, _, what in reversed(rows) if since <= day), None)
+    for since, _, what in reversed(rows):
+        if since <= day:
+            return what
+    return None
 
 
 def _pairs(connection: Connection, managers: Sequence[StaffId]) -> list[Pair]:
@@ -191,4 +194,4 @@ def _columns(
     """Some columns of the rows whose first of them is among some: what else is there is large."""
     table = rows.table.c
     query = select(*(table[each] for each in columns))
-    yield from connection.execute(query.where(among(connection, table[columns[0]], names)))
+    yield from connection.execute(query.where(among(connection, table[columns[0]], names))).all()

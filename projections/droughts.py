@@ -70,6 +70,6 @@ def _closes(connection: Connection, managers: Sequence[StaffId]) -> Mapping[Staf
             .where(columns.kind == CLOSE, columns.position_to == FOREVER)
             .distinct()
         )
-        for manager, day in connection.execute(query):
+        for manager, day in connection.execute(query).all():
             found[manager].append(day)
     return found

@@ -85,13 +85,14 @@ def position_before(ledger: Ledger, moment: int) -> int:
     return int(later[0][0]) - 1 if later else ledger.head()
 
 
-def board_then(connection: Connection, then: Then, look: Look) -> Board:
+def board_then(connection: Connection, then: Then, look: Look, *, bare: bool = False) -> Board:
     """A board as it was known; of who merely was on the staff it tells nothing, like a settled one.
 
-    It is under the rules and within the units known then.
+    It is under the rules and within the units known then; a `bare` one tells ranks and values.
     """
     asked = asked_then(then, look)
-    return board(connection, asked, then.setting, people=people_then(then, look.unit))
+    people = people_then(then, look.unit)
+    return board(connection, asked, then.setting, people=people, bare=bare)
 
 
 def asked_then(then: Then, look: Look) -> Asked:

@@ -8,23 +8,27 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from msgspec.structs import astuple
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal_column, select
 
 from domain.event import CustomerId, Refused, StaffId, UnitId
 from domain.ranking import rate_value
 from domain.score import ACHIEVED, CLOSE, CONTACT, EFFECTIVE, HELD
 from domain.tally import PURPOSED
-from projections.boards.rows import UNRANKED, BoardRow
+from projections.boards.rows import BOARD, UNRANKED, BoardRow
 from projections.customers import ACTIVITY, MEMBERSHIP, OWNER
+from projections.people import STAFF
 from projections.scores import CHANNEL_SPAN, FACT, SCORE_ENTRY
 
 CUSTOM = "custom"
 """The kind of window whose days the reader chooses."""
 
+SHORT = 31
+"""Days that a short window has at most."""
+
 _YEARS = range(1900, 2200)
 """In which there are banks; periods around their days can be reckoned."""
 
-_FACT, _SCORE = FACT.table.c, SCORE_ENTRY.table.c
+_FACT, _SCORE, _BOARD = FACT.table.c, SCORE_ENTRY.table.c, BOARD.table.c
 
 
 class Window(NamedTuple):
@@ -84,13 +88,13 @@ def rows_known(
     `units` are those of the scope's subtree, `only` the managers to tell of; None for all.
     """
     rows: dict[StaffId, BoardRow] = {}
-    for manager, measure, amount in connection.execute(_scores(window, units, only)):
+    for manager, measure, amount in connection.execute(scores_known(window, units, only)).all():
         row = rows.setdefault(manager, BoardRow(window.name, scope, manager))
         setattr(row, measure, int(amount))
     contacts: defaultdict[StaffId, set[CustomerId]] = defaultdict(set)
     closes: defaultdict[StaffId, set[CustomerId]] = defaultdict(set)
     facts = _facts(window, units, only)
-    for kind, manager, customer, flags, days, count in connection.execute(facts):
+    for kind, manager, customer, flags, days, count in connection.execute(facts).all():
         row = rows.setdefault(manager, BoardRow(window.name, scope, manager))
         if kind == CONTACT:
             row.contacts += days
@@ -111,6 +115,16 @@ def rows_known(
     return {manager: row for manager, row in rows.items() if any(astuple(row)[3:-1])}
 
 
+def rows_now(
+    connection: Connection, window: str, scope: UnitId, only: Collection[StaffId] | None
+) -> dict[StaffId, BoardRow]:
+    """The rows that are kept of a window, which need no reckoning."""
+    query = select(BOARD.table).where(_BOARD.window == window, _BOARD.scope == scope)
+    if only is not None:
+        query = query.where(_BOARD.manager.in_(only))
+    return {row[2]: BoardRow(*row) for row in connection.execute(query)}
+
+
 def contacts_known(connection: Connection, window: Window) -> dict[StaffId, int]:
     """Each manager's contacts in a window: distinct (customer, day), anywhere in the bank."""
     query = select(_FACT.manager, _FACT.customer, func.count(_FACT.day.distinct())).where(
@@ -129,9 +143,10 @@ def ranked(rows: Iterable[BoardRow], minimum: int, z: float) -> None:
         row.close_value = UNRANKED if value is None else value
 
 
-def _scores(
+def scores_known(
     window: Window, units: Collection[UnitId] | None, only: Collection[StaffId] | None
 ) -> Select[Any]:
+    """Each manager's points of the window by measure, known at its position."""
     where = [
         _SCORE.day >= window.start,
         _SCORE.day < window.end,
@@ -141,24 +156,44 @@ def _scores(
         where.append(_SCORE.unit.in_(units))
     if only is not None:
         where.append(_SCORE.manager.in_(only))
-    return (
-        select(_SCORE.manager, _SCORE.measure, func.sum(_SCORE.amount))
-        .where(and_(*where))
-        .group_by(_SCORE.manager, _SCORE.measure)
-    )
+    elif is_short(window):
+        where.append(_SCORE.manager.in_(select(STAFF.table.c.staff)))
+    manager = read_through(_SCORE.manager)
+    query = select(manager, _SCORE.measure, func.sum(_SCORE.amount)).where(and_(*where))
+    return query.group_by(manager, _SCORE.measure)
+
+
+def is_short(window: Window) -> bool:
+    """Whether its rows are sooner found for each of the staff by manager and day than among all."""
+    return window.end - window.start <= SHORT
+
+
+def read_through(column: ColumnElement[str]) -> ColumnElement[str]:
+    """A column to group by without its index, in whose order SQLite would fetch row after row."""
+    return column.concat(literal_column("''"))
 
 
 def _facts(
     window: Window, units: Collection[UnitId] | None, only: Collection[StaffId] | None
 ) -> Select[Any]:
+    where = facts_known(window, units, only)
+    grouped = (_FACT.kind, _FACT.manager, _FACT.customer, _FACT.flags)
+    days = func.count(_FACT.day.distinct())
+    return select(*grouped, days, func.count()).where(and_(*where)).group_by(*grouped)
+
+
+def facts_known(
+    window: Window, units: Collection[UnitId] | None, only: Collection[StaffId] | None
+) -> list[ColumnElement[bool]]:
+    """Facts of the window's days, of some units and managers, that were known at its position."""
     where = _known(window)
     if units is not None:
         where.append(_FACT.unit.in_(units))
     if only is not None:
         where.append(_FACT.manager.in_(only))
-    grouped = (_FACT.kind, _FACT.manager, _FACT.customer, _FACT.flags)
-    days = func.count(_FACT.day.distinct())
-    return select(*grouped, days, func.count()).where(and_(*where)).group_by(*grouped)
+    elif is_short(window):
+        where.append(_FACT.manager.in_(select(STAFF.table.c.staff)))
+    return where
 
 
 def _known(window: Window) -> list[ColumnElement[bool]]:

@@ -15,10 +15,11 @@ from domain.ranking import BY_THE_WEEK, IMPROVEMENT, KINDS, Standing, digest, in
 from domain.ruleset import Ruleset
 from domain.setting import Setting
 from projections import cohorts, known
-from projections.boards.rows import ALL, BOARD, ROLLING, ROLLING_DAYS, BoardRow
+from projections.boards.rows import ALL, ROLLING, ROLLING_DAYS, BoardRow
 from projections.known import CUSTOM, Window, chosen, require_year
 from projections.lines import Beside, Line, Member, beside, formula_of, lines_of, members
 from projections.people import BANK, PERIOD, UNIT, root
+from projections.ranked import ranked_rows
 from projections.rows import NOW
 
 WINDOWS = (*PERIODS, ALL, ROLLING)
@@ -70,12 +71,14 @@ def board(
     setting: Setting | None = None,
     more: Beside | None = None,
     people: Mapping[StaffId, Member] | None = None,
+    *,
+    bare: bool = False,
 ) -> Board:
     """Everybody's standings; a settled period answers as known when it was settled.
 
     Without a setting, no day is a holiday and the rules are those of version 1. `more` is what
     the board ranks by besides rows, where it was reckoned before, and `people` who may stand on it,
-    where that is to be told otherwise than as of now.
+    where that is to be told otherwise than as of now. A `bare` one tells ranks and values alone.
     """
     setting = setting or Setting()
     window, through = window_of(connection, asked)
@@ -88,7 +91,7 @@ def board(
         people = members(connection, among.units, among.only)
     if among.units is not None or among.only is not None:
         more = more._replace(rates={m: rate for m, rate in more.rates.items() if m in people})
-    rows = _rows(connection, window, among, rules)
+    rows = _rows(connection, window, among, rules, asked.kind if bare else "")
     return Board(
         asked=asked,
         window=window.name,
@@ -140,11 +143,15 @@ def _among(connection: Connection, asked: Asked, window: Window) -> Among:
 
 
 def _rows(
-    connection: Connection, window: Window, among: Among, rules: Ruleset
+    connection: Connection, window: Window, among: Among, rules: Ruleset, bare: str = ""
 ) -> dict[StaffId, BoardRow]:
+    """The rows of a board; of a `bare` one of that kind only what it ranks by."""
     if window.position == NOW and not window.is_custom:
-        return _live_rows(connection, window.name, among)
-    rows = known.rows_known(connection, window, among.scope, among.units, among.only)
+        return known.rows_now(connection, window.name, among.scope, among.only)
+    if bare:
+        rows = ranked_rows(connection, bare, window, among.units, among.only)
+    else:
+        rows = known.rows_known(connection, window, among.scope, among.units, among.only)
     known.ranked(rows.values(), rules.rate_minimum, rules.wilson_z)
     return rows
 
@@ -192,14 +199,6 @@ def cohort_period(connection: Connection, window: Window) -> str:
     """The period whose cohorts a window has."""
     today = connection.execute(select(func.max(BANK.table.c.today))).scalar() or 0
     return cohorts.period_of(window.name, max(1, min(window.end - 1, today)))
-
-
-def _live_rows(connection: Connection, window: str, among: Among) -> dict[StaffId, BoardRow]:
-    columns = BOARD.table.c
-    query = select(BOARD.table).where(columns.window == window, columns.scope == among.scope)
-    if among.only is not None:
-        query = query.where(columns.manager.in_(among.only))
-    return {row[2]: BoardRow(*row) for row in connection.execute(query)}
 
 
 def subtree(connection: Connection, unit: UnitId) -> frozenset[UnitId]:

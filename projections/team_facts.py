@@ -135,7 +135,7 @@ def _detected(
             _DETECTION.day < span.end,
             _DETECTION.position_to == FOREVER,
         )
-        for values in connection.execute(query):
+        for values in connection.execute(query).all():
             row = DETECTION.row(values)
             found[row.manager].append(row)
     return found
@@ -147,7 +147,7 @@ def _thanked(connection: Connection, span: Span) -> Mapping[StaffId, list[int]]:
         _RECOGNITION.day >= span.start, _RECOGNITION.day < span.end
     )
     found: defaultdict[StaffId, list[int]] = defaultdict(list)
-    for staff, day in connection.execute(query):
+    for staff, day in connection.execute(query).all():
         found[staff].append(day)
     return found
 
@@ -175,6 +175,6 @@ def _forms(
             .where(_VISIT.marks.bitwise_and(IMPORTED) == 0)
             .group_by(_FACT.manager, _FACT.day)
         )
-        for manager, day, visits, formal in connection.execute(query):
+        for manager, day, visits, formal in connection.execute(query).all():
             found[manager].append((int(day), int(visits), int(formal)))
     return found

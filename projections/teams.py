@@ -182,7 +182,7 @@ def _daily(
             .where(columns.day >= start, columns.day < end, columns.measure == EV)
             .group_by(columns.manager, columns.day)
         )
-        for manager, day, points in connection.execute(query):
+        for manager, day, points in connection.execute(query).all():
             found[manager].append((day, int(points)))
     return found
 

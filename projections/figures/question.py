@@ -8,11 +8,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Select, and_, true
 
 from domain.event import StaffId
-from domain.ledger.store import in_batches
 from domain.ruleset import Ruleset
 from domain.setting import Setting
 from domain.tallied import Tallied
-from projections.rows import FOREVER
+from projections.rows import FOREVER, among
 from projections.scores import FACT
 
 Found = dict[StaffId, Tallied]
@@ -67,9 +66,8 @@ class Question(NamedTuple):
         if names is None:
             yield from self.connection.execute(query).all()
             return
-        for some in in_batches(sorted(names)):
-            these = query.where(column.in_(some))
-            yield from self.connection.execute(these).all()
+        these = query.where(among(self.connection, column, names))
+        yield from self.connection.execute(these).all()
 
 
 def known(kind: str) -> ColumnElement[bool]:

@@ -71,8 +71,9 @@ def show(request: Request, position: str, look: Annotated[Look, Query()]) -> Res
     if look.kind == IMPROVEMENT:
         look.window = BY_THE_WEEK
     wanted = history.Look(look.kind, look.window, UnitId(look.unit))
-    known = board_then(here.views, then, wanted)
-    now = board(here.views, replace(known.asked, position=NOW), here.setting(), people={})
+    known = board_then(here.views, then, wanted, bare=True)
+    asked = replace(known.asked, position=NOW)
+    now = board(here.views, asked, here.setting(), people={}, bare=True)
     lines = _beside(known, now)
     pages = max(1, -(-len(lines) // LINES))
     if look.page > pages:
