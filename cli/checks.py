@@ -14,6 +14,8 @@ from domain.event import EPOCH, Refused
 from domain.ledger.backup.shelf import newest
 from domain.ledger.door import Stores, open_stores
 from domain.ledger.engine import NotDurable
+from domain.ledger.erasing import come_back
+from domain.ledger.erasure_list import listed
 from domain.ledger.keys import MasterKey
 from domain.ledger.ledger import system_clock
 from domain.ledger.migration import pending
@@ -78,6 +80,7 @@ def _insides(stores: Stores) -> Iterator[Check]:
     yield from _projections(stores)
     yield _settled(stores)
     yield _sealed(stores)
+    yield _erased(stores)
 
 
 def _variables(flags: frozenset[str]) -> Check:
@@ -199,3 +202,18 @@ def _sealed(stores: Stores) -> Check:
         return Check("seals", False, f"there is no key at {key}", NO_SEAL_KEY)
     where = f"signed with {key.absolute()}" if key else "no key to sign with"
     return Check("seals", True, f"{size:,} of {head:,} events, {where}")
+
+
+def _erased(stores: Stores) -> Check:
+    """Whether the vault has forgotten whom the list names: a backup may have brought them back."""
+    path = stores.erasure_file
+    if not path:
+        return Check("erasures", True, "there is no list")
+    try:
+        number, back = len(listed(path)), come_back(stores)
+    except (Refused, PermissionError) as error:
+        return Check("erasures", False, str(error), "Restore the list of erasures from its copy.")
+    if back:
+        found = f"{len(back)} of {number} people who were erased are in the vault again"
+        return Check("erasures", False, found, "Run `pacesetter erase again`.")
+    return Check("erasures", True, f"{number} people, listed in {path.absolute()}")

@@ -23,6 +23,14 @@ from domain.customer import (
     RiskFlagRaised,
 )
 from domain.display import DisplayAllowed, DisplayRevoked
+from domain.erasure import (
+    ErasureApproved,
+    ErasureDeclined,
+    ErasureRequested,
+    LegalHoldLifted,
+    LegalHoldPlaced,
+    PersonErased,
+)
 from domain.flag import FlagAnswered
 from domain.lots import LotsDrawn
 from domain.proposal import (
@@ -175,4 +183,10 @@ EVENTS = (
     GridRenamed,
     GridRegraded,
     BankRestored,
+    ErasureRequested,
+    LegalHoldPlaced,
+    LegalHoldLifted,
+    ErasureApproved,
+    ErasureDeclined,
+    PersonErased,
 )

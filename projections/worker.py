@@ -21,6 +21,7 @@ from domain.calendar import bounds, windows_of
 from domain.cohort import Cohorts, cohorts, cohorts_of
 from domain.event import Event, Refused, StaffId, Subject
 from domain.ledger.door import Stores
+from domain.ledger.erasing import Erasing
 from domain.ledger.imports.uploads import Uploads
 from domain.ledger.ledger import CommandReused, Conflict
 from domain.ledger.photos import Photos
@@ -65,6 +66,7 @@ class Worker:
         self._trying, self._importing = Trying(stores), Importing(stores)
         self._settler = Settler(stores, self.keeper, WORKER)
         self._sealing = sealing_of(stores)
+        self._erasing = Erasing(stores, WORKER)
         self._acted_on = self._drew_at = self._settled_on = self._settles_at = 0
 
     def run(self, stop: threading.Event) -> None:
@@ -111,6 +113,7 @@ class Worker:
             self._acted_on = setting.today
             self.keeper.catch_up()
         self._settle_periods(setting, now)
+        self._erasing.turn()
 
     def _open_days(self, bank: Bank) -> None:
         """Open each day up to the bank's date, in order."""

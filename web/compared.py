@@ -99,7 +99,7 @@ def _order(sort: str) -> Callable[[Row], Any]:
 
 
 def _named(here: Desk, rows: list[Row]) -> list[Row]:
-    people = here.stores.vault.people([row.id for row in rows])
+    people = here.people([row.id for row in rows])
     names = here.names([row.id for row in rows])
     found = []
     for row in rows:

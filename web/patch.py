@@ -108,14 +108,14 @@ def _ids(here: Desk, manager: StaffId) -> list[CustomerId]:
 def _matching(here: Desk, ids: list[CustomerId], words: str) -> list[CustomerId]:
     """Those whose name or number holds some words."""
     sought = words.casefold()
-    people = here.stores.vault.people(ids)
+    people = here.people(ids)
     told = ((each, people.get(each, Person(each))) for each in ids)
     return [each for each, one in told if sought in f"{one.name} {one.number}".casefold()]
 
 
 def named(here: Desk, customers: list[CustomerId]) -> list[Customer]:
     """Customers with their names, in order of name."""
-    people = here.stores.vault.people(customers)
+    people = here.people(customers)
     found = []
     for customer in customers:
         person = people.get(customer, Person(customer))

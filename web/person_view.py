@@ -47,7 +47,7 @@ def person_page(
         refusal=refused,
         fresh=fresh,
         it=here.staff(staff),
-        person=here.stores.vault.people([name]).get(name, Person(name)),
+        person=here.people([name]).get(name, Person(name)),
         account=here.accounts.of([staff]).get(staff),
         own=caller(request).staff == staff,
         has_factor=staff in here.factors.since([staff]),

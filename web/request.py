@@ -20,15 +20,17 @@ from domain.ledger.door import Stores
 from domain.ledger.seals.log import SealLog
 from domain.ledger.second_factor import SecondFactors
 from domain.ledger.sessions import Sessions
+from domain.ledger.vault import Person
 from domain.ruleset import Ruleset
 from domain.setting import SETTING_EVENTS, Setting
 from domain.staff import Staff
 from projections.keeper import Keeper
 from projections.retelling import Retelling
 from projections.rows import Reading
+from web.erased import called_erased
 from web.fresh import Fresh
 from web.kept import Kept
-from web.language import LANGUAGES, preferred
+from web.language import ENGLISH, LANGUAGES, preferred
 from web.written import ago
 
 BACKLOG = 500
@@ -92,13 +94,13 @@ class Desk:
     The views are read at one moment, in a transaction that ends with the desk.
     """
 
-    def __init__(self, office: Office, ago: int = 0) -> None:
+    def __init__(self, office: Office, ago: int = 0, speaks: str = ENGLISH) -> None:
         """Work in an office, on what somebody did so many microseconds ago, as they claim."""
         self.stores, self.accounts, self.sessions = office.stores, office.accounts, office.sessions
         self.factors, self.displays = office.factors, office.displays
         self.seals, self.retelling = office.seals, office.retelling
         self.keep, self.keep_own = office.kept.get, office.own.get
-        self._office, self._ago = office, ago
+        self._office, self._ago, self._speaks = office, ago, speaks
         self._streams: dict[str, list[Entry]] = {}
         self._head: int | None = None
         self._views: Reading | None = None
@@ -204,12 +206,12 @@ class Desk:
 
     def names(self, ids: list[str]) -> dict[str, str]:
         """The names of some people."""
-        people = self.stores.vault.people(ids) if ids else {}
-        found = {}
-        for each in ids:
-            person = people.get(each)
-            found[each] = (person.name or person.number if person else "") or each
-        return found
+        called = {each: one.name or one.number for each, one in self.people(ids).items()}
+        return {each: called.get(each) or each for each in ids}
+
+    def people(self, ids: Sequence[str]) -> dict[str, Person]:
+        """Who stands behind some ids, those unknown left out; who was erased is called so."""
+        return called_erased(self.stores.vault.people(ids), self._speaks)
 
     def freshen(self, written: int = 0) -> Fresh:
         """Bring the views as far as the ledger, if that is soon done.
@@ -237,7 +239,7 @@ class Desk:
 def desk(request: Request) -> Desk:
     """The desk of a request, the same wherever it is asked for."""
     if not hasattr(request.state, "desk"):
-        request.state.desk = Desk(request.app.state.office, ago(request))
+        request.state.desk = Desk(request.app.state.office, ago(request), language(request))
     found: Desk = request.state.desk
     return found
 

@@ -66,7 +66,7 @@ class Roster:
         self.rows = everybody(here.views)
         self.units: dict[UnitId, UnitRow] = {row.unit: row for row in units(here.views)}
         ids = [row.staff for row in self.rows]
-        self.people = here.stores.vault.people(ids)
+        self.people = here.people(ids)
         self.accounts = here.accounts.of(ids)
 
     def count(self, kind: str) -> int:

@@ -61,14 +61,14 @@ class Wall:
 
     def page(self, **values: Any) -> str:
         """The page around a frame."""
-        with Desk(self._office) as here:
+        with Desk(self._office, speaks=self._speaks) as here:
             opened = here.bank().opened
             values["unit"] = _unit_name(here, self._unit)
             values["demo"] = opened is not None and opened.demo
         return environment(self._speaks).get_template(TEMPLATE).render(values)
 
     def _made(self) -> Frame:
-        with Desk(self._office) as here:
+        with Desk(self._office, speaks=self._speaks) as here:
             fresh = here.freshen()
             found = scenes(here.views, here.setting(), self._unit, here.keep, _order(here))
             template = environment(self._speaks).get_template(TEMPLATE)
@@ -107,7 +107,7 @@ def _order(here: Desk) -> Any:
     """In which order those stand who are at one value: that of the board."""
 
     def by_name(managers: list[StaffId]) -> dict[StaffId, str]:
-        people = here.stores.vault.people(managers)
+        people = here.people(managers)
         found = {each: people.get(each, Person(each)) for each in managers}
         return {each: one.sort_key or one.number for each, one in found.items()}
 

@@ -13,6 +13,7 @@ from pwdlib import PasswordHash
 from sqlalchemy import ColumnElement, Row, delete, exc, insert, select, update
 
 from domain.event import Refused, StaffId
+from domain.ledger.erased import require_unerased
 from domain.ledger.guesses import Guesses
 from domain.ledger.ledger import Clock
 from domain.ledger.password import folded, prepared, require_fit, require_fit_name
@@ -101,6 +102,7 @@ class Accounts:
         }
         try:
             with self._store.write() as connection:
+                require_unerased(connection, [staff])
                 connection.execute(insert(ACCOUNT).values(row))
         except exc.IntegrityError as error:
             raise Refused("Somebody else made this account meanwhile; look again.") from error

@@ -16,7 +16,8 @@ class Stores(NamedTuple):
     """The ledger with its vault, and the store of the views.
 
     Seals are signed with the key in the file `seal_key`, and shown to the witness that is the file
-    `checkpoint_file`; without a key nothing is sealed.
+    `checkpoint_file`; without a key nothing is sealed. Who is erased is put on the list in
+    `erasure_file`, too.
     """
 
     ledger: Ledger
@@ -24,6 +25,7 @@ class Stores(NamedTuple):
     vault: Vault
     seal_key: Path | None = None
     checkpoint_file: Path | None = None
+    erasure_file: Path | None = None
 
     def close(self) -> None:
         """Close every connection."""
@@ -36,4 +38,9 @@ def open_stores(settings: Settings, clock: Clock = system_clock) -> Stores:
     vault = Vault(Store("vault", settings.url("vault")), MasterKey.at(settings.key_file))
     ledger = Ledger(Store("ledger", settings.url("ledger")), vault, clock)
     views = Store("views", settings.url("views"))
-    return Stores(ledger, views, vault, settings.seal_key, settings.checkpoint_file)
+    return Stores(
+        *(ledger, views, vault),
+        seal_key=settings.seal_key,
+        checkpoint_file=settings.checkpoint_file,
+        erasure_file=settings.erasure_list,
+    )

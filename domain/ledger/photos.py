@@ -76,7 +76,7 @@ class Photos:
             )
         now = self._clock()
         encrypted = keys.encrypt_bytes(
-            self._vault.key(customer), picture, _about(visit, customer, digest)
+            self._vault.keys([customer])[customer], picture, _about(visit, customer, digest)
         )
         row = {"visit": visit, "digest": digest, "customer": customer, "at": now}
         dialect = postgresql if self._vault.store.postgres else sqlite

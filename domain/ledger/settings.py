@@ -28,6 +28,7 @@ class Settings(BaseSettings):
     seal_key_file: Path | None = None
     checkpoint_file: Path | None = None
     backups: Path | None = None
+    erasure_file: Path | None = None
     app_role: str = ""
 
     def url(self, store: str) -> str:
@@ -41,6 +42,11 @@ class Settings(BaseSettings):
     def seal_key(self) -> Path:
         """Where the key is that seals are signed with: beside the master key, unless told."""
         return self.seal_key_file or self.key_file.with_name("seal.key")
+
+    @property
+    def erasure_list(self) -> Path:
+        """Where the list of the erased is: beside the master key, unless told; in no backup."""
+        return self.erasure_file or self.key_file.with_name("erasures.jsonl")
 
     @property
     def embedded(self) -> bool:

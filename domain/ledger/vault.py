@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
@@ -10,6 +11,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.event import Refused
 from domain.ledger import keys
+from domain.ledger.erased import (
+    ERASED_PERSON,
+    erased_among,
+    newest_erasure,
+    require_names_unerased,
+    require_unerased,
+)
 from domain.ledger.keys import MasterKey
 from domain.ledger.store import Store, in_batches
 from domain.ledger.vault_schema import DATA_KEY, PERSON, REFERENCE
@@ -18,6 +26,9 @@ T = TypeVar("T")
 
 _PERSON = ", ".join(PERSON.c.keys())
 _KEYS_IN_MEMORY = 50_000
+
+_HEED_EVERY = 1.0
+"""Seconds after which a reader forgets the keys of those whom another process has erased."""
 
 
 class Person(NamedTuple):
@@ -38,21 +49,33 @@ class Vault:
         self.store = store
         self._master = master
         self._keys: dict[str, bytes] = {}
+        self._erasures, self._heeded = 0, float("-inf")
 
     def key(self, person: str) -> bytes:
-        """The data key of a person or of a purpose, made when it is first asked for."""
+        """The data key of a person or of a purpose, made when it is first asked for.
+
+        Who is about to write about a person asks for `keys`, which looks who was erased since.
+        """
         return self._keys.get(person) or self.keys([person])[person]
 
     def find(self, person: str) -> bytes | None:
         """The data key of a person, None where there is none; reading makes no key."""
-        found = self._keys.get(person) or self._load([person]).get(person)
+        if time.monotonic() > self._heeded + _HEED_EVERY:
+            self.heed_erasures()
+        held = self._keys
+        found = held.get(person) or self._load([person]).get(person)
         if found:
-            self._keys[person] = found
+            held[person] = found
         return found
 
     def keys(self, people: Iterable[str]) -> dict[str, bytes]:
-        """Data keys of many at once, those missing made in one transaction."""
+        """Data keys of many at once, those missing made in one transaction.
+
+        Refuses those of somebody who was erased.
+        """
         wanted = dict.fromkeys(people)
+        if any(not person.startswith("#") for person in wanted):
+            self.heed_erasures()
         if len(self._keys) > _KEYS_IN_MEMORY:
             self._keys = {}  # not cleared: another thread may be about to read from the old one
         held = self._keys
@@ -64,6 +87,13 @@ class Vault:
             self._make(absent)
             held |= self._load(absent)
         return {person: held[person] for person in wanted}
+
+    def heed_erasures(self) -> None:
+        """Forget all keys if anybody was erased since one last looked, here or elsewhere."""
+        newest = newest_erasure(self.store)
+        if newest != self._erasures:
+            self._keys, self._erasures = {}, newest
+        self._heeded = time.monotonic()
 
     def _load(self, people: Sequence[str]) -> dict[str, bytes]:
         found: dict[str, bytes] = {}
@@ -91,6 +121,7 @@ class Vault:
                 }
             )
         with self.store.write() as connection:
+            require_unerased(connection, people)
             # Another process may have made one meanwhile: the first one stands.
             connection.execute(self._insert_new(DATA_KEY), rows)
 
@@ -102,6 +133,7 @@ class Vault:
         """Write who stands behind ids that are new."""
         if people:
             with self.store.write() as connection:
+                require_unerased(connection, [person.id for person in people])
                 rows = [person._asdict() for person in people]
                 # Of the same form sent twice at once, the first one names the person.
                 connection.execute(self._insert_new(PERSON), rows)
@@ -113,12 +145,16 @@ class Vault:
             connection.execute(update(PERSON).where(PERSON.c.id == person.id).values(values))
 
     def people(self, ids: Sequence[str]) -> dict[str, Person]:
-        """Who stands behind some ids; those unknown or erased are left out."""
+        """Who stands behind some ids; those unknown are left out, those erased have no name."""
         found = {}
         for some in in_batches(ids):
             marks = ", ".join("?" * len(some))
             for row in self.store.ask(f"SELECT {_PERSON} FROM person WHERE id IN ({marks})", some):
                 found[row[0]] = Person(*row)
+        if unknown := [each for each in ids if each not in found]:
+            with self.store.read() as connection:
+                erased = erased_among(connection, unknown)
+            found |= {each: Person(each, ERASED_PERSON) for each in erased}
         return found
 
     def with_number(self, number: str) -> list[str]:
@@ -140,6 +176,7 @@ class Vault:
         ]
         if new:
             with self.store.write() as connection:
+                require_names_unerased(connection, kind, hashes)
                 connection.execute(self._insert_new(REFERENCE), new)
                 known = self._references(kind, list(hashes), connection)
         return {name: known[digest] for digest, name in hashes.items()}

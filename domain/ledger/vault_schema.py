@@ -36,6 +36,29 @@ REFERENCE = Table(
 )
 """What another system calls a person or a thing, as a keyed hash, and the id it has here."""
 
+ERASED = Table(
+    "erased",
+    VAULT,
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True,
+           autoincrement=False),
+    Column("person", Text, nullable=False, unique=True),
+    Column("at", BigInteger, nullable=False),
+)  # fmt: skip
+"""Who was erased, by the id that stands for nobody any more, numbered in order.
+
+Nobody in it gets a name or a key again.
+"""
+
+ERASED_NAME = Table(
+    "erased_name",
+    VAULT,
+    Column("kind", Text, primary_key=True),
+    Column("hash", LargeBinary, primary_key=True),
+)
+"""What other systems called those who were erased, as keyed hashes, so that no file brings them
+back. It does not tell who was called so.
+"""
+
 DATA_KEY = Table(
     "data_key",
     VAULT,
@@ -97,7 +120,7 @@ IMPORT_FILE = Table(
 """Files that administrators uploaded to be imported, how far each is, and what came of it.
 
 `edition` counts what was decided about it, `deed` is the latest of these; a worker is about it as
-`claimant` until `claimed`. `told` is sealed.
+`claimant` until `claimed`. `told` is encrypted.
 """
 
 IMPORT_PART = Table(
@@ -108,7 +131,7 @@ IMPORT_PART = Table(
     Column("part", Integer, primary_key=True),
     Column("content", LargeBinary, nullable=False),
 )
-"""The bytes of such a file and its rejected rows, in sealed parts; gone when it is decided on."""
+"""The bytes of such a file and of its rejected rows, encrypted; gone when it is decided on."""
 
 ACCOUNT = Table(
     "account",

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from domain import EVENTS
 from domain.bank import Bank
 from domain.customer import Customer
+from domain.erasure import Erasure
 from domain.event import Event, Subject
 from domain.recognition import Recognition
 from domain.review import Adjustment, Appeal
@@ -26,6 +27,7 @@ from tests.tree import ROOT
 
 SUBJECTS: tuple[type[Subject], ...] = (
     *(Bank, Unit, Grid, Staff, Customer, Visit, Adjustment, Appeal, Recognition, SecondLook),
+    Erasure,
 )
 
 _decode = msgspec.json.Decoder(reduce(or_, EVENTS)).decode

@@ -32,6 +32,10 @@ PRIVATE = {
     "grid.assigned": {"reason"},
     "staff.role_granted": {"reason"},
     "staff.role_revoked": {"reason"},
+    "person.erasure_requested": {"reason"},
+    "person.erasure_declined": {"reason"},
+    "person.legal_hold_placed": {"reason"},
+    "person.legal_hold_lifted": {"reason"},
 }
 """What people wrote about somebody, in which events."""
 

@@ -181,7 +181,7 @@ def _lines(here: Desk, board: Listing, cut: int | None, wish: Wish) -> tuple[lis
 
 def _by_name(here: Desk, managers: list[StaffId]) -> dict[StaffId, str]:
     """In which order those stand who are at one value."""
-    people = here.stores.vault.people(managers)
+    people = here.people(managers)
     found = {each: people.get(each, Person(each)) for each in managers}
     return {each: one.sort_key or one.number for each, one in found.items()}
 

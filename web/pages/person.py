@@ -148,7 +148,7 @@ def come_back(request: Request, staff: str, form: Annotated[Move, Form()]) -> Re
 def reset(request: Request, staff: str, form: Annotated[Deed, Form()]) -> Response:
     """Give somebody a password for the first time, or another one."""
     here = desk(request)
-    known = here.stores.vault.people([staff]).get(staff, Person(staff))
+    known = here.people([staff]).get(staff, Person(staff))
     try:
         with called(sign_in=""):
             given = hand_over(here, StaffId(staff), known.number or staff)

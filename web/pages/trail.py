@@ -96,7 +96,7 @@ def _by_name(here: Desk, asked: Search) -> tuple[Search, list[Person]]:
     Where several have that name, nobody is taken for another: they are told, to choose from.
     """
     given = {field: said for field in ("staff", "by") if (said := getattr(asked, field))}
-    people = here.stores.vault.people([row.staff for row in everybody(here.views)]) if given else {}
+    people = here.people([row.staff for row in everybody(here.views)]) if given else {}
     meant: dict[str, str] = {}
     for field, said in given.items():
         if said in people:

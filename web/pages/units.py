@@ -158,7 +158,7 @@ def _one(request: Request, unit: str, refused: Refusal, *, number: int = 1) -> R
     fresh = here.freshen(written(request))
     known = {row.unit: row for row in units(here.views)}
     people = [each for each in everybody(here.views) if each.unit == unit and not each.left_day]
-    vault = here.stores.vault.people([each.staff for each in people])
+    vault = here.people([each.staff for each in people])
     people.sort(key=lambda row: (*_sort_key(vault.get(row.staff)), row.staff))
     return page(
         request,

@@ -12,6 +12,7 @@ from domain.ledger.backup.checking import Checked, check
 from domain.ledger.backup.manifest import PARTS, tables_of
 from domain.ledger.backup.reading import Part
 from domain.ledger.door import Stores
+from domain.ledger.erasing import apply_erasures
 from domain.ledger.store import Store
 from domain.restoration import restored
 
@@ -55,12 +56,15 @@ def checked(
 
 
 def restore(backup: Backup, stores: Stores, progress: Progress = lambda _rows: None) -> None:
-    """Write all rows of a backup; refused where the stores hold anything."""
+    """Write all rows of a backup, and forget who was erased since; refused where the stores hold
+    anything.
+    """
     writer = _Writer(progress)
     # The vault first, as always: a ledger is there only once what its texts need is.
     if backup.vault:
         writer.write(backup.vault, stores.vault.store)
     writer.write(backup.ledger, stores.ledger.store)
+    apply_erasures(stores)
 
 
 def record_loss(stores: Stores, found: Checked, reason: str) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.event import Refused
 from domain.ledger import keys
+from domain.ledger.erased import require_names_unerased
 from domain.ledger.identity import new_id
 from domain.ledger.intake.reading import Keyed
 from domain.ledger.store import in_batches
@@ -91,6 +92,7 @@ class Names:
         digests = list(hashes)
         found: dict[str, str] = {}
         with self._vault.store.read() as connection:
+            require_names_unerased(connection, kind, hashes)
             for some in in_batches(digests):
                 query = select(REFERENCE.c.hash, REFERENCE.c.id).where(
                     REFERENCE.c.kind == kind, REFERENCE.c.hash.in_(some)
