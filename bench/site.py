@@ -141,8 +141,8 @@ ROOT = Path(__file__).parent.parent
 def environment(settings: Settings) -> dict[str, str]:
     """The environment of a command over these stores, and nothing else of Pacesetter's in it."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PACESETTER_")}
-    given = {f"PACESETTER_{name.upper()}": str(value) for name, value in settings}
-    return kept | given
+    given = {name: value for name, value in settings if value is not None}
+    return kept | {f"PACESETTER_{name.upper()}": str(value) for name, value in given.items()}
 
 
 def address_of(process: subprocess.Popen[str]) -> str:
