@@ -62,11 +62,12 @@ def test_untouched_views_are_what_the_history_says(run: Run, bank: Settings) -> 
     answer = run("verify", "--json")
     assert answer.code == 0
     assert list(answer.json) == [
-        "equal", "events", "periods", "models", "tables", "first_difference"
+        "equal", "events", "sealed", "seals", "periods", "models", "tables", "first_difference"
     ]  # fmt: skip
     assert answer.json["equal"] is True
     assert answer.json["events"] == head(bank)
     assert answer.json["first_difference"] is None
+    assert answer.json["sealed"] > 0
     assert answer.json["tables"]["board"]["rows"] > 0
     for name, model in answer.json["models"].items():
         assert model["equal"] is True, name
