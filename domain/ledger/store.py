@@ -104,6 +104,8 @@ class Store:
         except Unavailable:
             # The connection was cut long ago, and those kept beside it: a new one tells.
             self._forget()
+            if self.postgres:
+                self.engine.dispose()  # a server that came back has cut those of the pool, too
             with self.driver() as connection:
                 return connection.execute(sql, values).fetchall()  # type: ignore[no-any-return]
 
