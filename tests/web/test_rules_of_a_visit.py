@@ -64,7 +64,7 @@ def test_a_close_is_asked_for_what_the_rules_of_its_day_ask_for(site: Site) -> N
     assert browser.post(form.action, data=sent).status_code == 303
     told = browser.get("/visits/since").text
     assert "Seal of the company: on page 3" in told
-    assert "公章: on page 3" in site.browser("li", language="zh").get("/visits/since").text
+    assert "公章：on page 3" in site.browser("li", language="zh").get("/visits/since").text
 
 
 def test_a_rate_is_shown_by_the_rules_of_the_last_day_of_its_window(site: Site) -> None:
