@@ -2,7 +2,7 @@
 
 const BUSY = "#inbox article :is(input, textarea):focus, #inbox details[open], #inbox .problem";
 
-const isNews = (event) => event.detail.ctx?.sourceElement?.id === "inbox";
+const isNews = (event) => event.detail.ctx?.sourceElement?.matches("#inbox, #inbox .awaited");
 
 for (const moment of ["htmx:before:request", "htmx:before:swap"]) {
   document.addEventListener(moment, (event) => {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 
@@ -94,4 +95,26 @@ def test_what_is_detected_meanwhile_comes_in_but_not_under_the_hands_of_who_answ
     expect(said).to_be_visible()
     expect(note).to_have_value("You never gave")
     assert page.evaluate("window.here")
+    looking.assert_clean()
+
+
+def test_what_the_views_had_not_yet_comes_in_without_another_event(
+    screen: OpenScreen, site: Site, address: str
+) -> None:
+    looking = screen(1280)
+    page = looking.page
+    page.request.post(
+        f"{address}/demo-sign-in", form={"staff": "north_leader"}, headers={"Origin": address}
+    )
+    page.goto(f"{address}/inbox")
+    cards = page.locator("#inbox article")
+    expect(cards).to_have_count(2)
+    recording = threading.Thread(target=detected, args=(site,))
+    with site.stores.views.write():  # somebody is about the views for long
+        recording.start()
+        expect(page.get_by_text("entries are being read in")).to_be_visible()
+        expect(cards).to_have_count(2)
+    recording.join()
+    expect(cards).to_have_count(3)
+    expect(page.locator(".awaited")).to_have_count(0)
     looking.assert_clean()
