@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from typing import Annotated
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, NamedTuple
 
 import msgspec
 import typer
@@ -11,10 +13,18 @@ import typer
 from cli.acting import acting
 from cli.opening import opened
 from cli.terminal import remark, say, say_json
-from domain.erasure import GROUNDS, Erasure, erasure_of, may_decide, may_hold, may_request
-from domain.event import Event, Refused, StaffId
+from domain.erasure import (
+    GROUNDS,
+    Erasure,
+    erasure_of,
+    require_decider,
+    require_holder,
+    require_requester,
+)
+from domain.event import Event, Refused, StaffId, UnitId
 from domain.ledger.door import Stores
 from domain.ledger.erasing import apply_erasures, carry_out, erasures
+from domain.ledger.ledger import Ledger
 from domain.staff import Staff
 from projections.keeper import setting_at
 from projections.worker import WORKER
@@ -36,62 +46,66 @@ class Standing(msgspec.Struct, frozen=True):
     held: bool
 
 
+class Deed(NamedTuple):
+    """What is known of a command: the history, who acts, and on which day."""
+
+    ledger: Ledger
+    actor: StaffId
+    on: date
+
+
 @group.command()
 def request(whom: Whom, ground: Ground, reason: Reason, by: By, as_json: Json = False) -> None:
     """Ask for a person to be erased, as an administrator; a second person has to agree."""
-    with opened() as stores:
-        actor = acting(stores, by)
-        if not may_request(actor):
-            raise Refused("Only an administrator asks for a person to be erased.")
-        erasure = _of(stores, whom)
-        about = stores.ledger.load(Staff, erasure.person)
-        staff, today = StaffId(actor.id), stores.ledger.today()
-        event = erasure.request(
-            requester=staff, ground=ground, reason=reason, about=about, on=today
+
+    def decide(erasure: Erasure, deed: Deed) -> Event:
+        about = deed.ledger.load(Staff, erasure.person)
+        return erasure.request(
+            requester=deed.actor, ground=ground, reason=reason, about=about, on=deed.on
         )
-        _tell(_record(stores, erasure, event, actor), as_json)
+
+    _record(whom, by, as_json, require_requester, decide)
     remark("It waits for an auditor, or for who leads the whole bank: pacesetter erase approve")
 
 
 @group.command()
 def approve(whom: Whom, by: By, as_json: Json = False) -> None:
     """Agree as a second person, and erase."""
-    with opened() as stores:
-        actor, erasure = _decider(stores, by), _of(stores, whom)
-        event = erasure.approve(approver=StaffId(actor.id), on=stores.ledger.today())
-        erasure = _record(stores, erasure, event, actor)
-        carry_out(stores, [erasure.person], WORKER)
-        _tell(stores.ledger.load(Erasure, erasure.id), as_json)
+
+    def decide(erasure: Erasure, deed: Deed) -> Event:
+        return erasure.approve(approver=deed.actor, on=deed.on)
+
+    _record(whom, by, as_json, require_decider, decide)
 
 
 @group.command()
 def decline(whom: Whom, reason: Reason, by: By, as_json: Json = False) -> None:
     """Do not agree as a second person."""
-    with opened() as stores:
-        actor, erasure = _decider(stores, by), _of(stores, whom)
-        staff, today = StaffId(actor.id), stores.ledger.today()
-        event = erasure.decline(decider=staff, reason=reason, on=today)
-        _tell(_record(stores, erasure, event, actor), as_json)
+
+    def decide(erasure: Erasure, deed: Deed) -> Event:
+        return erasure.decline(decider=deed.actor, reason=reason, on=deed.on)
+
+    _record(whom, by, as_json, require_decider, decide)
 
 
 @group.command()
 def hold(whom: Whom, reason: Reason, by: By, as_json: Json = False) -> None:
     """Forbid to erase a person, because a law or a dispute does."""
-    with opened() as stores:
-        actor, erasure = _holder(stores, by), _of(stores, whom)
-        staff, today = StaffId(actor.id), stores.ledger.today()
-        event = erasure.hold(placer=staff, reason=reason, on=today)
-        _tell(_record(stores, erasure, event, actor), as_json)
+
+    def decide(erasure: Erasure, deed: Deed) -> Event:
+        return erasure.hold(placer=deed.actor, reason=reason, on=deed.on)
+
+    _record(whom, by, as_json, require_holder, decide)
 
 
 @group.command()
 def lift(whom: Whom, reason: Reason, by: By, as_json: Json = False) -> None:
     """Lift a legal hold that somebody else placed."""
-    with opened() as stores:
-        actor, erasure = _holder(stores, by), _of(stores, whom)
-        staff, today = StaffId(actor.id), stores.ledger.today()
-        event = erasure.lift(lifter=staff, reason=reason, on=today)
-        _tell(_record(stores, erasure, event, actor), as_json)
+
+    def decide(erasure: Erasure, deed: Deed) -> Event:
+        return erasure.lift(lifter=deed.actor, reason=reason, on=deed.on)
+
+    _record(whom, by, as_json, require_holder, decide)
 
 
 @group.command("list")
@@ -129,26 +143,22 @@ def _of(stores: Stores, whom: str) -> Erasure:
     return erasure
 
 
-def _decider(stores: Stores, by: str) -> Staff:
-    actor, setting = acting(stores, by), setting_at(stores.ledger, stores.ledger.head())
-    if not may_decide(actor, setting.root()):
-        raise Refused("Only an auditor, or who leads the whole bank, decides about an erasure.")
-    return actor
-
-
-def _holder(stores: Stores, by: str) -> Staff:
-    actor, setting = acting(stores, by), setting_at(stores.ledger, stores.ledger.head())
-    if not may_hold(actor, setting.root()):
-        raise Refused(
-            "Only an administrator, an auditor, or who leads the whole bank, places and lifts "
-            "legal holds."
-        )
-    return actor
-
-
-def _record(stores: Stores, erasure: Erasure, event: Event, actor: Staff) -> Erasure:
-    stores.ledger.record(erasure, event, by=actor.id, command=secrets.token_hex(16))
-    return stores.ledger.load(Erasure, erasure.id)
+def _record(
+    whom: str,
+    by: str,
+    as_json: bool,
+    require: Callable[[Staff, UnitId], None],
+    decide: Callable[[Erasure, Deed], Event],
+) -> None:
+    """Have somebody decide who may, and erase at once where that is what it comes to."""
+    with opened() as stores:
+        actor, ledger = acting(stores, by), stores.ledger
+        require(actor, setting_at(ledger, ledger.head()).root())
+        erasure = _of(stores, whom)
+        event = decide(erasure, Deed(ledger, StaffId(actor.id), ledger.today()))
+        ledger.record(erasure, event, by=actor.id, command=secrets.token_hex(16))
+        carry_out(stores, [erasure.person], WORKER)
+        _tell(ledger.load(Erasure, erasure.id), as_json)
 
 
 def _tell(erasure: Erasure, as_json: bool) -> None:

@@ -200,6 +200,27 @@ def may_hold(staff: Staff, root: UnitId) -> bool:
     return may_request(staff) or may_decide(staff, root)
 
 
+def require_requester(staff: Staff, _root: UnitId) -> None:
+    """Refuse whoever may not ask for erasures."""
+    if not may_request(staff):
+        raise Refused("Only an administrator asks for a person to be erased.")
+
+
+def require_decider(staff: Staff, root: UnitId) -> None:
+    """Refuse whoever may not agree or decline."""
+    if not may_decide(staff, root):
+        raise Refused("Only an auditor, or who leads the whole bank, decides about an erasure.")
+
+
+def require_holder(staff: Staff, root: UnitId) -> None:
+    """Refuse whoever may not place and lift legal holds."""
+    if not may_hold(staff, root):
+        raise Refused(
+            "Only an administrator, an auditor, or who leads the whole bank, places and lifts "
+            "legal holds."
+        )
+
+
 def _works(staff: Staff) -> bool:
     return bool(staff.joined and not staff.left)
 

@@ -41,6 +41,10 @@ ASSESSORS: Rule = {LEADER: OWN, AUDITOR: OWN}
 ADMINISTRATORS: Rule = {ADMINISTRATOR: BANK}
 HEADS: Rule = {LEADER: BANK, ADMINISTRATOR: BANK}
 """Leaders are turned away by the page from what is of units that they do not lead."""
+OVERSEERS: Rule = {**HEADS, AUDITOR: BANK}
+"""The same; auditors are let in as well."""
+SECOND_PERSONS: Rule = {LEADER: BANK, AUDITOR: BANK}
+"""The same without administrators, who ask for what a second person has to agree to."""
 TEAM_OR_BANK: Rule = {LEADER: TEAM, ADMINISTRATOR: BANK}
 
 NEED_A_SECOND_FACTOR = frozenset((LEADER, AUDITOR, ADMINISTRATOR))
@@ -152,6 +156,13 @@ ACCESS: Mapping[tuple[str, str], Rule] = {
     (POST, "/imports/{file}/mapping"): ADMINISTRATORS,
     (POST, "/imports/{file}/go-ahead"): ADMINISTRATORS,
     (POST, "/imports/{file}/withdrawal"): ADMINISTRATORS,
+    (GET, "/erasures"): OVERSEERS,
+    (GET, "/erasures/{person}"): OVERSEERS,
+    (POST, "/erasures/{person}"): ADMINISTRATORS,
+    (POST, "/erasures/{person}/approval"): SECOND_PERSONS,
+    (POST, "/erasures/{person}/refusal"): SECOND_PERSONS,
+    (POST, "/erasures/{person}/hold"): OVERSEERS,
+    (POST, "/erasures/{person}/lifted-hold"): OVERSEERS,
     (GET, "/rules"): EVERYBODY,
     (POST, "/rules/trials"): ADMINISTRATORS,
     (GET, "/rules/trials/{draft}"): HEADS,

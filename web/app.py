@@ -31,6 +31,7 @@ from web.pages import (
     customer,
     customers,
     displays,
+    erasures,
     exports,
     flags,
     grids,
@@ -110,6 +111,7 @@ PAGES = (
     imports,
     displays,
     wall,
+    erasures,
     exports,
     health,
 )

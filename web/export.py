@@ -28,6 +28,7 @@ EXPORTED = (
     "/grids",
     "/grids/{grid}",
     "/imports",
+    "/erasures",
     "/trail",
     "/customers",
     "/team",

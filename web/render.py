@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from domain.setting import NOWHERE
 from web import charts
 from web.assets import asset
 from web.export import addresses
@@ -33,7 +34,8 @@ def page(
     known = desk(request)
     values["bank"] = known.seen if status == UNAVAILABLE else known.bank()
     me = values["me"] = getattr(request.state, "caller", None)
-    values["places"] = places(me) if me else None
+    root = known.setting().root() if me and status != UNAVAILABLE else NOWHERE
+    values["places"] = places(me, root) if me else None
     values["path"] = request.url.path
     values["exports"] = addresses(request.url.path, request.url.query) if status == OK else {}
     if values["exports"]:

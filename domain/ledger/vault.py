@@ -162,6 +162,11 @@ class Vault:
         rows = self.store.ask("SELECT id FROM person WHERE number = ?", [number])
         return [row[0] for row in rows]
 
+    def sought(self, said: str, most: int) -> list[Person]:
+        """Who has an id, a number, a telephone number or a name, said whole."""
+        query = f"SELECT {_PERSON} FROM person WHERE ? IN (id, number, phone, name) ORDER BY id"
+        return [Person(*row) for row in self.store.ask(f"{query} LIMIT ?", (said, most))]
+
     def ids(self, kind: str, names: Mapping[str, str]) -> dict[str, str]:
         """Ids of what another system calls by `names`; a new name takes the id it is mapped to.
 

@@ -74,6 +74,8 @@ ADMINISTERING = {
     "/customers/{customer}/left-grids": {"grid": "patch"},
     "/calendar": {"first": "2026-03-20", "last": "", "what": "rest", "name": "Founding day"},
     "/calendar/announced-days": {},
+    "/displays": {"place": "Hall", "unit": "north", "scenes": "board", "language": "en"},
+    "/displays/{display}/revocation": {"version": "1"},
     "/imports/{file}/mapping": {"how": "", "mapping": ""},
     "/imports/{file}/go-ahead": {},
     "/imports/{file}/withdrawal": {},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.web.administering import OF_ADMINISTRATORS
 from tests.web.badge_readers import OF_BADGES
+from tests.web.erasing import OF_ERASURES
 from tests.web.knowing_customers import OF_CUSTOMERS
 from tests.web.looking import OF_SECOND_LOOKS
 
@@ -109,5 +110,6 @@ EXPECTED = {
     "GET /wall/{token}": EVERYBODY,
     "GET /wall/{token}/live": EVERYBODY,
     **OF_SECOND_LOOKS,
+    **OF_ERASURES,
     **OF_BADGES,
 }

@@ -16,6 +16,7 @@ from tests.web.administering import (
 )
 from tests.web.drafts import FIRST, filled_draft
 from tests.web.enrolled import enrol, first_code
+from tests.web.erasing import ERASING, somebody
 from tests.web.importing import GOOD, csv_of
 from tests.web.knowing_customers import FILLED_BY_LI
 from tests.web.made import (
@@ -109,6 +110,7 @@ FORMS = {
     "/people/{staff}/sign-in": Filled("administrator", {"allowed": "1"}),
     "/people/{staff}/second-factor": Filled("administrator", {}),
     **{path: Filled("administrator", fields) for path, fields in ADMINISTERING.items()},
+    **{path: Filled(*filled) for path, filled in ERASING.items()},
     "/imports": Filled("administrator", {"how": ""}, {"file": csv_of(GOOD)}),
     "/rules/trials": Filled("administrator", DRAFT),
     "/rules/proposals": Filled("administrator", DRAFT),
@@ -144,11 +146,6 @@ FORMS = {
     "/adjustments/{adjustment}/approval": Filled(DEPUTY, {}),
     "/adjustments/{adjustment}/refusal": Filled(DEPUTY, {"reason": "It was not forgotten."}),
     "/adjustments/{adjustment}/withdrawal": Filled("north_leader", {}),
-    "/displays": Filled(
-        "north_leader",
-        {"place": "Hall", "unit": "north", "scenes": "board", "language": "en"},
-    ),
-    "/displays/{display}/revocation": Filled("administrator", {"version": "1"}),
 }
 
 REVOKED_AT = {"confirmation": 1, "appeal": 2, "decision": 3}
@@ -246,5 +243,6 @@ ABOUT: dict[str, About] = {
     "{appeal}": lambda site, _path, _number: (appeal(site), {}),
     "{adjustment}": lambda site, _path, _number: (adjustment(site), {}),
     "{display}": lambda site, _path, _number: (display(site)[0], {}),
+    "{person}": lambda site, path, _number: (somebody(site, path), {}),
     "{staff}": _person,
 }

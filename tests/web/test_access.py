@@ -45,6 +45,7 @@ NAMES = (
     "token",
     "photo",
     "file",
+    "person",
 )
 UNKNOWN = dict.fromkeys((*QUESTIONED, *NAMES), "nobody")
 FORMS = {"/demo-sign-in": {"staff": "li"}, "/people/{staff}/sign-in": {"allowed": "1"}}
@@ -101,6 +102,7 @@ def named(site: Site) -> dict[str, str]:
             "unit": "north",
             "grid": "patch",
             "file": previewed(site),
+            "person": "dan",
             "photo": photos.keep(VisitId("a_visit"), CustomerId("ai"), png()).digest,
         }
         | QUESTIONED

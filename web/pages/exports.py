@@ -9,6 +9,7 @@ from web.caller import caller
 from web.export import addresses
 from web.navigation import places
 from web.render import page
+from web.request import desk
 from web.routes import Routes
 
 router = Routes()
@@ -17,6 +18,6 @@ router = Routes()
 @router.get("/exports")
 def show(request: Request) -> Response:
     """The pages with tables to which the reader may go."""
-    first, more = places(caller(request))
+    first, more = places(caller(request), desk(request).setting().root())
     offered = [(place, addresses(place.address, "")) for place in (*first, *more)]
     return page(request, "exports.html", offered=[each for each in offered if each[1]])
