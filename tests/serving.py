@@ -11,9 +11,10 @@ from contextlib import contextmanager
 import uvicorn
 
 from domain.ledger.door import Stores
+from tests.web.people import inner
 from web.app import application
 
-PATIENCE = 10  # seconds for the server to come up, and to go down
+PATIENCE = 30  # seconds for the server to come up, and to go down
 
 
 class ServerFailed(Exception):
@@ -28,12 +29,12 @@ def serving(stores: Stores, port: int = 0) -> Iterator[str]:
 
     What a test changes in the stores from outside is seen, because nothing is copied.
     """
+    pages = application(stores)
     config = uvicorn.Config(
-        application(stores),
+        pages,
         lifespan="on",
         log_config=None,  # or it would set up the log of the whole process
         access_log=False,
-        timeout_graceful_shutdown=5,
     )
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", port)) as listener:
@@ -43,6 +44,8 @@ def serving(stores: Stores, port: int = 0) -> Iterator[str]:
             wait_for(server, thread)
             yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         finally:
+            # As a signal does: a server waits for what is open, and a stream never ends by itself.
+            inner(pages).state.tails.end()
             server.should_exit = True
             thread.join(PATIENCE)
             if thread.is_alive():

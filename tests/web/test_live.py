@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Collection, Iterator
 from urllib.parse import quote
 
 import pytest
+from playwright.sync_api import Route
 
 from domain.event import StaffId
 from domain.staff import Staff
 from tests.cli.bank import settings_in
 from tests.projections.bank import MONDAY
 from tests.serving import serving
+from tests.tree import files, some, text
 from tests.web.aside import run
+from tests.web.conftest import OpenScreen
 from tests.web.listening import hearing
+from tests.web.made import display
 from tests.web.people import Site, shown, staffed
 from web.caller import PLAIN_COOKIE
 from web.live import Recorded
@@ -93,6 +98,29 @@ def test_a_stream_ends_within_two_seconds_of_its_session_and_no_other_does(
     with hearing(address, "/live", cookie) as ear:
         ear.waits_for("over", 1)
         assert ear.answer.status == 200
+
+
+@pytest.mark.parametrize("where", ["board", "inbox", "wall"])
+def test_a_page_listens_however_late_the_scripts_come(
+    bank: Site, address: str, screen: OpenScreen, where: str
+) -> None:
+    page = screen().page
+    leader = {"form": {"staff": "north_leader"}, "headers": {"Origin": address}}
+    page.request.post(f"{address}/demo-sign-in", **leader)  # type: ignore[arg-type]
+
+    def held_up(route: Route) -> None:
+        time.sleep(0.5)
+        route.continue_()
+
+    page.route(re.compile(r"/(hx-sse|wall)[^/]*\.js$"), held_up)
+    shown = f"wall/{display(bank)[1]}" if where == "wall" else where
+    with page.expect_request(re.compile(r"/live\?")):
+        page.goto(f"{address}/{shown}")
+
+
+def test_the_scripts_of_streams_are_loaded_in_one_place() -> None:
+    loading = [path.name for path in some(files(".html")) if "vendor/hx-sse" in text(path)]
+    assert loading == ["parts.html"]
 
 
 @pytest.mark.parametrize("after", ["", "x", "-1", "9" * 30, "²"])
