@@ -8,15 +8,14 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 
-import msgspec
-
+from cli.check import Check
+from cli.key_checks import key_file, old_masters, vault_keys
 from domain.event import EPOCH, Refused
 from domain.ledger.backup.shelf import newest
 from domain.ledger.door import Stores, open_stores
 from domain.ledger.engine import NotDurable
 from domain.ledger.erasing import come_back
 from domain.ledger.erasure_list import listed
-from domain.ledger.keys import MasterKey
 from domain.ledger.ledger import system_clock
 from domain.ledger.migration import pending
 from domain.ledger.seals.log import SealLog
@@ -46,15 +45,6 @@ BACKUPS_EVERY = timedelta(days=2)
 BACK_UP = "Run `pacesetter backup` every day, and see why it did not run."
 
 
-class Check(msgspec.Struct, frozen=True):
-    """One thing that was looked at; `advice` is empty where it is in order."""
-
-    name: str
-    ok: bool
-    found: str
-    advice: str = ""
-
-
 def checks(flags: frozenset[str]) -> list[Check]:
     """All checks; those that cannot be made because of an earlier one are left out."""
     settings = Settings()
@@ -63,19 +53,20 @@ def checks(flags: frozenset[str]) -> list[Check]:
     if all(check.ok for check in made[1:]):
         made.append(_schema(settings))
     behind = not all(check.ok for check in made[1:])
-    made.append(_key(settings, fresh=behind))
+    made.append(key_file(settings, fresh=behind))
     if not behind and made[-1].ok:
         stores = open_stores(settings)
         try:
-            made += _insides(stores)
+            made += _insides(stores, settings)
         finally:
             stores.close()
         made.append(_backups(settings))
     return made
 
 
-def _insides(stores: Stores) -> Iterator[Check]:
-    yield _vault(stores)
+def _insides(stores: Stores, settings: Settings) -> Iterator[Check]:
+    yield vault_keys(stores)
+    yield old_masters(stores, settings.backups)
     yield _clock(stores)
     yield from _projections(stores)
     yield _settled(stores)
@@ -117,32 +108,6 @@ def _schema(settings: Settings) -> Check:
     if behind := pending(settings):
         return Check("schema", False, f"not at head: {', '.join(behind)}", MIGRATE)
     return Check("schema", True, "at head")
-
-
-def _key(settings: Settings, *, fresh: bool) -> Check:
-    path = settings.key_file.absolute()
-    advice = "Restore the key file, or name where it is with PACESETTER_KEY_FILE."
-    if not path.exists():
-        found = f"there is none at {path}"
-        return Check("master key", fresh, found, "" if fresh else advice)
-    try:
-        MasterKey.at(path)
-    except (Refused, PermissionError) as error:
-        return Check("master key", False, str(error), advice)
-    if path.is_relative_to(settings.data.absolute()):
-        where = "beside the data, so that whoever copies the folder can read it"
-        return Check("master key", True, f"readable: {path}, {where}")
-    return Check("master key", True, f"readable: {path}, outside the data; back it up apart")
-
-
-def _vault(stores: Stores) -> Check:
-    """Whatever was recorded was hashed under a key of the vault."""
-    if stores.ledger.head():
-        try:
-            stores.vault.key("#command")
-        except Refused as refused:
-            return Check("vault keys", False, "they do not open", str(refused))
-    return Check("vault keys", True, "they open under the master key")
 
 
 def _clock(stores: Stores) -> Check:

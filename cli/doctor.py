@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.checks import Check, checks
+from cli.check import Check
+from cli.checks import checks
 from cli.flags import flags
 from cli.terminal import say, say_json
 

@@ -12,6 +12,8 @@ from cli.opening import opened
 from cli.terminal import remark, say, say_json
 from domain.event import EPOCH
 from domain.ledger.keys import MasterKey
+from domain.ledger.masters import keys_by_master
+from domain.ledger.rotation import require_master, rotate_master
 from domain.ledger.seals.sealer import Sealer
 from domain.ledger.settings import Settings
 
@@ -29,10 +31,15 @@ class SealKey(msgspec.Struct, frozen=True):
 
 
 class Keys(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the secret keys are, and which public ones belong to them."""
+    """Where the secret keys are, and which public ones belong to them.
+
+    `wraps` tells how many data keys each master key wraps, `kept` which older ones lie beside it.
+    """
 
     master: str
     master_file: str
+    wraps: dict[str, int]
+    kept: tuple[str, ...]
     seal_file: str
     seals: tuple[SealKey, ...]
 
@@ -48,9 +55,12 @@ def list_keys(as_json: Json = False) -> None:
     settings = Settings()
     with opened(settings) as stores:
         known = Sealer.of(stores).log.known_keys()
+        wraps, masters = keys_by_master(stores.vault.store), stores.vault.masters
     told = Keys(
-        master=MasterKey.at(settings.key_file).name,
+        master=MasterKey.read(settings.key_file).name,
         master_file=str(settings.key_file.absolute()),
+        wraps=wraps,
+        kept=tuple(str(masters.kept(name).absolute()) for name in masters.kept_names()),
         seal_file=str(settings.seal_key.absolute()),
         seals=tuple(
             SealKey(
@@ -66,20 +76,42 @@ def list_keys(as_json: Json = False) -> None:
 
 @group.command()
 def rotate(
-    which: Annotated[str, typer.Argument(help="The key to change: seal.")],
+    which: Annotated[str, typer.Argument(help="The key to change: seal or master.")],
     as_json: Json = False,
 ) -> None:
-    """Change a key: from here on seals are signed with a new one, which the old one endorses."""
-    if which != "seal":
-        raise typer.BadParameter("There is one key that can be changed here: seal.")
+    """Change the key that signs seals, or the master key, which wraps all keys of the vault."""
+    if which not in ("seal", "master"):
+        raise typer.BadParameter("The keys that can be changed here are: seal, master.")
+    told = _new_seal_key() if which == "seal" else _new_master_key()
+    say_json(told) if as_json else say(told["key"])
+
+
+def _new_seal_key() -> dict[str, str]:
     with opened() as stores:
         signer = Sealer.of(stores).rotate()
     remark("Hand the new public key to everybody who checks seals, by another way than this one.")
-    say_json({"key": str(signer.public)}) if as_json else say(str(signer.public))
+    return {"key": str(signer.public)}
+
+
+def _new_master_key() -> dict[str, str]:
+    settings = Settings()
+    require_master(settings.key_file.absolute())
+    with opened(settings) as stores:
+        rotated = rotate_master(stores.vault.store, settings.key_file.absolute())
+    remark(
+        f"{rotated.keys:,} keys of the vault are wrapped by {rotated.name} now. Copy "
+        f"{settings.key_file.absolute()} to where you keep it apart, and take a backup. The old "
+        f"key is at {rotated.kept}: destroy it, and its copies, once the last vault part is gone "
+        "that was written under it."
+    )
+    return {"key": rotated.name, "before": rotated.before, "kept": str(rotated.kept)}
 
 
 def _in_words(told: Keys) -> str:
-    lines = [f"master key {told.master}: {told.master_file}", f"seal key: {told.seal_file}"]
+    lines = [f"master key {told.master}: {told.master_file}"]
+    lines += [f"  an older one: {path}" for path in told.kept]
+    lines += [f"  {name} wraps {count:,} keys of the vault" for name, count in told.wraps.items()]
+    lines.append(f"seal key: {told.seal_file}")
     for each in told.seals:
         by = "endorsed by the one before it" if each.endorsed else "endorsed by none"
         lines.append(f"  since {each.since}, {by}: {each.key}")

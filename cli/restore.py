@@ -16,7 +16,7 @@ from domain.ledger.backup.reading import Part
 from domain.ledger.backup.restoring import Backup, checked, record_loss, require_empty
 from domain.ledger.backup.restoring import restore as restored
 from domain.ledger.door import Stores
-from domain.ledger.keys import MasterKey
+from domain.ledger.masters import MasterKeys
 from domain.ledger.seals.examination import examine
 from domain.ledger.settings import Settings
 from projections.positions import places
@@ -69,14 +69,18 @@ def _require_master(settings: Settings, backup: Backup) -> None:
     """Refuse a vault that the master key here does not open; a missing key is not made anew."""
     if backup.vault is None:
         return
-    told, path = backup.vault.manifest, settings.key_file.absolute()
-    if not path.exists() or MasterKey.at(path).name != told.master:
+    told, masters = backup.vault.manifest, MasterKeys(settings.key_file.absolute())
+    missing = [name for name in told.master.split() if not masters.find(name)]
+    if missing or not masters.path.exists():
         raise Refused(
             "The vault was written under the master key {name}, which lay at {was}, and that is "
-            "not the one at {path}; put it there, or name it with PACESETTER_KEY_FILE.",
-            name=told.master,
+            "neither the one at {path} nor beside it; put it there, or name it with "
+            "PACESETTER_KEY_FILE. An older one belongs beside the present one, as "
+            "{file}.{name}.",
+            name=missing[0] if missing else told.master,
             was=told.master_file,
-            path=path,
+            path=masters.path,
+            file=masters.path.name,
         )
 
 

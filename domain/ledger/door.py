@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from domain.ledger.keys import MasterKey
 from domain.ledger.ledger import Clock, Ledger, system_clock
+from domain.ledger.masters import MasterKeys
 from domain.ledger.settings import Settings
 from domain.ledger.store import Store
 from domain.ledger.vault import Vault
@@ -35,7 +35,7 @@ class Stores(NamedTuple):
 
 def open_stores(settings: Settings, clock: Clock = system_clock) -> Stores:
     """Open the stores; their schemas exist (see `domain.ledger.migration`)."""
-    vault = Vault(Store("vault", settings.url("vault")), MasterKey.at(settings.key_file))
+    vault = Vault(Store("vault", settings.url("vault")), MasterKeys.at(settings.key_file))
     ledger = Ledger(Store("ledger", settings.url("ledger")), vault, clock)
     views = Store("views", settings.url("views"))
     return Stores(

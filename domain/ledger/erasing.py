@@ -26,7 +26,7 @@ from domain.ledger.door import Stores
 from domain.ledger.erased import alone_among_erasures, erased_among
 from domain.ledger.erasure_list import listed, put_on_list
 from domain.ledger.ledger import CommandReused, Conflict, Ledger
-from domain.ledger.store import Store, Unavailable, in_batches
+from domain.ledger.store import in_batches
 from domain.ledger.vault_schema import (
     ACCOUNT,
     DATA_KEY,
@@ -136,7 +136,7 @@ def forget(stores: Stores, people: dict[str, int]) -> None:
         with stores.vault.store.write() as connection:
             _forget(connection, person, at, visits.get(person, []))
     stores.vault.heed_erasures()
-    _wipe(stores.vault.store)
+    stores.vault.store.wipe()
 
 
 def _forget(connection: Connection, person: str, at: int, visits: Sequence[str]) -> None:
@@ -174,17 +174,6 @@ def _visits_with(ledger: Ledger, people: Collection[str]) -> dict[str, list[str]
                 found.setdefault(entry.event.customer, []).append(entry.subject)
         position = entries[-1].position
     return found
-
-
-def _wipe(store: Store) -> None:
-    """Leave nothing of what was deleted in the files of SQLite; PostgreSQL's owner has to do it."""
-    if store.postgres:
-        return
-    with store.driver() as connection:
-        connection.execute("VACUUM")
-        [(busy, _, _)] = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    if busy:
-        raise Unavailable("The vault is being read by somebody; it is wiped as soon as it is not.")
 
 
 def _say(ledger: Ledger, person: str, by: str) -> None:

@@ -26,6 +26,11 @@ def keep(path: Path, content: bytes, *, replace: bool = False) -> None:
         with suppress(FileExistsError):
             os.link(draft, path)
         Path(draft).unlink()
-    folder = os.open(path.parent, os.O_RDONLY)
-    os.fsync(folder)
-    os.close(folder)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have what was moved into a folder, or out of it, outlast a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    os.fsync(handle)
+    os.close(handle)

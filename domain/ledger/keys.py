@@ -34,7 +34,12 @@ class MasterKey:
     def at(cls, path: Path) -> MasterKey:
         """Read the key file; a missing one is made, readable by its owner alone."""
         if not path.exists():
-            keep(path, base64.b64encode(os.urandom(KEY_BYTES)) + b"\n")
+            keep(path, new_key_file())
+        return cls.read(path)
+
+    @classmethod
+    def read(cls, path: Path) -> MasterKey:
+        """Read a key file that is there."""
         return cls(_read(path))
 
     def wrap(self, key: bytes, person: str, version: int) -> bytes:
@@ -48,10 +53,12 @@ class MasterKey:
         try:
             return self._cipher.decrypt(nonce, content, f"{person}|{version}".encode())
         except InvalidTag as error:
-            raise Refused(
-                "The vault was written under another master key; restore the key file that "
-                "belongs to it."
-            ) from error
+            raise Refused("A data key of the vault was tampered with.") from error
+
+
+def new_key_file() -> bytes:
+    """What stands in the file of a fresh master key."""
+    return base64.b64encode(os.urandom(KEY_BYTES)) + b"\n"
 
 
 def _read(path: Path) -> bytes:

@@ -109,6 +109,21 @@ class Store:
             with self.driver() as connection:
                 return connection.execute(sql, values).fetchall()  # type: ignore[no-any-return]
 
+    def wipe(self) -> None:
+        """Leave nothing of what was deleted in the files of SQLite.
+
+        On PostgreSQL its owner has to do it.
+        """
+        if self.postgres:
+            return
+        with self.driver() as connection:
+            connection.execute("VACUUM")
+            [(busy, _, _)] = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        if busy:
+            raise Unavailable(
+                f"The {self.name} is being read by somebody; it is wiped as soon as it is not."
+            )
+
     def close(self) -> None:
         """Close all connections."""
         self._forget()

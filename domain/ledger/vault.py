@@ -9,7 +9,6 @@ from typing import NamedTuple, TypeVar
 from sqlalchemy import Connection, Executable, Table, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from domain.event import Refused
 from domain.ledger import keys
 from domain.ledger.erased import (
     ERASED_PERSON,
@@ -18,7 +17,7 @@ from domain.ledger.erased import (
     require_names_unerased,
     require_unerased,
 )
-from domain.ledger.keys import MasterKey
+from domain.ledger.masters import MasterKeys
 from domain.ledger.store import Store, in_batches
 from domain.ledger.vault_schema import DATA_KEY, PERSON, REFERENCE
 
@@ -44,10 +43,9 @@ class Person(NamedTuple):
 class Vault:
     """Personal data and keys, written before the ledger and deletable."""
 
-    def __init__(self, store: Store, master: MasterKey) -> None:
-        """Keep them in `store`, the keys wrapped by `master`."""
-        self.store = store
-        self._master = master
+    def __init__(self, store: Store, masters: MasterKeys) -> None:
+        """Keep them in `store`, the keys wrapped by one of `masters`."""
+        self.store, self.masters = store, masters
         self._keys: dict[str, bytes] = {}
         self._erasures, self._heeded = 0, float("-inf")
 
@@ -101,27 +99,25 @@ class Vault:
             for some in in_batches(people):
                 query = select(DATA_KEY).where(DATA_KEY.c.person.in_(some))
                 for row in connection.execute(query):
-                    key = self._master.unwrap(row.wrapped, row.person, row.version)
-                    if keys.commitment(key) != row.digest:
-                        raise Refused("A data key of the vault was tampered with.")
-                    found[row.person] = key
+                    found[row.person] = self.masters.unwrapped(row)
         return found
 
     def _make(self, people: Sequence[str]) -> None:
-        rows = []
-        for person in sorted(people):  # in one order, lest two processes wait for each other
-            key = keys.new_key()
-            rows.append(
-                {
-                    "person": person,
-                    "version": 1,
-                    "wrapped": self._master.wrap(key, person, 1),
-                    "master": self._master.name,
-                    "digest": keys.commitment(key),
-                }
-            )
         with self.store.write() as connection:
             require_unerased(connection, people)
+            master = self.masters.wrapping(connection)
+            rows = []
+            for person in sorted(people):  # in one order, lest two processes wait for each other
+                key = keys.new_key()
+                rows.append(
+                    {
+                        "person": person,
+                        "version": 1,
+                        "wrapped": master.wrap(key, person, 1),
+                        "master": master.name,
+                        "digest": keys.commitment(key),
+                    }
+                )
             # Another process may have made one meanwhile: the first one stands.
             connection.execute(self._insert_new(DATA_KEY), rows)
 

@@ -100,7 +100,7 @@ def test_keys_are_listed_and_the_old_one_endorses_the_new_one(run: Run, own_bank
     assert secret not in listed
 
 
-def test_only_the_key_of_seals_is_rotated_here(run: Run, own_bank: Settings) -> None:
+def test_no_other_keys_are_changed_here(run: Run, own_bank: Settings) -> None:
     assert run("keys", "rotate", "front_door").code == 2
 
 

@@ -50,8 +50,10 @@ def test_the_wrong_master_key_is_told_in_a_sentence(settings: Settings, tmp_path
     other = settings.model_copy(update={"key_file": tmp_path / "other key"})
     with closing(open_stores(other)) as stores, pytest.raises(Refused) as refused:
         stores.vault.key("customer_1")
+    name, path = MasterKey.read(settings.key_file).name, tmp_path / "other key"
     assert str(refused.value) == (
-        "The vault was written under another master key; restore the key file that belongs to it."
+        f"The vault's keys are wrapped by the master key {name}, which is neither at {path} nor "
+        f"beside it; put its file there, as other key.{name}."
     )
 
 

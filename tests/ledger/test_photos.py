@@ -86,7 +86,7 @@ def test_nobody_opens_a_photo_whose_customers_key_is_gone(site: Site) -> None:
     vault = site.stores.vault
     with vault.store.write() as connection:
         connection.execute(delete(DATA_KEY).where(DATA_KEY.c.person == AI))
-    anew = Vault(vault.store, vault._master)
+    anew = Vault(vault.store, vault.masters)
     assert Photos(anew, site.stores.ledger.clock).open(VISIT, kept.digest) is None
     anew.key(AI)  # another key of the same customer opens it as little
     assert Photos(anew, site.stores.ledger.clock).open(VISIT, kept.digest) is None

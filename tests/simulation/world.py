@@ -13,8 +13,8 @@ from domain.bank import BANK, Bank
 from domain.customer import Customer
 from domain.event import Code, CustomerId, Entry, Event, Refused, StaffId, Subject, UnitId
 from domain.ledger.door import Stores
-from domain.ledger.keys import MasterKey
 from domain.ledger.ledger import CommandReused, Conflict, Ledger
+from domain.ledger.masters import MasterKeys
 from domain.ledger.settings import Settings
 from domain.ledger.store import Store, Unavailable
 from domain.ledger.vault import Vault
@@ -63,7 +63,7 @@ class World:
 
     def _open(self) -> Stores:
         vault = Vault(
-            Store("vault", self.settings.url("vault")), MasterKey.at(self.settings.key_file)
+            Store("vault", self.settings.url("vault")), MasterKeys.at(self.settings.key_file)
         )
         store = FaultyStore("ledger", self.settings.url("ledger"), self.faults)
         ledger = Ledger(store, vault, lambda: self.at)

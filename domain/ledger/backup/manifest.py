@@ -38,8 +38,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """What a part holds, as of a moment in microseconds of UTC since 1970.
 
     `revision` is that of its schema; `checkpoint` the newest seal of the ledger, as its note.
-    `master` names the master key that the vault's keys are wrapped under, which lay at
-    `master_file` and is never part of a backup.
+    `master` names the master key that the vault's keys are wrapped by, which lay at `master_file`
+    or beside it and is never part of a backup; of several the names have spaces between.
     """
 
     format: int

@@ -13,7 +13,10 @@ from domain.ledger.backup.manifest import PARTS, tables_of
 from domain.ledger.backup.reading import Part
 from domain.ledger.door import Stores
 from domain.ledger.erasing import apply_erasures
+from domain.ledger.masters import keys_by_master
+from domain.ledger.rotation import wrap_anew
 from domain.ledger.store import Store
+from domain.ledger.vault import Vault
 from domain.restoration import restored
 
 OPERATOR = "operator"
@@ -63,8 +66,17 @@ def restore(backup: Backup, stores: Stores, progress: Progress = lambda _rows: N
     # The vault first, as always: a ledger is there only once what its texts need is.
     if backup.vault:
         writer.write(backup.vault, stores.vault.store)
+        _wrap_anew(stores.vault)
     writer.write(backup.ledger, stores.ledger.store)
     apply_erasures(stores)
+
+
+def _wrap_anew(vault: Vault) -> None:
+    """Wrap the keys anew where the master key was changed after the backup was taken."""
+    present = vault.masters.newest()
+    if keys_by_master(vault.store).keys() - {present.name}:
+        wrap_anew(vault.store, vault.masters, present)
+        vault.store.wipe()
 
 
 def record_loss(stores: Stores, found: Checked, reason: str) -> None:

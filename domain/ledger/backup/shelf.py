@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from domain.event import Refused
-from domain.ledger.backup.manifest import PARTS
+from domain.ledger.backup.manifest import LONGEST, MANIFEST, PARTS, Manifest
 
 _MOMENT = "%Y%m%dT%H%M%SZ"
 _NAME = re.compile(r"(ledger|vault)-(\d{8}T\d{6}Z)")
@@ -39,6 +39,17 @@ def newest(shelf: Path) -> datetime | None:
     """When the newest backup was taken, in UTC."""
     kept = moments(shelf)
     return datetime.strptime(kept[-1], _MOMENT).replace(tzinfo=UTC) if kept else None
+
+
+def moments_by_master(shelf: Path) -> dict[str, list[str]]:
+    """The moments of vault parts by the name of each master key that they need."""
+    found: dict[str, list[str]] = {}
+    for moment in moments(shelf, "vault"):
+        with (shelf / named("vault", moment) / MANIFEST).open("rb") as file:
+            manifest = Manifest.read(file.read(LONGEST))
+        for name in manifest.master.split():
+            found.setdefault(name, []).append(moment)
+    return found
 
 
 @contextmanager

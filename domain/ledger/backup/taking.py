@@ -24,10 +24,11 @@ from domain.ledger.backup.manifest import (
 from domain.ledger.backup.packing import ROWS, packed, stretches
 from domain.ledger.backup.shelf import drafting, named, place
 from domain.ledger.door import Stores
-from domain.ledger.keys import MasterKey
+from domain.ledger.masters import MasterKeys
 from domain.ledger.migration import newest_revision
 from domain.ledger.schema import EVENT, SEAL
 from domain.ledger.settings import Settings
+from domain.ledger.vault_schema import DATA_KEY
 
 Progress = Callable[[int], None]
 """Told how many rows were written."""
@@ -78,11 +79,11 @@ class _Writer:
         with stores[part].snapshot() as connection:
             ledger = part == "ledger"
             events, checkpoint = _state(connection) if ledger else (0, "")
+            master = "" if ledger else _masters(connection, MasterKeys(self._settings.key_file))
             tables = {
                 table.name: tuple(self._table(connection, table, folder))
                 for table in tables_of(part)
             }
-        key_file = self._settings.key_file
         manifest = Manifest(
             format=FORMAT,
             part=part,
@@ -90,8 +91,8 @@ class _Writer:
             revision=newest_revision(part) or "",
             events=events,
             checkpoint=checkpoint,
-            master="" if ledger else MasterKey.at(key_file).name,
-            master_file="" if ledger else str(key_file.absolute()),
+            master=master,
+            master_file="" if ledger else str(self._settings.key_file.absolute()),
             tables=tables,
         )
         _keep(folder / MANIFEST, bytes(manifest))
@@ -121,6 +122,12 @@ def _state(connection: Connection) -> tuple[int, str]:
     events = connection.execute(select(func.max(EVENT.c.position))).scalar_one()
     newest = select(SEAL.c.note).order_by(SEAL.c.size.desc()).limit(1)
     return events, connection.execute(newest).scalar() or ""
+
+
+def _masters(connection: Connection, masters: MasterKeys) -> str:
+    """Which master keys open what is being written: not always the one in the key file."""
+    names = select(DATA_KEY.c.master).distinct().order_by(DATA_KEY.c.master)
+    return " ".join(connection.scalars(names)) or masters.newest().name
 
 
 def _keep(path: Path, content: bytes) -> None:
