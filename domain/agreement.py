@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import sqrt
 from typing import NamedTuple
 
 from domain.ranking import wilson
@@ -51,3 +52,42 @@ def kappa(ratings: Ratings, minimum: int) -> float | None:
     agreed = (both + neither) / total
     by_chance = (reached * (both + second_only) + missed * (first_only + neither)) / total**2
     return (agreed - by_chance) / (1 - by_chance)
+
+
+class Agreement(NamedTuple):
+    """Cohen's kappa and the interval around it, within −1 and 1."""
+
+    kappa: float
+    low: float
+    high: float
+
+
+def agreement(ratings: Ratings, minimum: int, z: float) -> Agreement | None:
+    """Kappa with its interval at `z` standard errors; None where `kappa` says nothing.
+
+    The standard error is that of large samples for an agreement that may be other than that of
+    chance (Fleiss, Cohen and Everitt 1969, formula 13): κ = (p − e) / (1 − e), where p is the share
+    of pairs rated alike and e what chance alone would come to.
+    """
+    value = kappa(ratings, minimum)
+    if value is None:
+        return None
+    error = sqrt(max(0.0, _variance(ratings, value)))
+    return Agreement(value, max(-1.0, value - z * error), min(1.0, value + z * error))
+
+
+def _variance(ratings: Ratings, value: float) -> float:
+    total = sum(ratings)
+    both, first_only, second_only, neither = (count / total for count in ratings)
+    managers = both + first_only, second_only + neither
+    assessors = both + second_only, first_only + neither
+    chance = sum(a * b for a, b in zip(managers, assessors, strict=True))
+    alike = sum(
+        share * (1 - (managers[n] + assessors[n]) * (1 - value)) ** 2
+        for n, share in enumerate((both, neither))
+    )
+    apart = (1 - value) ** 2 * (
+        first_only * (assessors[0] + managers[1]) ** 2
+        + second_only * (assessors[1] + managers[0]) ** 2
+    )
+    return (alike + apart - (value - chance * (1 - value)) ** 2) / (total * (1 - chance) ** 2)

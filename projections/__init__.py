@@ -6,6 +6,7 @@ from projections import (
     boards,
     cohorts,
     customers,
+    duties,
     flags,
     looks,
     measures,
@@ -31,4 +32,5 @@ PROJECTIONS: tuple[Projection, ...] = (
     looks.PROJECTION,
     appeals.PROJECTION,
     rescues.PROJECTION,
+    duties.PROJECTION,
 )

@@ -23,6 +23,7 @@ PLACES = (
     "/calendar",
     "/trail",
     "/history",
+    "/duties",
     "/customers",
     "/team",
     "/second-looks",

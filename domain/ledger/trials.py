@@ -87,6 +87,13 @@ class Trials:
             found = connection.execute(query.order_by(_REPORT.position.desc()).limit(1)).first()
         return Kept(*found) if found else None
 
+    def report(self, name: str) -> Kept | None:
+        """The report of this digest."""
+        query = select(LAB_REPORT).where(_REPORT.digest == name)
+        with self._store.read() as connection:
+            found = connection.execute(query.limit(1)).first()
+        return Kept(*found) if found else None
+
     def draft_of(self, report: str) -> str:
         """The digest of the draft that the report of this digest is about, or nothing."""
         query = select(_REPORT.draft).where(_REPORT.digest == report)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from domain.agreement import Ratings, kappa, upheld_share
+from domain.agreement import Ratings, agreement, kappa, upheld_share
 from domain.ranking import wilson
 
 Z = 1.2816
@@ -89,3 +89,51 @@ def test_kappa_is_cohens(both: int, first: int, second: int, neither: int) -> No
     else:
         assert found is not None
         assert isclose(found, plain_kappa(pairs), abs_tol=1e-12)
+
+
+def shares_kappa(shares: list[float]) -> float:
+    """Cohen's kappa of what shares of all pairs were rated how."""
+    both, first_only, second_only, neither = (each / sum(shares) for each in shares)
+    first, second = both + first_only, both + second_only
+    chance = first * second + (1 - first) * (1 - second)
+    return (both + neither - chance) / (1 - chance)
+
+
+def plain_error(ratings: Ratings) -> float:
+    """The standard error by the delta method: kappa is bent by each share, and the shares are those
+    of a multinomial draw.
+    """
+    total, step = sum(ratings), 1e-6
+    shares = [each / total for each in ratings]
+    slopes = []
+    for place in range(4):
+        up, down = list(shares), list(shares)
+        up[place] += step
+        down[place] -= step
+        slopes.append((shares_kappa(up) - shares_kappa(down)) / (2 * step))
+    mean = sum(share * slope for share, slope in zip(shares, slopes, strict=True))
+    squares = sum(share * slope**2 for share, slope in zip(shares, slopes, strict=True))
+    return sqrt(max(0.0, squares - mean**2) / total)
+
+
+def test_the_interval_of_kappa_holds_for_a_known_table() -> None:
+    found = agreement(Ratings(20, 5, 10, 15), 5, 1.96)
+    assert found
+    assert found.kappa == pytest.approx(0.4)
+    assert (round(found.low, 3), round(found.high, 3)) == (0.151, 0.649)
+    assert agreement(Ratings(9, 0, 0, 7), 5, Z) == (1, 1, 1)
+    assert agreement(Ratings(40, 0, 2, 2), 5, Z) is None
+
+
+@given(st.tuples(NUMBER, NUMBER, NUMBER, NUMBER), st.sampled_from([1.0, Z, 1.96]))
+def test_the_interval_of_kappa_is_that_of_the_delta_method(
+    counts: tuple[int, int, int, int], z: float
+) -> None:
+    ratings = Ratings(*counts)
+    found = agreement(ratings, 5, z)
+    assert (found is None) == (kappa(ratings, 5) is None)
+    if found:
+        error = plain_error(ratings)
+        assert found.kappa == kappa(ratings, 5)
+        assert found.low == pytest.approx(max(-1.0, found.kappa - z * error), abs=1e-5)
+        assert found.high == pytest.approx(min(1.0, found.kappa + z * error), abs=1e-5)

@@ -14,13 +14,13 @@ from starlette.responses import JSONResponse, Response
 from domain import EVENTS
 from domain.ledger.seals.proof import proof_of
 from domain.ledger.vault import Person
-from projections.people import everybody
 from projections.searches import FIELDS, found
 from web.address import position_of
 from web.export import MOST
 from web.render import page
 from web.request import Desk, desk
 from web.routes import Routes
+from web.sought import all_people, sought
 
 LINES, IN_A_FILE = 50, 1_000
 """Lines a page; and of one that goes into a file with those after it."""
@@ -96,17 +96,12 @@ def _by_name(here: Desk, asked: Search) -> tuple[Search, list[Person]]:
     Where several have that name, nobody is taken for another: they are told, to choose from.
     """
     given = {field: said for field in ("staff", "by") if (said := getattr(asked, field))}
-    people = here.people([row.staff for row in everybody(here.views)]) if given else {}
+    people = all_people(here) if given else {}
     meant: dict[str, str] = {}
     for field, said in given.items():
-        if said in people:
-            continue
-        words = said.casefold()
-        same = [
-            one for one in people.values() if words in (one.name.casefold(), one.number.casefold())
-        ]
+        same = sought(people, said)
         if len(same) > 1:
-            return asked, sorted(same, key=lambda one: (one.number, one.id))[:LINES]
+            return asked, same
         if same:
             meant[field] = same[0].id
     return asked.model_copy(update=meant), []

@@ -1,0 +1,149 @@
+"""Duties: who approved what, how far second looks agree, and who gained by a change of rules."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from domain.ledger.vault import Person
+from projections.agreed import agreed
+from projections.decided import Wanted, duties
+from projections.duties import KINDS
+from projections.second_looks import REPORT_DAYS
+from web.forms import chosen, day
+from web.gained import gained_by
+from web.render import page
+from web.request import Desk, desk
+from web.routes import Routes
+from web.sought import all_people, sought
+
+LINES = 50
+"""Lines a page."""
+
+VERSIONS = 10
+"""Versions of the rules a page; each tells of several people."""
+
+router = Routes(prefix="/duties")
+
+
+class Search(BaseModel):
+    """Which deeds of two: of a kind, of somebody in whatever part, decided from day to day."""
+
+    model_config = ConfigDict(str_max_length=200, str_strip_whitespace=True)
+
+    kind: str = ""
+    person: str = ""
+    first: str = ""
+    last: str = ""
+    waiting: int = Field(default=0, ge=0, le=1)
+    page: int = Field(default=1, ge=1, le=1_000_000)
+
+    @property
+    def turning(self) -> str:
+        """The address of its pages, where the number of one is to follow."""
+        kept = {name: value for name, value in self.model_dump(exclude={"page"}).items() if value}
+        return f"/duties?{urlencode({**kept, 'page': ''})}"
+
+    def wanted(self, person: str) -> Wanted:
+        """The same for the read model, which knows people by their ids."""
+        return Wanted(
+            kind=chosen(self.kind, KINDS, "kind") if self.kind else "",
+            person=person,
+            start=day(self.first, "first").toordinal() if self.first else 0,
+            end=day(self.last, "last").toordinal() + 1 if self.last else 0,
+            waiting=bool(self.waiting),
+        )
+
+
+@router.get("")
+def show(request: Request, asked: Annotated[Search, Query()]) -> Response:
+    """The deeds that take two persons, with who did which part."""
+    here = desk(request)
+    fresh = here.freshen()
+    person, namesakes = _person(here, asked.person)
+    first = LINES * (asked.page - 1)
+    some, number = duties(here.views, asked.wanted(person), first, LINES)
+    pages = _pages(number, LINES, asked.page)
+    staff = set(here.setting().staff())  # who audits sees the ids of customers, and no names
+    people = {each for row in some for each in (row.proposer, row.decider, row.about)} & staff
+    return page(
+        request,
+        "duties.html",
+        asked=asked,
+        kinds=KINDS,
+        duties=[] if namesakes else some,
+        number=number,
+        pages=pages,
+        namesakes=namesakes,
+        names=here.names(sorted(people)),
+        fresh=fresh,
+    )
+
+
+@router.get("/agreement")
+def agreement(
+    request: Request,
+    first: Annotated[str, Query(max_length=200)] = "",
+    number: Annotated[int, Query(alias="page", ge=1, le=1_000_000)] = 1,
+) -> Response:
+    """How far assessors and managers rate the same goals alike."""
+    here = desk(request)
+    fresh = here.freshen()
+    since = day(first, "first") if first else here.today() - timedelta(days=REPORT_DAYS)
+    found = agreed(here.views, since.toordinal())
+    pages = _pages(len(found), LINES, number)
+    some = found[LINES * (number - 1) : LINES * number]
+    people = {each for row in some for each in (row.assessor, row.manager) if each}
+    return page(
+        request,
+        "duties_agreement.html",
+        since=since,
+        rows=some,
+        pages=pages,
+        current=number,
+        rules=here.rules(),
+        names=here.names(sorted(people)),
+        fresh=fresh,
+    )
+
+
+@router.get("/rules")
+def rules(
+    request: Request, number: Annotated[int, Query(alias="page", ge=1, le=1_000_000)] = 1
+) -> Response:
+    """Each change of the rules: whose it was, and who gained by it."""
+    here = desk(request)
+    fresh = here.freshen()
+    published = here.setting().rulesets[::-1]
+    pages = _pages(len(published), VERSIONS, number)
+    some = published[VERSIONS * (number - 1) : VERSIONS * number]
+    changes = [gained_by(here, each) for each in some]
+    people = {each for change in changes for each in change.people}
+    return page(
+        request,
+        "duties_rules.html",
+        changes=changes,
+        pages=pages,
+        current=number,
+        names=here.names(sorted(people)),
+        fresh=fresh,
+    )
+
+
+def _person(here: Desk, said: str) -> tuple[str, list[Person]]:
+    """Who is meant, or several of one name to choose from; a customer is an id."""
+    same = sought(all_people(here), said) if said else []
+    return (same[0].id, []) if len(same) == 1 else (said, same)
+
+
+def _pages(things: int, lines: int, number: int) -> int:
+    pages = max(1, -(-things // lines))
+    if number > pages:
+        raise HTTPException(404)
+    return pages
