@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, select
 
 from domain.event import CustomerId, StaffId, VisitId
+from domain.ledger.store import in_batches
 from domain.score import CLOSE, CONTACT, EFFECTIVE, HELD
 from domain.stop import CustomerTally
 from domain.tally import PURPOSED, CraftDay
@@ -108,6 +109,17 @@ def standing(
     )
     rows = connection.execute(query)
     return [Standing(c, rule, measure, day, int(a), at) for c, rule, measure, day, a, at in rows]
+
+
+def events_of(connection: Connection, claims: Collection[str]) -> dict[str, list[int]]:
+    """The positions that each of some claims follows from, and those at which they were said."""
+    found: dict[str, set[int]] = {claim: set() for claim in claims}
+    for some in in_batches(list(claims)):
+        query = select(SCORE_ENTRY.table).where(_SCORE.claim.in_(some))
+        for values in connection.execute(query):
+            row = SCORE_ENTRY.row(values)
+            found[row.claim].update((row.position, *filter(None, row.causes)))
+    return {claim: sorted(positions) for claim, positions in found.items()}
 
 
 def facts(

@@ -19,6 +19,13 @@ def names_in(request: Request, causes: Sequence[Entry]) -> dict[str, str]:
     return customer_names(request, filter(None, found))
 
 
+def seals_over(request: Request, positions: Iterable[int]) -> dict[int, int]:
+    """How many entries the first seal over each of some covers, for those who follow proofs."""
+    if AUDITOR not in caller(request).roles:
+        return {}
+    return desk(request).seals.sizes_over(set(positions))
+
+
 def customer_names(request: Request, customers: Iterable[str]) -> dict[str, str]:
     """Names of customers; who audits sees their ids, and needs no more."""
     ids = list(dict.fromkeys(customers))

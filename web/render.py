@@ -38,6 +38,8 @@ def page(
     values["places"] = places(me, root) if me else None
     values["path"] = request.url.path
     values["exports"] = addresses(request.url.path, request.url.query) if status == OK else {}
+    # What only a file needs, a page on a phone is spared.
+    values["exported"] = getattr(request.state, "exported", False)
     if values["exports"]:
         request.state.pages, request.state.day = values.get("pages", 1), known.today().isoformat()
         if "onward" in values:  # pages that are turned by something else than a number

@@ -67,6 +67,9 @@ def test_an_export_leaves_out_whom_the_page_leaves_out(site: Site) -> None:
         page = Tables(browser.get("/board?window=all").text).found
         said = [list(row) for table in page for row in table.rows]
         exported = rows_of(browser.get("/board?window=all&format=csv"))
+        # A file has the address of each line's why besides, which a page has as its link.
+        why = next(row.index("Why") for row in exported if "Why" in row)
+        exported = [[*row[:why], "", *row[why + 1 :]] for row in exported]
         plain = [[cell.replace(",", "") for cell in row] for row in said]
         assert [row for row in plain if row not in exported] == []
     everybody = rows_of(site.browser("auditor").get("/board?window=all&format=csv"))

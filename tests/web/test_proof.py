@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -110,3 +113,62 @@ def test_a_statement_shows_the_letters_of_a_root(site: Site) -> None:
 def test_sixteen_letters_are_read_from_the_first_ten_bytes_of_a_root() -> None:
     assert short_root(bytes(32)) == "AAAA AAAA AAAA AAAA"
     assert short_root(bytes(range(32))) == "AAAQ EAYE AUDA OCAJ"
+
+
+def test_why_leads_from_a_number_to_its_events_and_their_proofs(site: Site) -> None:
+    """From the sum to a claim, from there to each event, and from each event to its proof."""
+    auditor = site.browser("auditor")
+    number = "/managers/li/why?measure=ev&window=all"
+    claim = re.findall(r'href="(/why/[^"]+)"', text(site, number))[0]
+    assert text(site, claim).count("not sealed yet") > 4
+    Sealer.of(site.stores).seal()
+    page = text(site, claim)
+    assert "not sealed yet" not in page
+    cited = set(re.findall(r'href="/trail/(\d+)"', page))
+    proven = set(re.findall(r'href="/trail/(\d+)#proof"', page))
+    assert cited == proven
+    assert len(cited) > 3
+    for position in cited:
+        assert auditor.get(f"/trail/{position}/proof").json()["holds"]
+        assert "The proof holds" in text(site, f"/trail/{position}")
+    assert f"sealed with the first {site.head}" in page
+    assert "proof:" not in site.browser("li").get(claim).text
+
+
+@pytest.mark.parametrize("measure", ["contacts", "visits", "close_rate", "goal_rate"])
+def test_the_facts_of_a_rate_lead_to_entries_and_proofs(site: Site, measure: str) -> None:
+    address = f"/managers/li/why?measure={measure}&window=all"
+    Sealer.of(site.stores).seal()
+    page = text(site, address)
+    cited = set(re.findall(r'href="/trail/(\d+)"', page))
+    assert cited
+    assert cited == set(re.findall(r'href="/trail/(\d+)#proof"', page))
+    topics = {site.stores.ledger.at([int(at)])[0].event.tag() for at in cited}
+    assert topics <= {"visit.started", "visit.closed", "visit.goal_achieved", "visit.logged"}
+
+
+def test_a_row_of_a_file_leads_to_its_events_and_to_its_why(site: Site) -> None:
+    auditor = site.browser("auditor")
+    Sealer.of(site.stores).seal()
+
+    def rows(address: str) -> list[dict[str, str]]:
+        said = auditor.get(address).content.decode("utf-8-sig")
+        return list(csv.DictReader(io.StringIO(said, newline="")))
+
+    board = next(each for each in rows("/board?window=all&format=csv") if each["Manager"] == "李一")
+    assert board["Why"].startswith("/managers/li/why?measure=ev")
+    scores = rows(board["Why"] + "&format=csv")
+    assert scores
+    for each in scores:
+        page = text(site, each["Why"])
+        on_page = set(re.findall(r'href="/trail/(\d+)"', page))
+        assert set(each["Entries"].split()) <= on_page
+    facts = auditor.get("/managers/li/why?measure=visits&window=all&format=csv").text
+    assert facts.count("Known since entry") == 2
+    assert f"proof: sealed with the first {site.head}" in facts
+    trail = rows("/trail?format=csv")
+    assert {each["Seal"] for each in trail} == {f"proof: sealed with the first {site.head}"}
+    stranger = rows("/board?window=all&format=csv")
+    assert len(stranger) == len({each["Why"] for each in stranger})
+    other = site.browser("peer").get("/board?window=all&format=csv").content.decode("utf-8-sig")
+    assert "/managers/li/why" not in other  # nobody is shown the way to what is not theirs

@@ -72,7 +72,7 @@ def test_a_file_of_the_trail_holds_all_that_the_search_finds(
     assert numbers == ["Entry", *(f"#{position}" for position in range(head, 0, -1))]
     joined = rows_of(site, "&tag=staff.joined")
     assert len(joined) > 7
-    assert {row[2] for row in joined[1:]} == {"Joined"}
+    assert {row[3] for row in joined[1:]} == {"Joined"}
     assert rows_of(site, "&before=6") == rows_of(site, "")[:1] + rows_of(site, "")[-5:]
 
 

@@ -19,7 +19,7 @@ from projections.rows import Reading
 from projections.scores import ScoreRow
 from web.access import AUDITOR
 from web.caller import caller
-from web.causes import names_in
+from web.causes import names_in, seals_over
 from web.deed import written
 from web.render import page
 from web.request import desk
@@ -58,6 +58,9 @@ def tell_claim(request: Request, claim: str) -> Response:
         last=last,
         total=sum(each.amount for each in entries),
         causes=causes,
+        seals=seals_over(
+            request, [*(each.position for each in entries), *(each.position for each in causes)]
+        ),
         arithmetic=arithmetic,
         reason=_reason(request, causes),
         moment=here.moment,

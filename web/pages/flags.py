@@ -16,7 +16,7 @@ from projections.flags.rows import FlagRow
 from web.access import AUDITOR
 from web.attempt import Attempt
 from web.caller import Caller, caller, leads
-from web.causes import names_in
+from web.causes import names_in, seals_over
 from web.deed import NONE, Deed, Refusal, fresh_command, written
 from web.render import page
 from web.request import Desk, desk
@@ -105,6 +105,7 @@ def _page(request: Request, name: str, refused: Refusal, number: int = 1) -> Res
         refusal=refused,
         flag=flag,
         causes=causes,
+        seals=seals_over(request, some),
         names=names_in(request, causes),
         staff=here.names(sorted(people)),
         answer=said,

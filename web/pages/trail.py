@@ -16,6 +16,7 @@ from domain.ledger.seals.proof import proof_of
 from domain.ledger.vault import Person
 from projections.searches import FIELDS, found
 from web.address import position_of
+from web.causes import seals_over
 from web.export import MOST
 from web.render import page
 from web.request import Desk, desk
@@ -79,6 +80,7 @@ def search(request: Request, asked: Annotated[Search, Query()]) -> Response:
         search=asked,
         tags=[event.tag() for event in EVENTS],
         entries=shown,
+        seals=seals_over(request, (each.position for each in shown)),
         moment=here.moment,
         names=here.names(list({each.by for each in shown})),
         older=older,

@@ -22,7 +22,7 @@ from projections.known import Window
 from projections.rows import Reading
 from projections.scores import FactRow
 from projections.standings import last_day, rules_of, window_of
-from web.causes import customer_names
+from web.causes import customer_names, seals_over
 from web.deed import written
 from web.render import page
 from web.request import desk
@@ -90,6 +90,7 @@ def tell_number(
         scores=scores[first : first + LINES],
         counts=numbers,
         some=some,
+        **_events(request, some, scores[first : first + LINES]),
         counts_as=_counts_as(rules, **numbers) if measure == "close_rate" else None,
         adjusted=adjusted(views, window.name, manager, POINTS.get(measure, ())),
         pages=max(1, -(-max(len(scores), *numbers.values(), 0) // LINES)),
@@ -124,6 +125,16 @@ def _customers(some: dict[str, list[FactRow | int]]) -> list[CustomerId]:
     return [each.customer for each in facts if not isinstance(each, int)]
 
 
+def _events(
+    request: Request, some: dict[str, list[FactRow | int]], scores: list[Standing]
+) -> dict[str, Any]:
+    """The events behind each claim, and under which seals facts began to be known."""
+    facts = [each for rows in some.values() for each in rows]
+    known = (each.position_from for each in facts if not isinstance(each, int))
+    events = claims.events_of(desk(request).views, [each.claim for each in scores])
+    return {"events": events, "seals": seals_over(request, known)}
+
+
 def _tell_channels(request: Request, manager: StaffId, wish: Wish) -> Response:
     """Which of a manager's customers are channels, since when and until when."""
     here = desk(request)
@@ -144,6 +155,7 @@ def _tell_channels(request: Request, manager: StaffId, wish: Wish) -> Response:
         active=len(active),
         some=some,
         channelled={each.customer for each in found},
+        seals=seals_over(request, (each.position_from for each in found)),
         pages=max(1, -(-len(active) // LINES)),
         names=customer_names(request, [*(each.customer for each in found), *some]),
         day=day,
@@ -172,6 +184,7 @@ def _tell_improvement(request: Request, manager: StaffId, wish: Wish) -> Respons
         window=window,
         fresh=fresh,
         weeks=weeks,
+        seals=seals_over(request, (week.position for week, _ in weeks.earlier)),
         value=value,
         median=None if value is None else weeks.now - value / 2,
         rule=rule,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from domain.event import Refused
 from domain.ledger.recorder import Recorder
-from domain.ledger.schema import SEAL_LEAF, SEAL_SUBTREE
+from domain.ledger.schema import EVENT, SEAL, SEAL_LEAF, SEAL_SUBTREE
 from domain.ledger.seals.leaf import leaf_of
 from domain.ledger.seals.merkle import (
     Node,
@@ -19,12 +20,13 @@ from domain.ledger.seals.merkle import (
     root_of,
 )
 from domain.ledger.seals.note import Checkpoint, PublicKey, opened
-from domain.ledger.store import Store
+from domain.ledger.store import Store, in_batches
 
 STEP = 8
 """Of complete subtrees, those at every eighth height are kept."""
 
 _LEAF, _SUBTREE = SEAL_LEAF.c, SEAL_SUBTREE.c
+_FIRST_OVER = select(func.min(SEAL.c.size)).where(SEAL.c.size >= EVENT.c.position).scalar_subquery()
 
 
 class Seal(NamedTuple):
@@ -74,6 +76,16 @@ class SealLog:
         question = "SELECT size, note, at FROM seal WHERE size >= ? ORDER BY size LIMIT 1"
         rows = self._store.ask(question, [position])
         return Seal(*rows[0]) if rows else None
+
+    def sizes_over(self, positions: Collection[int]) -> dict[int, int]:
+        """The size of the first seal over each of some events; who is not sealed is not in it."""
+        found: dict[int, int] = {}
+        with self._store.read() as connection:
+            for some in in_batches(list(positions)):
+                query = select(EVENT.c.position, _FIRST_OVER).where(EVENT.c.position.in_(some))
+                rows = connection.execute(query)
+                found |= {int(at): int(size) for at, size in rows if size is not None}
+        return found
 
     def after(self, size: int, limit: int) -> list[Seal]:
         """The next seals above a size."""
