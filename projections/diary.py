@@ -47,6 +47,11 @@ def visits(connection: Connection, manager: StaffId, first: int) -> list[VisitTa
     )
 
 
+def is_empty(connection: Connection) -> bool:
+    """Whether nobody planned or made a visit yet."""
+    return connection.execute(select(_VISIT.visit).limit(1)).first() is None
+
+
 def home_patch(connection: Connection, manager: StaffId) -> list[CustomerId]:
     """The customers of a manager's grids."""
     grids = [HOME_GRID.row(row) for row in connection.execute(_GRIDS, {"manager": manager})]

@@ -71,6 +71,7 @@ def view(request: Request, refused: Refusal, number: int = 1, answered: str = ""
         all_waivers=len(others),
         budget=leading.left(rules.recognition),
         own=inbox.own_waiting(views, me.staff),
+        seen_before=recognised.has_detection(views, units, 0, setting.today + 1),
         report=report,
         days=days,
         most=CARDS,

@@ -19,6 +19,7 @@ from projections.adjustments import Adjustments, adjustments
 from projections.arrangement import arranged
 from projections.bests import Best, best
 from projections.boards.rows import ALL, ROLLING
+from projections.diary import is_empty
 from projections.known import CUSTOM
 from projections.lifts import Lifted, lift
 from projections.listing import Listing
@@ -106,6 +107,7 @@ def _standings(request: Request, wish: Wish, fresh: Fresh, cohort: Cohort) -> Re
         best=_best(here, wish, me) if own else None,
         cut=cut,
         names=_names(here, lines, own),
+        begins=not lines and is_empty(here.views),
         value=board.listing.value,
         pages=pages,
         before=before,

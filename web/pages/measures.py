@@ -15,6 +15,7 @@ from domain.measures import Figure, conversions, figures, stalls_at
 from domain.ruleset import Ruleset
 from domain.tallied import together
 from projections.boards.rows import ALL, ROLLING
+from projections.diary import is_empty
 from projections.figures import CUSTOM, members, tallied
 from projections.known import Window
 from projections.people import UnitRow, root, units
@@ -101,6 +102,7 @@ def show(request: Request, look: Annotated[Look, Depends(looked)]) -> Response:
         is_me=manager == me.staff,
         above=_above(here, me, tree, unit, manager),
         people=len(below),
+        begins=is_empty(views),
         figures=measured.figures,
         groups=GROUPS,
         why=WHY if manager and window.name != CUSTOM else {},

@@ -15,6 +15,7 @@ from domain.rescue import Drought, Rescue, rescue_id
 from domain.statistics import MILLION, nearest_rank
 from domain.trap import Trap
 from projections import droughts
+from projections.diary import is_empty
 from projections.people import UnitRow, units
 from projections.rescues import RescueRow, offered_to
 from web.attempt import Attempt
@@ -102,6 +103,7 @@ def _page(request: Request, refused: Refusal, unit: str) -> Response:
         fresh=told,
         units=led,
         unit=chosen,
+        begins=is_empty(here.views),
         through=date.fromordinal(team.through),
         trap=trap,
         weeks=weeks[::-1],
