@@ -118,7 +118,7 @@ def test_inboxes_are_told_again_as_far_as_one_can_wait(
 ) -> None:
     page = text(site, f"/history/teams?at={MARKS['his']}")
     assert "To be recognised" in page
-    assert "Index, 0 to 100" in section(page, "trap")
+    assert "could be compared then" in section(page, "trap")
     monkeypatch.setattr(history, "LONGEST", 3)
     page = text(site, f"/history/teams?at={MARKS['his']}")
     assert f"--as-known {MARKS['his']}" in page

@@ -46,7 +46,7 @@ def text(site: Site, address: str) -> str:
 def test_an_entry_that_is_not_sealed_says_so_and_so_do_pages(site: Site) -> None:
     assert "Not sealed yet" in text(site, "/trail/3")
     assert f"{site.head} of its entries are not sealed yet" in text(site, "/trail")
-    assert f"{site.head} of its entries are not sealed yet" in text(site, "/board")
+    assert f"of the ledger. {site.head} of its entries are not" in text(site, "/board")
     answer = site.browser("auditor").get("/trail/3/proof")
     assert answer.json() == {"sealed": False, "position": 3}
     assert site.browser("auditor").get(f"/trail/{site.head + 1}/proof").status_code == 404

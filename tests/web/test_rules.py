@@ -67,6 +67,7 @@ def test_rules_go_from_a_form_into_force_by_two_persons(site: Site) -> None:
 
     page = site.browser("li").get("/rules?version=2").text
     assert "91 points" in page
+    assert "<b>Goals · Channel advanced · Points</b>" in page
     assert "goals[channel_advanced].base" in page
     assert ">91<" in page
     assert ">80<" in page
@@ -79,6 +80,10 @@ def test_weights_are_declined_with_a_reason_and_proposed_again(site: Site) -> No
     typed = {"effective_from": drafts.FIRST.isoformat(), "reason": "Spring."}
     form = filled(site, "administrator", address, draft=drafts.weights(150), **typed)
     assert site.browser("administrator").post(address, data=form).status_code == 303
+    page = site.browser("second").get("/rules").text
+    assert "<b>Any segment ·\nProduct sold ·\nAny product</b>" in page
+    assert 'data-label="After">1.50<' in page
+    assert "weights[" not in page
     no = filled(site, "second", decisions, answer="declined", reason="Not yet.")
     assert site.browser("second").post(decisions, data=no).status_code == 303
     form = filled(site, "administrator", address, draft=drafts.weights(120), **typed)
