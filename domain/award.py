@@ -149,8 +149,13 @@ class Revocation(Subject, frozen=True, kw_only=True):
     def decide(self, decision: AppealDecided) -> tuple[Event, ...]:
         """Answer the appeal, as a third person; granted, the badge is restored."""
         revoked, filed = self.revoked, self.filed
-        if not revoked or not filed or self.decided:
+        if not revoked or not filed:
             raise Refused("There is no open appeal to decide.")
+        if self.decided:
+            raise Refused(
+                "This appeal is decided already: the decision here stands, and yours was not "
+                "recorded."
+            )
         if decision.decider in (revoked.staff, revoked.proposer, revoked.confirmer):
             raise Refused("A third person has to decide the appeal.")
         if not decision.reason:

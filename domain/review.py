@@ -185,8 +185,13 @@ class Appeal(Subject, frozen=True, kw_only=True):
 
     def decide(self, decision: AppealDecided, judges: Collection[StaffId] = ()) -> AppealDecided:
         """Answer it, as somebody else than the appellant and the `judges` of what is questioned."""
-        if not self.filed or self.decided:
+        if not self.filed:
             raise Refused("There is no open appeal to decide.")
+        if self.decided:
+            raise Refused(
+                "This appeal is decided already: the decision here stands, and yours was not "
+                "recorded."
+            )
         if decision.decider == self.filed.staff:
             raise Refused("Somebody else has to decide your appeal.")
         if decision.decider == self.filed.against or decision.decider in judges:

@@ -49,6 +49,7 @@ def carry_out(stores: Stores, claim: Claim, watch: Watch = lambda: None) -> None
 
 
 def _preview(stores: Stores, claims: Claims, claim: Claim, watch: Watch) -> None:
+    reached = _reached(claims, claim, watch)
     told, about = claim.job.told, "file"
     told = Told(name=told.name, way=told.way)
     try:
@@ -58,9 +59,8 @@ def _preview(stores: Stores, claims: Claims, claim: Claim, watch: Watch) -> None
         about = "mapping"
         mapping = told.way.through(table.header)
         first = first_rows(stores.vault, table, mapping)
-        if not claims.reach(claim, 0, len(table.rows)):
-            raise Ended
-        report = import_visits(stores.ledger, table, mapping, dry_run=True)
+        reached(0, len(table.rows))
+        report = import_visits(stores.ledger, table, mapping, dry_run=True, progress=reached)
     except Refused as refused:
         problem = Problem.of(refused, about)
         refused_told = msgspec.structs.replace(told, problem=problem)
@@ -81,12 +81,7 @@ def _preview(stores: Stores, claims: Claims, claim: Claim, watch: Watch) -> None
 
 
 def _import(stores: Stores, claims: Claims, claim: Claim, watch: Watch) -> None:
-    def reached(done: int, total: int) -> None:
-        watch()
-        if not claims.reach(claim, done, total):
-            raise Ended
-
-    job = claim.job
+    job, reached = claim.job, _reached(claims, claim, watch)
     table = _table(claims, claim)
     mapping = job.told.way.through(table.header)
     watch()
@@ -96,6 +91,17 @@ def _import(stores: Stores, claims: Claims, claim: Claim, watch: Watch) -> None:
         counts = _whole(counts, job.told.counts)
     told = Told(name=job.told.name, way=job.told.way, header=table.header, counts=counts)
     claims.finish(claim, DONE, told, _left(table, report))
+
+
+def _reached(claims: Claims, claim: Claim, watch: Watch) -> Callable[[int, int], None]:
+    """What is told how far the work is, and ends it where nobody waits for it any more."""
+
+    def reached(done: int, total: int) -> None:
+        watch()
+        if not claims.reach(claim, done, total):
+            raise Ended
+
+    return reached
 
 
 def _table(claims: Claims, claim: Claim) -> Table:

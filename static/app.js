@@ -17,3 +17,9 @@ addEventListener("click", (event) => {
     if (!menu.contains(event.target)) menu.open = false;
   }
 });
+
+// A file that is chosen is named beside the button that stands over the browser's own.
+addEventListener("change", ({ target }) => {
+  const told = target.closest?.(".file")?.querySelector(".chosen");
+  if (told && target.files.length) told.value = [...target.files].map((each) => each.name).join();
+});

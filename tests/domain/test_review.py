@@ -167,6 +167,11 @@ APPEALS = {
     "an appeal is decided once": Case(
         (FILED, decision(WANG)),
         lambda a: a.decide(decision(ZHAO)),
+        "This appeal is decided already: the decision here stands, and yours was not recorded.",
+    ),
+    "nothing is decided before it is filed": Case(
+        (),
+        lambda a: a.decide(decision(ZHAO)),
         "There is no open appeal to decide.",
     ),
 }

@@ -17,6 +17,7 @@ from domain.visit import Visit
 from domain.visit_event import VisitStarted
 from tests.projections.bank import MONDAY
 from tests.web.judged import CONTRACT, LOG, MISTAKE, SUCCESS, rejected_visit, revoke
+from tests.web.paper import Paper
 from tests.web.people import Site, grant, on_both, staffed
 
 REASON = "It was signed on the back"
@@ -92,7 +93,10 @@ def test_an_appeal_that_is_granted_reinstates_the_points(site: Site, rejected: i
     assert "Granted" in site.browser("li").get("/appeals").text
     # Sent again it is the same deed; decided again it is refused.
     assert decide(site, "south_leader").status_code == 303
-    assert decide(site, "judge").status_code == 422
+    too_late = decide(site, "north_leader")
+    assert too_late.status_code == 422
+    assert "yours was not recorded" in Paper(too_late.text).problems["-"]
+    assert "Indeed" in too_late.text
     with site.stores.views.read() as connection:
         query = "SELECT upheld, rejected, on_appeal FROM second_look WHERE visit = 'rejected'"
         assert tuple(connection.exec_driver_sql(query).one()) == (1, 0, 1)

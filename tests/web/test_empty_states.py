@@ -35,7 +35,7 @@ def told(site: Site, reader: str, address: str) -> str:
     """The first thing that a page says in place of what it would show."""
     page = site.browser(reader).get(address)
     assert page.status_code == 200, (reader, address)
-    return FIRST.findall(page.text)[0]
+    return str(FIRST.findall(page.text)[0])
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from domain.event import StaffId
+from domain.ledger.imports.claims import Claims
 from domain.ledger.imports.job import Way
 from domain.ledger.imports.uploads import LARGEST, Uploads
 from domain.ledger.vault_schema import IMPORT_PART, VAULT
@@ -60,6 +61,12 @@ def test_a_file_is_looked_at_and_then_imported_once(site: Site) -> None:
     page = browser.get(address).text
     assert "The file is being read" in page
     assert f'hx-get="{address}" hx-trigger="load delay:1s" hx-swap="outerHTML"' in page
+    claims = Claims(site.stores.vault, site.stores.ledger.clock)
+    claim = claims.claim()
+    assert claim
+    assert claims.reach(claim, 1, 2)
+    assert "1 of 2 rows are checked (50 %)" in " ".join(browser.get(address).text.split())
+    claims.release(claim, begun=False)
     assert (work(site), site.head) == (1, before)
     page = browser.get(address).text
     for said in ("visits.csv", "Import one visit", "王小明", "deposit_promised", "13 characters"):

@@ -50,7 +50,13 @@ def test_a_file_is_uploaded_looked_at_and_imported(
     in_order(looking)
     content = csv_of(fresh(), fresh(outcome="perhaps"))
     file = FilePayload(name="visits.csv", mimeType="text/csv", buffer=content)
+    chosen = page.locator(".file", has=page.get_by_label("CSV or XLSX file")).locator(".chosen")
+    expect(chosen).to_have_text("Nothing chosen")
     page.get_by_label("CSV or XLSX file").set_input_files(file)
+    if scripted:
+        expect(chosen).to_have_text("visits.csv")
+    else:
+        expect(chosen).to_be_hidden()  # the browser's own field says it
     page.get_by_role("button", name="Upload and look at it first").click()
     expect(page.locator("main")).to_contain_text("The file is being read")
     work(site)

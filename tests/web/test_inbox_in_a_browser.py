@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.cli.bank import settings_in
 from tests.serving import serving
 from tests.web.conftest import OpenScreen
 from tests.web.made import detected
 from tests.web.people import Site, shown, staffed
-from tests.web.screen import axe, overhang
+from tests.web.screen import Screen, axe, overhang
 
 
 @pytest.fixture
@@ -62,9 +62,8 @@ def test_a_leader_thanks_with_two_taps_and_the_page_stays(
     looking.assert_clean()
 
 
-def test_what_is_detected_meanwhile_comes_in_but_not_under_the_hands_of_who_answers(
-    screen: OpenScreen, site: Site, address: str
-) -> None:
+def answering(screen: OpenScreen, address: str) -> tuple[Screen, Page, Locator]:
+    """A leader before the inbox, and the two cards in it."""
     looking = screen(1280)
     page = looking.page
     page.request.post(
@@ -73,6 +72,13 @@ def test_what_is_detected_meanwhile_comes_in_but_not_under_the_hands_of_who_answ
     page.goto(f"{address}/inbox")
     cards = page.locator("#inbox article")
     expect(cards).to_have_count(2)
+    return looking, page, cards
+
+
+def test_what_is_detected_meanwhile_comes_in_but_not_under_the_hands_of_who_answers(
+    screen: OpenScreen, site: Site, address: str
+) -> None:
+    looking, page, cards = answering(screen, address)
     page.evaluate("window.here = true")
     detected(site)
     expect(cards).to_have_count(3)
@@ -89,7 +95,11 @@ def test_what_is_detected_meanwhile_comes_in_but_not_under_the_hands_of_who_answ
     expect(note).to_be_focused()
     assert note.bounding_box() == before
     expect(cards).to_have_count(2)
+    news = page.get_by_text("It appears here when you are done.")
+    expect(news).to_be_visible()
     page.locator("summary", has_text="Add a word").first.click()
+    expect(cards).to_have_count(3)  # by itself, as nothing else happened
+    expect(news).to_be_hidden()
     detected(site)
     expect(cards).to_have_count(4)
     expect(said).to_be_visible()
@@ -101,14 +111,7 @@ def test_what_is_detected_meanwhile_comes_in_but_not_under_the_hands_of_who_answ
 def test_what_the_views_had_not_yet_comes_in_without_another_event(
     screen: OpenScreen, site: Site, address: str
 ) -> None:
-    looking = screen(1280)
-    page = looking.page
-    page.request.post(
-        f"{address}/demo-sign-in", form={"staff": "north_leader"}, headers={"Origin": address}
-    )
-    page.goto(f"{address}/inbox")
-    cards = page.locator("#inbox article")
-    expect(cards).to_have_count(2)
+    looking, page, cards = answering(screen, address)
     recording = threading.Thread(target=detected, args=(site,))
     with site.stores.views.write():  # somebody is about the views for long
         recording.start()

@@ -17,3 +17,6 @@ NAMES = 1_000
 
 NUMBER = 10**15
 """Hundredths of a sale, or people reached."""
+
+CHECKED = 1_000
+"""Rows after which it is told how many are checked."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from domain.event import StaffId
 from domain.ledger.intake.arrivals import Arrivals
 from domain.ledger.intake.history import History
+from domain.ledger.intake.limits import CHECKED
 from domain.ledger.intake.mapping import Mapping
 from domain.ledger.intake.names import CUSTOMER, GRID, STAFF, UNIT, Names, keyed
 from domain.ledger.intake.opening import IMPORT, Opening
@@ -23,6 +24,10 @@ from domain.visit import Visit
 from domain.visit_event import GoalAchieved, GoalMissed
 
 
+def _unheard(_done: int, _of: int) -> None:
+    """Progress of which nobody asks to hear."""
+
+
 def import_visits(
     ledger: Ledger,
     table: Table,
@@ -30,10 +35,11 @@ def import_visits(
     *,
     by: StaffId = IMPORT,
     dry_run: bool = False,
-    progress: Progress = lambda _done, _of: None,
+    progress: Progress = _unheard,
 ) -> Report:
     """Add the visits of a table that are not there yet; a dry run finds out all, writes nothing.
 
+    `progress` is told how many entries are written; in a dry run, how many rows are checked.
     What broke off is completed by importing the same table again. Raises Refused when the table
     lacks a column of the mapping, or when somebody else writes the same at the same time.
     """
@@ -42,7 +48,9 @@ def import_visits(
     rows, already_there = _new_rows(reading.rows, history, rejected)
     names = _looked_up(Names(ledger.vault), rows, history)
     sketches = Sketches(ledger.vault, keyed(ledger.vault, "sketch", dry_run=dry_run))
-    telling = with_likeness(list(_told(rows, history, names, rejected)), sketches)
+    reached = progress if dry_run else _unheard
+    checked = _told(_counted(rows, len(table.rows), reached), history, names, rejected)
+    telling = with_likeness(list(checked), sketches)
     arrivals = _arrivals(telling)
     opening = Opening(arrivals, history, names)
     acts = [*opening.acts(), *map(_act, telling)]
@@ -108,6 +116,15 @@ def _looked_up(names: Names, rows: Sequence[VisitRow], history: History) -> Name
         CUSTOMER, (name for row in rows for name in (row.customer, *row.contacts, *row.referees))
     )
     return names
+
+
+def _counted(rows: Sequence[VisitRow], of: int, progress: Progress) -> Iterator[VisitRow]:
+    """The rows that are still to be checked, counted with those that were left out before them."""
+    before = of - len(rows)
+    for at, row in enumerate(rows):
+        if at % CHECKED == 0:
+            progress(before + at, of)
+        yield row
 
 
 def _told(
