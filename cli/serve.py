@@ -15,11 +15,12 @@ from typing import Annotated, Any
 
 import typer
 import uvicorn
-from uvicorn.supervisors import ChangeReload, Multiprocess
+from uvicorn.supervisors import ChangeReload
 
 from cli.beside import working_beside
 from cli.first_start import demonstrate_if_empty
 from cli.opening import catch_up, opened
+from cli.several import Several
 from cli.terminal import remark, say
 from domain.event import Refused
 from domain.ledger.door import Stores
@@ -158,7 +159,7 @@ def _answering(
     if reload:
         return ChangeReload(config, target=server.run, sockets=[listener]).run
     if workers > 1:
-        return Multiprocess(config, sockets=[listener]).run
+        return Several(config, sockets=[listener]).run
     # An interrupt raised while the loop begins can come out of it as another error: from here
     # on a signal is noted, and the server stops as soon as it has begun.
     for ending in (signal.SIGINT, signal.SIGTERM):

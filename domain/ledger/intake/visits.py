@@ -39,24 +39,21 @@ def import_visits(
 ) -> Report:
     """Add the visits of a table that are not there yet; a dry run finds out all, writes nothing.
 
-    `progress` is told how many entries are written; in a dry run, how many rows are checked.
-    What broke off is completed by importing the same table again. Raises Refused when the table
-    lacks a column of the mapping, or when somebody else writes the same at the same time.
+    The same table again completes what broke off. A column that it lacks, and somebody else who
+    writes the same at the same time, is refused.
     """
     reading = read(table, mapping, keyed(ledger.vault, "visit", dry_run=dry_run))
     history, rejected = History(ledger), reading.rejected
     rows, already_there = _new_rows(reading.rows, history, rejected)
     names = _looked_up(Names(ledger.vault), rows, history)
     sketches = Sketches(ledger.vault, keyed(ledger.vault, "sketch", dry_run=dry_run))
-    reached = progress if dry_run else _unheard
-    checked = _told(_counted(rows, len(table.rows), reached), history, names, rejected)
-    telling = with_likeness(list(checked), sketches)
+    counted = _counted(rows, len(table.rows), progress if dry_run else _unheard)
+    telling = with_likeness(list(_told(counted, history, names, rejected)), sketches)
     arrivals = _arrivals(telling)
     opening = Opening(arrivals, history, names)
     acts = [*opening.acts(), *map(_act, telling)]
     if not dry_run:
-        keep_names(ledger.vault, names, arrivals)
-        sketches.keep()
+        _keep(names, arrivals, sketches, ledger)
         record(ledger, acts, by=by, source=f"import:{table.digest}", progress=progress)
     kinds = Counter(type(event) for act in acts for event in act.events)
     return Report(
@@ -70,6 +67,12 @@ def import_visits(
         fields=mapping.assumptions(),
         already_there=already_there,
     )
+
+
+def _keep(names: Names, arrivals: Arrivals, sketches: Sketches, ledger: Ledger) -> None:
+    """Write into the vault what the events are to stand on."""
+    keep_names(ledger.vault, names, arrivals)
+    sketches.keep()
 
 
 def _new_rows(

@@ -14,7 +14,7 @@ from domain.ledger.ledger import CommandReused, Conflict, Deed, Ledger
 from domain.ledger.vault import Person, Vault
 
 Progress = Callable[[int, int], None]
-"""Told how many events are written, and how many there are to write."""
+"""Told how many events are written, in a dry run how many rows are checked, and of how many."""
 
 
 class Act(NamedTuple):
