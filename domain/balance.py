@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from fractions import Fraction
 from itertools import pairwise
+from math import lcm
 from typing import NamedTuple
 
 import msgspec
@@ -94,7 +95,7 @@ def balance(served: Iterable[Served], rules: Ruleset) -> Balance:
     return Balance(
         customers=len(due),
         value=visit_balance([(each.due, each.visits) for each in due], rule.minimum),
-        over=tuple(each for each in due if 100 * each.ratio > rule.over_hundredths),
+        over=tuple(e for e in due if 100 * e.visits > rule.over_hundredths * e.due),
         under=tuple(each for each in due if is_under(each.due, each.visits, rule)),
         comfort_bias=bias,
         by_feel=bias is not None and 100 * bias > rule.by_feel_hundredths,
@@ -114,7 +115,10 @@ def is_under(due: int, visits: int, rule: BalanceRule) -> bool:
 def comfort_bias(due: Iterable[Served]) -> Fraction | None:
     """Spearman(rapport, v/τ) over the customers who were rated; above 0.3 is by feel 跟着感觉走."""
     rated = [each for each in due if each.rapport and each.due]
-    return spearman([each.rapport for each in rated], [each.ratio for each in rated])
+    # Of one denominator, whole numbers are in the order of the fractions, and sooner compared.
+    common = lcm(*(each.due for each in rated))
+    ratios = [each.visits * (common // each.due) for each in rated]
+    return spearman([each.rapport for each in rated], ratios)
 
 
 def suggestions(served: Iterable[Served], rule: BalanceRule, today: int) -> list[Suggestion]:
@@ -162,9 +166,10 @@ def whole_cadences(since: int, end: int, tiers: Tiers, rules: Ruleset) -> int:
 
     A day in a tier is one part in so many days as the tier's cadence has.
     """
-    changes = sorted({since, end, *(day for day, _ in tiers if since < day < end)})
-    if len(changes) == 2:
+    inside = [day for day, _ in tiers if since < day < end]
+    if not inside:
         return (end - since) // cadence(tiers, since, rules)
+    changes = sorted({since, end, *inside})
     elapsed = Fraction(0)
     for first, after in pairwise(changes):
         elapsed += Fraction(after - first, cadence(tiers, first, rules))
@@ -179,7 +184,7 @@ def cadence(tiers: Tiers, day: int, rules: Ruleset) -> int:
     return rules.cadence(tiers[max(0, at - 1)][1])
 
 
-def is_dropped(visits: Sequence[int], tiers: Tiers, today: int, rules: Ruleset) -> bool | None:
+def is_dropped(visits: Collection[int], tiers: Tiers, today: int, rules: Ruleset) -> bool | None:
     """Whether nobody came again within two cadences of the first of some days of visits.
 
     None without a visit, and while the two cadences last.

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from msgspec.structs import replace
 from sqlalchemy import Connection, select
 
 from domain.balance import (
@@ -30,7 +29,6 @@ from projections.customers import (
     CUSTOMER,
     MEMBERSHIP,
     OWNER,
-    CoverageRow,
 )
 from projections.rows import Rows, among
 from projections.scores import CUSTOMER_TALLY, VISIT
@@ -42,6 +40,11 @@ _DATED = ("day", "position")
 Pair = tuple[StaffId, CustomerId]
 Dated = list[tuple[int, int, Any]]
 """Day, position and what holds from then on, in this order."""
+
+_Seen = tuple[int, Sequence[tuple[int, str]]]
+"""How a manager rated a customer, and the visits by day."""
+
+_UNSEEN: _Seen = (0, ())
 
 
 class _Times(NamedTuple):
@@ -70,23 +73,33 @@ def served(
     for manager, customer in pairs:
         since = _since(times, manager, customer, (start, today))
         if since is not None:
-            row = covered.get((manager, customer)) or CoverageRow(manager, customer)
-            one = _served(row, since, tiers.get(customer, ()), today, rules)
-            found[manager].append(replace(one, planned_day=planned.get((manager, customer), 0)))
+            pair = manager, customer
+            seen = covered.get(pair, _UNSEEN), planned.get(pair, 0)
+            one = _served(customer, since, tiers.get(customer, ()), seen, (today, rules))
+            found[manager].append(one)
     return found
 
 
-def _served(row: CoverageRow, since: int, tiers: Tiers, today: int, rules: Ruleset) -> Served:
-    days = {day for day, _ in row.visits if day <= today}
+def _served(
+    customer: CustomerId,
+    since: int,
+    tiers: Tiers,
+    seen: tuple[_Seen, int],
+    now: tuple[int, Ruleset],
+) -> Served:
+    (rapport, visits), planned_day = seen
+    today, rules = now
+    days = {day for day, _ in visits if day <= today}
     return Served(
-        customer=row.customer,
+        customer=customer,
         since=since,
         cadence=cadence(tiers, today, rules),
         due=whole_cadences(since, today + 1, tiers, rules),
         visits=sum(day >= since for day in days),
         last_day=max(days, default=0),
-        rapport=row.rapport,
-        dropped=is_dropped(sorted(days), tiers, today, rules),
+        rapport=rapport,
+        dropped=is_dropped(days, tiers, today, rules),
+        planned_day=planned_day,
     )
 
 
@@ -96,6 +109,9 @@ def _since(
     start, today = window
     grids = times.member.get(customer, {})
     active = times.active.get(customer, [])
+    plain = _plain(times, manager, customer, today)
+    if plain is not None:
+        return max(start, plain)
 
     def is_mine(day: int) -> bool:
         if not _at(active, day):
@@ -109,6 +125,31 @@ def _since(
     for grid in grids:
         changes.update(row[0] for row in times.owner.get(grid, ()) if row[0] > start)
     return became_mine(today, start, changes, is_mine)
+
+
+def _plain(times: _Times, manager: StaffId, customer: CustomerId, today: int) -> int | None:
+    """The same of those of whom nothing ever changed, who are nearly all: since when an active
+    customer is in the one grid that always was the manager's, or before that in none and
+    registered by the manager. None where there is more to look at.
+    """
+    active, grids = times.active.get(customer, ()), times.member.get(customer, {})
+    if len(active) != 1 or len(grids) != 1:
+        return None
+    ((grid, inside),) = grids.items()
+    owned = times.owner.get(grid, ())
+    if len(inside) != 1 or len(owned) != 1:
+        return None
+    ((active_day, _, is_active), (inside_day, _, is_in), (owned_day, _, owner)) = (
+        *active,
+        *inside,
+        *owned,
+    )
+    last = max(active_day, inside_day, owned_day)
+    if not (is_active and is_in and owner == manager and last <= today):
+        return None
+    if times.registrar.get(customer) == manager and owned_day <= inside_day:
+        return active_day
+    return last
 
 
 def _at(rows: Dated, day: int) -> Any:
@@ -130,7 +171,7 @@ def _pairs(connection: Connection, managers: Sequence[StaffId]) -> list[Pair]:
         query = select(files.registrar, files.customer).where(
             files.registrar.in_(some), files.grids == "[]", files.departed_day == 0
         )
-        found += [(registrar, customer) for registrar, customer in connection.execute(query)]
+        found += [(who, customer) for who, customer in connection.execute(query).all()]
     return list(dict.fromkeys(found))
 
 
@@ -163,10 +204,10 @@ def _tiers(connection: Connection, customers: Sequence[CustomerId]) -> dict[Cust
     return {customer: _TIERS.decode(tiers) for customer, tiers in rows}
 
 
-def _covered(connection: Connection, managers: Sequence[StaffId]) -> dict[Pair, CoverageRow]:
+def _covered(connection: Connection, managers: Sequence[StaffId]) -> dict[Pair, _Seen]:
     asked = ("manager", "customer", "rapport", "visits")
     return {
-        (manager, customer): CoverageRow(manager, customer, 0, rapport, _VISITS.decode(visits))
+        (manager, customer): (rapport, _VISITS.decode(visits))
         for manager, customer, rapport, visits in _columns(connection, COVERAGE, asked, managers)
     }
 
@@ -183,7 +224,7 @@ def _planned(
             columns.planned_day >= setting.today,
             columns.status == "planned",
         )
-        for manager, customer, day in connection.execute(query):
+        for manager, customer, day in connection.execute(query).all():
             found[manager, customer] = max(day, found.get((manager, customer), 0))
     return found
 

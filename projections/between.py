@@ -44,10 +44,10 @@ def between(connection: Connection, position: int, then: Then, look: Look) -> Be
     """What was recorded after a position changed on a board as it was known `then`.
 
     Both are of the same days and under the same rules, those of then: what differs was recorded in
-    between.
+    between. They tell ranks and values alone.
     """
-    earlier = board_then(connection, then._replace(position=position), look)
-    later = board_then(connection, then, look)
+    earlier = board_then(connection, then._replace(position=position), look, bare=True)
+    later = board_then(connection, then, look, bare=True)
     before = {line.manager: line for line in earlier.lines}
     after = {line.manager: line for line in later.lines}
     moved = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from domain.calendar import Calendar
 from domain.cohort import below_floor
@@ -13,7 +13,8 @@ from domain.statistics import MILLION
 from projections import cohorts
 from projections.boards.rows import BOARD
 from projections.known import Window, contacts_known
-from projections.people import BANK, root
+from projections.people import root
+from projections.periods import bank_day
 from projections.presence import Presence
 from projections.rows import NOW
 
@@ -26,7 +27,7 @@ def below(connection: Connection, calendar: Calendar, window: Window) -> frozens
     It is about people: all of their contacts count, in whatever unit. CPD is compared in
     millionths; who was present on no day has none.
     """
-    today = connection.execute(select(func.max(BANK.table.c.today))).scalar() or 0
+    today = bank_day(connection)
     end = min(window.end, today + 1)
     period = cohorts.period_of(window.name, max(1, end - 1))
     numbers = cohorts.everybody(connection, period, window.position)

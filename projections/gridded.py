@@ -31,7 +31,7 @@ class Overlap(NamedTuple):
 
 def every_grid(connection: Connection) -> list[GridRow]:
     """All grids of the bank."""
-    return [GRID.row(values) for values in connection.execute(select(GRID.table))]
+    return [GRID.row(values) for values in connection.execute(select(GRID.table)).all()]
 
 
 def members(connection: Connection, grids: Collection[GridId]) -> dict[GridId, list[CustomerId]]:
@@ -39,7 +39,7 @@ def members(connection: Connection, grids: Collection[GridId]) -> dict[GridId, l
     found: dict[GridId, list[CustomerId]] = {}
     for some in in_batches(sorted(grids)):
         query = select(HOME_GRID.table).where(HOME_GRID.table.c.grid.in_(some))
-        for row in map(HOME_GRID.row, connection.execute(query)):
+        for row in map(HOME_GRID.row, connection.execute(query).all()):
             found[row.grid] = sorted(row.customers)
     active = _active(connection, {each for inside in found.values() for each in inside})
     return {grid: [each for each in found.get(grid, ()) if each in active] for grid in grids}
@@ -56,7 +56,7 @@ def met(
             .where(_FACT.manager.in_(some), _FACT.day >= start, _FACT.day < end)
             .where(_FACT.kind == CONTACT, _FACT.position_to == FOREVER)
         )
-        for manager, customer in connection.execute(query):
+        for manager, customer in connection.execute(query).all():
             found[manager].add(customer)
     return found
 
@@ -99,4 +99,4 @@ def _orphans(query: Select[Any], units: Collection[UnitId] | None) -> Select[Any
 
 def _active(connection: Connection, customers: Collection[CustomerId]) -> set[CustomerId]:
     query = select(_HOME.customer).where(among(connection, _HOME.customer, customers))
-    return set(connection.execute(query.where(_HOME.active == 1)).scalars())
+    return set(connection.execute(query.where(_HOME.active == 1)).scalars().all())

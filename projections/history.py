@@ -19,7 +19,7 @@ from domain.ranking import BY_THE_WEEK, IMPROVEMENT
 from domain.setting import Setting
 from projections.badges.rows import BADGE, TITLE, BadgeRow, TitleRow
 from projections.boards.rows import ALL, ROLLING, ROLLING_DAYS
-from projections.keeper import setting_at
+from projections.keeper import Past, setting_at
 from projections.known import CUSTOM
 from projections.lines import Member
 from projections.standings import Asked, Board, board
@@ -59,8 +59,11 @@ class Worn(NamedTuple):
     titles: list[TitleRow]
 
 
-def then_at(ledger: Ledger, position: int) -> Then:
-    """The bank when a position was reached; refused where there is no such entry."""
+def then_at(ledger: Ledger, position: int, past: Past | None = None) -> Then:
+    """The bank when a position was reached; refused where there is no such entry.
+
+    Who asks for one position after the other has the `past` of the ledger read once.
+    """
     entries = ledger.at([position])
     if not entries:
         raise Refused(
@@ -69,7 +72,7 @@ def then_at(ledger: Ledger, position: int) -> Then:
             position=position,
             head=ledger.head(),
         )
-    setting = setting_at(ledger, position)
+    setting = past.at(position) if past else setting_at(ledger, position)
     # Before the first day was opened, the entry's own day is the only one there is.
     day = date.fromordinal(setting.today) if setting.today else entries[0].event.on
     return Then(position, day, setting)

@@ -49,7 +49,7 @@ def waiting(connection: Connection, units: Collection[UnitId], leader: StaffId) 
         .where(_DETECTION.answered == 0, _DETECTION.position_to == FOREVER)
         .where(_DETECTION.manager != leader)
     )
-    rows = [DETECTION.row(values) for values in connection.execute(query)]
+    rows = [DETECTION.row(values) for values in connection.execute(query).all()]
     found = [Waiting(row, before.get(row.manager, 0)) for row in rows]
     return sorted(found, key=lambda each: (each.before > 0, each.row.day, each.row.position_from))
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
 import structlog
 
+from domain.event import Entry
 from domain.ledger.ledger import Ledger
 from domain.ledger.store import Store, Unavailable
 from domain.setting import SETTING_EVENTS, Setting
@@ -161,12 +163,40 @@ def setting_at(ledger: Ledger, position: int) -> Setting:
     return setting
 
 
+class Past:
+    """Settings as of any position. The events that they are made of are few, and read once."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        """Begin without any event of this ledger."""
+        self._ledger, self._lock = ledger, threading.Lock()
+        self._entries: list[Entry] = []
+        self._read = 0
+
+    def at(self, position: int) -> Setting:
+        """The setting as of a position; nobody else has it, as it may be folded on."""
+        with self._lock:
+            if self._read < position:
+                # Of a ledger that goes away meanwhile, nothing is taken for read.
+                more = list(entries_of(self._ledger, self._read, position))
+                self._entries, self._read = self._entries + more, position
+            end = bisect_right(self._entries, position, key=lambda entry: entry.position)
+        setting = Setting()
+        for entry in self._entries[:end]:
+            setting.take(entry)
+        return setting
+
+
 def learn(setting: Setting, ledger: Ledger, start: int, end: int) -> None:
     """Bring a setting that is as of `start` to what it is as of `end`."""
+    for entry in entries_of(ledger, start, end):
+        setting.take(entry)
+
+
+def entries_of(ledger: Ledger, start: int, end: int) -> Iterator[Entry]:
+    """What settings are made of, above `start` and up to `end`."""
     while start < end:
         entries = ledger.since(start, 5000, end, SETTING_EVENTS)
         if not entries:
             break
-        for entry in entries:
-            setting.take(entry)
+        yield from entries
         start = entries[-1].position

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from msgspec.structs import astuple
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal_column, select
 
-from domain.event import CustomerId, Refused, StaffId, UnitId
+from domain.event import CustomerId, GridId, Refused, StaffId, UnitId
 from domain.ranking import rate_value
 from domain.score import ACHIEVED, CLOSE, CONTACT, EFFECTIVE, HELD
 from domain.tally import PURPOSED
 from projections.boards.rows import BOARD, UNRANKED, BoardRow
 from projections.customers import ACTIVITY, MEMBERSHIP, OWNER
 from projections.people import STAFF
+from projections.rows import Rows
 from projections.scores import CHANNEL_SPAN, FACT, SCORE_ENTRY
 
 CUSTOM = "custom"
@@ -211,40 +212,38 @@ def channel_rates(connection: Connection, day: int, position: int) -> dict[Staff
 
     A customer in two grids of one manager counts once.
     """
-    active = _latest(connection, ACTIVITY, ("customer",), day, position)
-    members = _latest(connection, MEMBERSHIP, ("customer", "grid"), day, position)
-    owners = _latest(connection, OWNER, ("grid",), day, position)
+    # Of a key the last row counts, which is the one that stays in a dict.
+    active: dict[CustomerId, int] = dict(_in_order(connection, ACTIVITY, day, position))
+    members = {
+        (customer, grid): member
+        for customer, grid, member in _in_order(connection, MEMBERSHIP, day, position)
+    }
+    owners: dict[GridId, StaffId] = dict(_in_order(connection, OWNER, day, position))
     spans = CHANNEL_SPAN.table.c
-    channels = set(
-        connection.execute(
-            select(spans.customer).where(
-                spans.first <= day,
-                spans.end > day,
-                spans.position_from <= position,
-                spans.position_to > position,
-            )
-        ).scalars()
+    query = select(spans.customer).where(
+        spans.first <= day,
+        spans.end > day,
+        spans.position_from <= position,
+        spans.position_to > position,
     )
+    channels = set(connection.execute(query).scalars().all())
     homes: defaultdict[StaffId, set[CustomerId]] = defaultdict(set)
-    for (customer, grid), row in members.items():
-        owner = owners.get((grid,))
-        is_active = active.get((customer,))
-        if row.member and owner and is_active and is_active.active:
-            homes[owner.manager].add(CustomerId(customer))
+    for (customer, grid), member in members.items():
+        if member and grid in owners and active.get(customer):
+            homes[owners[grid]].add(customer)
     return {
         manager: Rates(len(customers & channels), len(customers))
         for manager, customers in homes.items()
     }
 
 
-def _latest(
-    connection: Connection, rows: Any, key: tuple[str, ...], day: int, position: int
-) -> dict[tuple[str, ...], Any]:
-    """The row in force for each key: the last by (day, position) among those known."""
+def _in_order(connection: Connection, rows: Rows[Any], day: int, position: int) -> Sequence[Any]:
+    """Each key with what stands last in its row, of those known by (day, position)."""
     columns = rows.table.c
+    key = (columns[each] for each in rows.key_columns[:-1])
     query = (
-        select(rows.table)
+        select(*key, columns[rows.columns[-1]])
         .where(columns.day <= day, columns.position <= position)
         .order_by(columns.day, columns.position)
     )
-    return {tuple(getattr(row, c) for c in key): row for row in connection.execute(query)}
+    return connection.execute(query).all()

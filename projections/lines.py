@@ -26,7 +26,8 @@ from projections.boards.rows import UNRANKED, BoardRow
 from projections.floor import below
 from projections.improvement import improved
 from projections.known import Rates, Window
-from projections.people import BANK, STAFF
+from projections.people import STAFF
+from projections.periods import bank_day
 
 BELOW_FLOOR = "floor"
 """Why somebody is not ranked: they made few contacts a day."""
@@ -73,8 +74,7 @@ def beside(
     """What the formula of a board asks for, of everybody in the bank."""
     kind = formula.partition("/")[0]
     if kind == CHANNEL:
-        today = connection.execute(select(BANK.table.c.today)).scalar() or 0
-        day = min(window.end - 1, today)
+        day = min(window.end - 1, bank_day(connection))
         return Beside(rates=known.channel_rates(connection, day, window.position))
     if kind == IMPROVEMENT:
         weeks = improved(connection, setting.calendar, window, rules.improvement)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import msgspec
 from sqlalchemy import Connection, select
@@ -22,8 +22,9 @@ from domain.staff import (
     StaffMoved,
 )
 from domain.unit import UnitClosed, UnitOpened, UnitRenamed
+from projections.asked_once import once
 from projections.projection import OnEvent, Plain, Projection
-from projections.rows import FOREVER, Rows
+from projections.rows import FOREVER, Rows, among
 from projections.shelf import Shelf
 
 
@@ -198,27 +199,30 @@ class PeopleFold(Plain):
         self._opt_outs.end(event.staff, entry.position)
 
 
-def everybody(connection: Connection) -> list[StaffRow]:
-    """Who works or worked for the bank."""
-    return [STAFF.row(values) for values in connection.execute(select(STAFF.table))]
+def everybody(connection: Connection, units: Collection[UnitId] | None = None) -> list[StaffRow]:
+    """Who works or worked for the bank, or last in some units of it."""
+    query = select(STAFF.table)
+    if units is not None:
+        query = query.where(among(connection, STAFF.table.c.unit, units))
+    return [STAFF.row(values) for values in connection.execute(query).all()]
 
 
 def units(connection: Connection) -> list[UnitRow]:
     """The units of the bank."""
-    return [UNIT.row(values) for values in connection.execute(select(UNIT.table))]
+    return [UNIT.row(values) for values in connection.execute(select(UNIT.table)).all()]
 
 
 def root(connection: Connection) -> UnitId:
     """The bank itself among the units, empty where there is none yet."""
     query = select(UNIT.table.c.unit).where(UNIT.table.c.parent == "").limit(1)
-    return UnitId(connection.execute(query).scalar() or "")
+    return once(connection, "root", lambda: UnitId(connection.execute(query).scalar() or ""))
 
 
 def hidden(connection: Connection) -> tuple[StaffId, ...]:
     """Who asked not to be shown to others."""
     columns = STAFF.table.c
     query = select(columns.staff).where(columns.opted_out != 0).order_by(columns.staff)
-    return tuple(connection.execute(query).scalars())
+    return once(connection, "hidden", lambda: tuple(connection.execute(query).scalars()))
 
 
 def with_role(connection: Connection, role: Code, limit: int) -> list[StaffId]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
-from domain.event import StaffId, UnitId
+from domain.event import Code, StaffId, UnitId
 from domain.recognition import AWARD, THANKS
 from domain.recognition_measures import Answer, Gap, gap, gini, latency
 from domain.ruleset_parts import RecognitionRule
@@ -20,6 +20,7 @@ from projections.rows import FOREVER
 _DETECTION, _RECOGNITION, _STAFF = DETECTION.table.c, RECOGNITION.table.c, STAFF.table.c
 
 
+_ANSWERED = (_DETECTION.answer, _DETECTION.answered_on)
 _MANAGER = '"manager"'
 
 
@@ -108,7 +109,7 @@ def people_in(connection: Connection, units: Collection[UnitId]) -> list[StaffRo
         _STAFF.joined_day > 0,
         or_(_STAFF.roles == "[]", _STAFF.roles.contains(_MANAGER, autoescape=True)),
     )
-    rows = connection.execute(query.order_by(_STAFF.staff))
+    rows = connection.execute(query.order_by(_STAFF.staff)).all()
     return [STAFF.row(values) for values in rows]
 
 
@@ -142,15 +143,22 @@ def _seen(units: Collection[UnitId], start: int, end: int) -> list[ColumnElement
 def _answers(
     connection: Connection, units: Collection[UnitId], start: int, end: int
 ) -> list[Answer]:
-    query = select(DETECTION.table).where(*_seen(units, start, end))
-    rows = (DETECTION.row(values) for values in connection.execute(query))
-    return [answer_of(row) for row in rows]
+    query = select(
+        _DETECTION.manager, _DETECTION.week, _DETECTION.known, *_ANSWERED, _DETECTION.agreed
+    ).where(*_seen(units, start, end))
+    return [_answer(*values) for values in connection.execute(query).all()]
 
 
 def answer_of(row: DetectionRow) -> Answer:
     """What the gap looks at of a detection."""
-    recognised = row.answered_on if row.answer in (THANKS, AWARD) else 0
-    return Answer(row.manager, row.week, row.known, recognised, row.agreed > 0)
+    return _answer(row.manager, row.week, row.known, row.answer, row.answered_on, row.agreed)
+
+
+def _answer(
+    manager: StaffId, week: int, known: int, answer: Code, answered_on: int, agreed: int
+) -> Answer:
+    recognised = answered_on if answer in (THANKS, AWARD) else 0
+    return Answer(manager, week, known, recognised, agreed > 0)
 
 
 def _unrecognised(
@@ -175,12 +183,13 @@ def _evenness(
     for leader, staff in connection.execute(query):
         given.setdefault(StaffId(leader), Counter())[StaffId(staff)] += 1
     minimum = setting.rules(setting.today).recognition.minimum
+    below = {leader: subtree(setting, setting.unit(leader, setting.today)) for leader in given}
+    leaders = [leader for leader in sorted(given) if not below[leader].isdisjoint(units)]
+    # Their people are asked for at once: of a bank there are as many leaders as units.
+    people = people_in(connection, set().union(*(below[leader] for leader in leaders)))
     found = []
-    for leader in sorted(given):
-        below = subtree(setting, setting.unit(leader, setting.today))
-        if below.isdisjoint(units):
-            continue
-        led = [row.staff for row in people_in(connection, below) if row.staff != leader]
+    for leader in leaders:
+        led = [row.staff for row in people if row.unit in below[leader] and row.staff != leader]
         amounts = [given[leader][staff] for staff in led]
         found.append(Even(leader, given[leader].total(), gini(amounts, minimum)))
     return found

@@ -56,7 +56,8 @@ class Counts(msgspec.Struct):
     def add(self, **more: int) -> None:
         """Count on."""
         for name, number in more.items():
-            setattr(self, name, getattr(self, name) + number)
+            if number:
+                setattr(self, name, getattr(self, name) + number)
 
     @property
     def ratings(self) -> Ratings:
@@ -90,7 +91,7 @@ def look(connection: Connection, visit: VisitId) -> LookRow | None:
 
 def _rows(connection: Connection, condition: ColumnElement[bool]) -> list[LookRow]:
     query = select(LOOK.table).where(condition).order_by(_LOOK.asked_day, _LOOK.drawn_position)
-    return [LOOK.row(values) for values in connection.execute(query)]
+    return [LOOK.row(values) for values in connection.execute(query).all()]
 
 
 def report(
@@ -103,18 +104,11 @@ def report(
 
     Only of `units` where they are given; else of all, and of the BANK as a whole.
     """
-    found: defaultdict[UnitId, Counts] = defaultdict(Counts)
-
-    def add(unit: UnitId, **more: int) -> None:
-        for above in {*setting.path(unit), BANK}:
-            if units is None or above in units:
-                found[above].add(**more)
-
+    own: defaultdict[UnitId, Counts] = defaultdict(Counts)
     for unit, rated, assessed, drawn, taken, missed, upheld, rejected, on_appeal in _sums(
         connection, start
     ):
-        add(
-            unit,
+        own[unit].add(
             drawn=drawn,
             taken=taken,
             unreviewed=missed,
@@ -123,12 +117,27 @@ def report(
             on_appeal=on_appeal,
         )
         if (assessed, rated) in _PAIRS:
-            add(unit, **{_PAIRS[assessed, rated]: drawn})
+            own[unit].add(**{_PAIRS[assessed, rated]: drawn})
     rule = setting.rules(setting.today).second_look
-    for row in _rows(connection, _IS_OPEN & (_LOOK.drawn_day >= start)):
-        days = waited(setting.calendar, row.drawn_day, setting.today)
-        add(row.unit, open=1, overdue=int(days >= rule.redraw_days))
+    for unit, drawn_day, number in _open(connection, start):
+        days = waited(setting.calendar, drawn_day, setting.today)
+        own[unit].add(open=number, overdue=number if days >= rule.redraw_days else 0)
+    found: defaultdict[UnitId, Counts] = defaultdict(Counts)
+    for unit, counts in own.items():
+        for above in {*setting.path(unit), BANK}:
+            if units is None or above in units:
+                found[above].add(**msgspec.structs.asdict(counts))
     return dict(found)
+
+
+def _open(connection: Connection, start: int) -> list[tuple[UnitId, int, int]]:
+    """How many looks are open of each unit by the day on which they were drawn."""
+    query = (
+        select(_LOOK.unit, _LOOK.drawn_day, func.count())
+        .where(_IS_OPEN, _LOOK.drawn_day >= start)
+        .group_by(_LOOK.unit, _LOOK.drawn_day)
+    )
+    return [(unit, day, int(number)) for unit, day, number in connection.execute(query).all()]
 
 
 def _sums(connection: Connection, start: int) -> list[tuple[Any, ...]]:
@@ -145,4 +154,4 @@ def _sums(connection: Connection, start: int) -> list[tuple[Any, ...]]:
         .where(_LOOK.drawn_day >= start)
         .group_by(*keys)
     )
-    return [(unit, *map(int, numbers)) for unit, *numbers in connection.execute(query)]
+    return [(unit, *map(int, numbers)) for unit, *numbers in connection.execute(query).all()]

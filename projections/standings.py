@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from domain.calendar import PERIODS, bounds, window_named
 from domain.event import Code, Refused, StaffId, UnitId
@@ -18,7 +18,8 @@ from projections import cohorts, known
 from projections.boards.rows import ALL, ROLLING, ROLLING_DAYS, BoardRow
 from projections.known import CUSTOM, Window, chosen, require_year
 from projections.lines import Beside, Line, Member, beside, formula_of, lines_of, members
-from projections.people import BANK, PERIOD, UNIT, root
+from projections.people import UNIT, root
+from projections.periods import bank_day, settled_through
 from projections.ranked import ranked_rows
 from projections.rows import NOW
 
@@ -159,7 +160,7 @@ def _rows(
 def window_of(connection: Connection, asked: Asked) -> tuple[Window, int]:
     """The window meant, and through which position it was settled, 0 for not yet."""
     _require_known(asked)
-    today = connection.execute(select(func.max(BANK.table.c.today))).scalar() or 0
+    today = bank_day(connection)
     on = asked.on or date.fromordinal(max(1, today))
     if asked.window == CUSTOM:
         window = chosen(asked.first, asked.last, asked.position or NOW)
@@ -173,8 +174,7 @@ def window_of(connection: Connection, asked: Asked) -> tuple[Window, int]:
     name = window_named(asked.window, on)
     through = 0
     if asked.position is None:
-        query = select(PERIOD.table.c.through).where(PERIOD.table.c.period == name)
-        through = connection.execute(query).scalar() or 0
+        through = settled_through(connection, name)
     position = asked.position if asked.position is not None else through or NOW
     return Window(name, *bounds(name), position), through
 
@@ -197,7 +197,7 @@ def last_day(setting: Setting, window: Window) -> int:
 
 def cohort_period(connection: Connection, window: Window) -> str:
     """The period whose cohorts a window has."""
-    today = connection.execute(select(func.max(BANK.table.c.today))).scalar() or 0
+    today = bank_day(connection)
     return cohorts.period_of(window.name, max(1, min(window.end - 1, today)))
 
 

@@ -17,7 +17,7 @@ from domain.setting import Setting
 from projections.measures.rows import EVIDENCED, IMPORTED, NEXT_STEP, TESTED, VISIT_MEASURE
 from projections.recognised import answer_of
 from projections.recognition.rows import DETECTION, RECOGNITION, DetectionRow
-from projections.rows import FOREVER
+from projections.rows import FOREVER, among
 from projections.scores import FACT
 
 _FACT, _VISIT = FACT.table.c, VISIT_MEASURE.table.c
@@ -82,7 +82,7 @@ class TeamFacts:
         self._connection, self._setting, self._managers = connection, setting, managers
         self._days = Span(start, start, end)
         self._detected = _detected(connection, managers, self._days)
-        self._thanked = _thanked(connection, self._days)
+        self._thanked = _thanked(connection, managers, self._days)
         self._by_rules: dict[int, _Forms] = {}
 
     def told(self, managers: Sequence[StaffId], span: Span) -> Telling:
@@ -141,10 +141,14 @@ def _detected(
     return found
 
 
-def _thanked(connection: Connection, span: Span) -> Mapping[StaffId, list[int]]:
-    """The days on which each of the bank was thanked or given an award."""
-    query = select(_RECOGNITION.staff, _RECOGNITION.day).where(
-        _RECOGNITION.day >= span.start, _RECOGNITION.day < span.end
+def _thanked(
+    connection: Connection, managers: Sequence[StaffId], span: Span
+) -> Mapping[StaffId, list[int]]:
+    """The days on which each was thanked or given an award."""
+    query = (
+        select(_RECOGNITION.staff, _RECOGNITION.day)
+        .where(among(connection, _RECOGNITION.staff, managers))
+        .where(_RECOGNITION.day >= span.start, _RECOGNITION.day < span.end)
     )
     found: defaultdict[StaffId, list[int]] = defaultdict(list)
     for staff, day in connection.execute(query).all():

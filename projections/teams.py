@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -51,14 +51,15 @@ def people_of(
     """Customer managers who worked in these units on a day; of an imported history also whoever
     has no role.
     """
-    return _people_of(connection, setting, units, [day])[day]
+    return _people_of(connection, setting, frozenset(units), [day])[day]
 
 
 def _people_of(
-    connection: Connection, setting: Setting, units: Collection[UnitId], days: Sequence[int]
+    connection: Connection, setting: Setting, units: Set[UnitId], days: Sequence[int]
 ) -> dict[int, list[StaffRow]]:
     """The same on each of some days."""
-    inside = {day: [e for e in setting.staff() if setting.unit(e, day) in units] for day in days}
+    ever = [each for each in setting.staff() if not units.isdisjoint(setting.units(each))]
+    inside = {day: [e for e in ever if setting.unit(e, day) in units] for day in days}
     found: dict[StaffId, StaffRow] = {}
     for some in in_batches(sorted({each for ids in inside.values() for each in ids})):
         query = select(STAFF.table).where(STAFF.table.c.staff.in_(some))
@@ -126,7 +127,7 @@ def _members(
 ) -> dict[int, list[Member]]:
     """The same for windows with several ends: what is known of the people is asked for once."""
     spans = [span_of(setting, end) for end in ends]
-    people = _people_of(connection, setting, units, [end - 1 for end in ends])
+    people = _people_of(connection, setting, frozenset(units), [end - 1 for end in ends])
     there = {each.end: _present_ones(setting, people[each.end - 1], each) for each in spans}
     ids = sorted({row.staff for rows in there.values() for row in rows})
     start, end = min(each.long_start for each in spans), max(ends)

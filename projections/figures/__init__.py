@@ -73,8 +73,8 @@ def members(
     """
     return {
         each.staff: each.unit
-        for each in everybody(connection)
-        if (not each.roles or "manager" in each.roles) and (units is None or each.unit in units)
+        for each in everybody(connection, units)
+        if not each.roles or "manager" in each.roles
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
 from sqlalchemy import Select, func, select
 
 from domain.event import CustomerId, StaffId
@@ -15,6 +16,7 @@ from projections.measures.rows import CUSTOMER_MEASURE, Risk
 from projections.scores import CUSTOMER_TALLY, FACT
 
 _FACT = FACT.table.c
+_RISKS = msgspec.json.Decoder(list[Risk])
 
 
 def add(question: Question, found: Found, home: Patches) -> None:
@@ -35,12 +37,13 @@ def add(question: Question, found: Found, home: Patches) -> None:
 
 def _risks(question: Question, home: Patches) -> Iterator[tuple[CustomerId, list[Risk]]]:
     """Flags raised in the window on customers who are in somebody's grids."""
-    table = CUSTOMER_MEASURE.table
-    for values in question.connection.execute(select(table).where(table.c.risks != "[]")):
-        row = CUSTOMER_MEASURE.row(values)
-        raised = [risk for risk in row.risks if question.start <= risk[0] < question.end]
-        if raised and row.customer in home.owners:
-            yield row.customer, raised
+    columns = CUSTOMER_MEASURE.table.c
+    query = select(columns.customer, columns.risks).where(columns.risks != "[]")
+    names = None if question.few is None else home.owners
+    for customer, told in question.among(query, columns.customer, names):
+        raised = [risk for risk in _RISKS.decode(told) if question.start <= risk[0] < question.end]
+        if raised and customer in home.owners:
+            yield customer, raised
 
 
 def _stops(question: Question, risks: dict[CustomerId, list[Risk]]) -> dict[CustomerId, list[Stop]]:

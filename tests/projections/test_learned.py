@@ -16,7 +16,7 @@ from domain.ledger.ledger import Ledger
 from domain.ledger.settings import Settings
 from domain.ledger.store import Store, Unavailable
 from domain.setting import Setting
-from projections.keeper import Keeper, setting_at
+from projections.keeper import Keeper, Past, setting_at
 from tests.projections.bank import MONDAY, MadeBank
 from tests.projections.stores import opened, record
 from tests.projections.test_claims import plenty
@@ -97,5 +97,30 @@ def test_what_was_half_learned_when_the_ledger_went_away_is_learned_anew(
     assert MONDAY < date.fromordinal(keeper.setting.today) < bank.today
     assert keeper.catch_up() == stores.ledger.head()
     assert known(keeper.setting) == known(setting_at(stores.ledger, stores.ledger.head()))
+    fickle.close()
+    stores.close()
+
+
+def test_the_setting_of_any_position_is_told_in_any_order_from_what_was_read_once(
+    stores: Stores,
+) -> None:
+    record(stores, plenty(0).entries)
+    past, positions = Past(stores.ledger), list(range(0, stores.ledger.head() + 1, 7))
+    Random(0).shuffle(positions)
+    for position in positions:
+        assert known(past.at(position)) == known(setting_at(stores.ledger, position))
+
+
+def test_of_a_past_that_was_half_read_nothing_is_told_twice(
+    sqlite_settings: Settings, bank: MadeBank
+) -> None:
+    stores = opened(sqlite_settings)
+    record(stores, bank.move("li", "south").days(LEARNED_AT_ONCE).entries)
+    fickle = Fickle("ledger", sqlite_settings.url("ledger"))
+    fickle.fails = [False, True]
+    past, head = Past(Ledger(fickle, stores.vault)), stores.ledger.head()
+    with pytest.raises(Unavailable):
+        past.at(head)
+    assert known(past.at(head)) == known(setting_at(stores.ledger, head))
     fickle.close()
     stores.close()
