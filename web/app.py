@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
 from fastapi import Depends, FastAPI
@@ -11,7 +11,8 @@ from starlette.types import ASGIApp
 from domain.ledger.door import Stores, open_stores
 from domain.ledger.migration import require_migrated
 from domain.ledger.settings import Settings
-from web import errors
+from web import errors, team_view
+from web.ahead import Ahead
 from web.assets import Assets
 from web.body import Bounded
 from web.compression import Compressed
@@ -66,7 +67,7 @@ from web.pages import (
     wall,
     why,
 )
-from web.request import Office
+from web.request import Desk, Office
 from web.routes import Turns, require_admission
 from web.tail import Tails
 from web.walls import Walls
@@ -119,20 +120,33 @@ PAGES = (
 )
 
 
+STANDING = (team_view.ahead, measures.ahead, referrals.ahead)
+"""What is asked for ahead: it takes long in a large bank."""
+
+
 def create() -> ASGIApp:
     """The application over the stores that the settings name; a server calls this once."""
     settings = Settings()
     require_migrated(settings)
-    return application(open_stores(settings))
+    return application(open_stores(settings), STANDING)
 
 
-def application(stores: Stores) -> ASGIApp:
-    """The application over open stores, which it closes when it ends."""
+def application(stores: Stores, standing: Sequence[Callable[[Desk], object]] = ()) -> ASGIApp:
+    """The application over open stores, which it closes when it ends.
+
+    What is `standing` is asked for ahead; where nothing is, what got old is reckoned when somebody
+    asks for it.
+    """
 
     @asynccontextmanager
     async def alive(app: FastAPI) -> AsyncIterator[None]:
+        ahead = Ahead(app.state.office, standing)
+        if standing:
+            ahead.begin()
         with heard_by(app.state.tails.end):
             yield
+        if standing:
+            ahead.end()
         stores.close()
 
     app = FastAPI(lifespan=alive, openapi_url=None, dependencies=[Depends(require_admission)])

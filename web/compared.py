@@ -50,12 +50,15 @@ class Compared(NamedTuple):
     units: list[Row]
     people: list[Row]
 
-    def page(self, look: Look) -> tuple[list[Row], int]:
+    def page(self, here: Desk, look: Look) -> tuple[list[Row], int]:
         """The units and one page of the people, and how many pages there are."""
         order = _order(look.sort)
         first = LINES * (look.page - 1)
         some = sorted(self.people, key=order)[first : first + LINES]
-        return [*sorted(self.units, key=order), *some], max(1, -(-len(self.people) // LINES))
+        # They are called as they are now: what is kept may be older than an erasure.
+        names = here.names([row.id for row in some])
+        people = [row._replace(name=names[row.id]) for row in some]
+        return [*sorted(self.units, key=order), *people], max(1, -(-len(self.people) // LINES))
 
 
 def compared(here: Desk, tree: dict[UnitId, UnitRow], below: Below, rules: Ruleset) -> Compared:

@@ -6,13 +6,14 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from web.fresh import Fresh
 
 MOST = 50
 """Things that are kept, those that were reckoned last, unless told otherwise."""
 
+D = TypeVar("D")
 T = TypeVar("T")
 
 Keep = Callable[[Hashable, float | None, Callable[[], Any]], Any]
@@ -51,21 +52,68 @@ class Kept:
         return thing
 
 
-def as_of(
-    keep: Keep, about: Hashable, lasts: float | None, fresh: Fresh, reckon: Callable[[], T]
-) -> tuple[T, Fresh]:
-    """What is kept about something, and how far the views were when it was reckoned.
+class Known(NamedTuple):
+    """A thing, how far the views were when it was reckoned, and when that was still the case."""
 
-    Who wrote something since is told what is new: the views were freshened for them.
-    """
+    thing: Any
+    fresh: Fresh
+    at: float
 
-    def read() -> tuple[T, Fresh]:
-        return reckon(), fresh
+    @property
+    def age(self) -> float:
+        """Seconds since then."""
+        return time.monotonic() - self.at
 
-    found: tuple[T, Fresh] = keep(about, lasts, read)
-    if found[1].position < fresh.least:
-        found = keep(about, 0, read)
-    thing, then = found
-    # What was not sealed then may be by now.
-    unsealed = max(0, then.position - fresh.position + fresh.unsealed)
-    return thing, then._replace(unsealed=unsealed)
+
+class Told(Generic[D]):
+    """A thing that is told as of an entry, how it is reckoned, and when it was asked for last."""
+
+    def __init__(self, day: int, lasts: float, reckon: Callable[[D], Any]) -> None:
+        """Begin with nothing; it is about that day, and old after so many seconds."""
+        self.day, self.lasts, self.asked = day, lasts, 0.0
+        self._reckon = reckon
+        self.known: Known | None = None
+
+    def again(self, desk: D, fresh: Fresh) -> Known:
+        """Reckon it at a desk where the views are as fresh as that, unless they were then."""
+        began, known = time.monotonic(), self.known
+        is_same = known and known.fresh.position == fresh.position
+        thing = known.thing if known and is_same else self._reckon(desk)
+        self.known = Known(thing, fresh, began)
+        return self.known
+
+    @property
+    def overdue(self) -> float:
+        """Seconds since it is old; there is nothing overdue in what was never known."""
+        return self.known.age - self.lasts if self.known else 0.0
+
+
+class AsOf(Generic[D]):
+    """Things that are told as of an entry, those asked for last. Safe to share between threads."""
+
+    def __init__(self) -> None:
+        """Begin with nothing, and with nobody who tends it."""
+        self._things: OrderedDict[Hashable, Told[D]] = OrderedDict()
+        self._lock = Lock()
+        self.patience = 0.0
+
+    def about(self, about: Hashable, begin: Callable[[], Told[D]]) -> Told[D]:
+        """The thing about something, which somebody asks for now."""
+        with self._lock:
+            found = self._things.get(about) or begin()
+            self._things[about] = found
+            self._things.move_to_end(about)
+            if len(self._things) > MOST:
+                self._things.popitem(last=False)
+        found.asked = time.monotonic()
+        return found
+
+    def due(self, day: int, lately: float) -> Told[D] | None:
+        """The thing of a day that is longest overdue, among those asked for in the last seconds."""
+        with self._lock:
+            things = list(self._things.values())
+        since = time.monotonic() - lately
+        due = [each for each in things if each.day == day and each.asked > since]
+        return max(
+            (each for each in due if each.overdue > 0), key=lambda each: each.overdue, default=None
+        )

@@ -11,9 +11,9 @@ from projections import gridded
 from projections.customers import CustomerRow, GridRow
 from projections.people import StaffRow, UnitRow, everybody, units
 from web.access import ADMINISTRATOR, MANAGER
+from web.ahead import as_of
 from web.caller import Caller
 from web.fresh import Fresh
-from web.kept import as_of
 from web.led import led_units
 from web.request import Desk
 
@@ -45,7 +45,7 @@ class Land:
         self.led = None if self.whole else led_units(here, me)
         self.units: dict[UnitId, UnitRow] = {row.unit: row for row in units(here.views)}
         self.staff: dict[StaffId, StaffRow] = {row.staff: row for row in everybody(here.views)}
-        self.all: dict[GridId, GridRow] = {row.grid: row for row in gridded.every_grid(here.views)}
+        self.all = _every(here)
         self.grids = {grid: row for grid, row in self.all.items() if self._is_theirs(row)}
 
     def _is_theirs(self, row: GridRow) -> bool:
@@ -73,28 +73,26 @@ class Land:
     @cached_property
     def overlaps(self) -> list[gridded.Overlap]:
         """Customers in the grids of several managers, one of which is the reader's to see."""
-        found = self._kept("overlaps", lambda: gridded.overlaps(self._here.views, self.all))
+        found = self._kept("overlaps", lambda desk: gridded.overlaps(desk.views, _every(desk)))
         return [each for each in found if not self.grids.keys().isdisjoint(each.grids)]
 
     @cached_property
     def orphans(self) -> int:
         """How many customers are in no grid."""
-        views, led = self._here.views, self.led
-        return self._kept("orphans", lambda: gridded.orphans_in_all(views, led))
+        led = self.led
+        return self._kept("orphans", lambda desk: gridded.orphans_in_all(desk.views, led))
 
     def orphans_from(self, first: int) -> list[CustomerRow]:
         """Some of them."""
-        views, led = self._here.views, self.led
-        return self._kept(f"orphans/{first}", lambda: gridded.orphans(views, led, first, ROWS))
+        led, name = self.led, f"orphans/{first}"
+        return self._kept(name, lambda desk: gridded.orphans(desk.views, led, first, ROWS))
 
-    def _kept(self, name: str, reckon: Callable[[], T]) -> T:
+    def _kept(self, name: str, reckon: Callable[[Desk], T]) -> T:
         """In a large bank all customers are looked through once a minute at the most."""
-        setting = self._here.setting()
-        if self._fresh is None or len(setting.staff()) <= FEW:
-            return reckon()
-        led = None if self.led is None else frozenset(self.led)
-        about = (name, None if name == OVERLAPS else led, setting.today)
-        found, told = as_of(self._here.keep, about, LASTS, self._fresh, reckon)
+        if self._fresh is None or len(self._here.setting().staff()) <= FEW:
+            return reckon(self._here)
+        led = None if self.led is None or name == OVERLAPS else frozenset(self.led)
+        found, told = as_of(self._here, (name, led), LASTS, self._fresh, reckon)
         self.told = min(self.told or told, told)
         return found
 
@@ -105,3 +103,7 @@ class Land:
         own = [row for row in rows if row.manager == registrar]
         beside = [row for row in rows if who and row.unit == who.unit and row not in own]
         return [*own, *beside] or rows[:OFFERED]
+
+
+def _every(here: Desk) -> dict[GridId, GridRow]:
+    return {row.grid: row for row in gridded.every_grid(here.views)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 Arrow = tuple[str, str]
@@ -74,14 +74,14 @@ def chains(arrows: Iterable[Arrow]) -> list[Chain]:
 def _chain(
     members: Sequence[str],
     named: Mapping[str, Sequence[str]],
-    has_first: Collection[str],
+    has_first: set[str],
     also: tuple[Arrow, ...],
     circles: tuple[Arrow, ...],
 ) -> Chain:
     own = {each: tuple(named[each]) for each in members if each in named}
     firsts = [(one, other) for one, others in own.items() for other in others]
     columns = _columns(members, [*firsts, *also])
-    roots = tuple(sorted(set(members) - set(has_first)))
+    roots = tuple(sorted(each for each in members if each not in has_first))
     return Chain(roots, own, also, circles, len(members), max(columns.values()))
 
 

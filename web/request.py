@@ -24,12 +24,13 @@ from domain.ledger.vault import Person
 from domain.ruleset import Ruleset
 from domain.setting import SETTING_EVENTS, Setting
 from domain.staff import Staff
-from projections.keeper import Keeper
+from projections.asked_once import keep_answers
+from projections.keeper import Keeper, Past
 from projections.retelling import Retelling
 from projections.rows import Reading
 from web.erased import called_erased
 from web.fresh import Fresh
-from web.kept import Kept
+from web.kept import AsOf, Kept
 from web.language import ENGLISH, LANGUAGES, preferred
 from web.written import ago
 
@@ -43,7 +44,6 @@ PAUSE = 0.02
 
 LANGUAGE = "language"
 """The cookie that tells which language was chosen."""
-
 
 S = TypeVar("S", bound=Subject)
 
@@ -61,8 +61,8 @@ class Office:
         self.displays = Displays(stores.vault, stores.ledger.clock)
         self.seals = SealLog(stores.ledger.store)
         self.keeper = Keeper(stores.ledger, stores.views)
-        self.retelling = Retelling(stores.ledger)
-        self.kept, self.own = Kept(), Kept(2_000)
+        self.retelling, self.past = Retelling(stores.ledger), Past(stores.ledger)
+        self.kept, self.own, self.as_of = Kept(), Kept(2_000), AsOf[Desk]()
         self._learning = threading.Lock()
         self._setting, self._learned, self._looked = Setting(), 0, 0
         self._met = 0
@@ -98,8 +98,8 @@ class Desk:
         """Work in an office, on what somebody did so many microseconds ago, as they claim."""
         self.stores, self.accounts, self.sessions = office.stores, office.accounts, office.sessions
         self.factors, self.displays = office.factors, office.displays
-        self.seals, self.retelling = office.seals, office.retelling
-        self.keep, self.keep_own = office.kept.get, office.own.get
+        self.seals, self.retelling, self.past = office.seals, office.retelling, office.past
+        self.keep, self.keep_own, self.as_of = office.kept.get, office.own.get, office.as_of
         self._office, self._ago, self._speaks = office, ago, speaks
         self._streams: dict[str, list[Entry]] = {}
         self._head: int | None = None
@@ -122,7 +122,7 @@ class Desk:
     def views(self) -> Reading:
         """The views as they were when this was first asked for, or last freshened."""
         if self._views is None:
-            self._views = self._open.enter_context(self.stores.views.read())
+            self._views = keep_answers(self._open.enter_context(self.stores.views.read()))
         return self._views
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -11,8 +11,8 @@ from domain.rescue import Drought, Effect
 from domain.trap import Trap, explained
 from projections import droughts, teams
 from projections.lifts import Lifted, lift
+from web.ahead import as_of
 from web.fresh import Fresh
-from web.kept import as_of
 from web.request import Desk
 
 FEW = 60
@@ -39,16 +39,21 @@ class Team(NamedTuple):
 def team_of(here: Desk, unit: str, fresh: Fresh) -> tuple[Team, Fresh]:
     """The team of a unit with those below it, and as of when it is told."""
     setting = here.setting()
-    inside = {each for each in setting.opened() if unit in setting.path(each)}
+    inside = _inside(here, unit)
     size = sum(setting.unit(each, setting.today) in inside for each in setting.staff())
     if size <= FEW:
-        return _team(here, unit, inside), fresh
-    about = ("team", unit, setting.today)
-    return as_of(here.keep, about, LASTS, fresh, lambda: _team(here, unit, inside))
+        return _team(here, unit), fresh
+    return as_of(here, ("team", unit), LASTS, fresh, lambda desk: _team(desk, unit))
 
 
-def _team(here: Desk, unit: str, inside: Collection[UnitId]) -> Team:
+def ahead(here: Desk) -> None:
+    """Reckon what leaders of the whole bank ask for."""
+    team_of(here, here.setting().root(), here.freshen())
+
+
+def _team(here: Desk, unit: str) -> Team:
     views, setting = here.views, here.setting()
+    inside = _inside(here, unit)
     end = teams.last_end(setting)
     people = [row.staff for row in teams.people_of(views, setting, inside, setting.today)]
     by_week = teams.members_by_week(views, setting, inside, end)
@@ -66,6 +71,11 @@ def _team(here: Desk, unit: str, inside: Collection[UnitId]) -> Team:
         effect=droughts.rescue_effect(views, setting, people),
         lifted=_lifted(here, unit, end),
     )
+
+
+def _inside(here: Desk, unit: str) -> set[UnitId]:
+    setting = here.setting()
+    return {each for each in setting.opened() if unit in setting.path(each)}
 
 
 def _lifted(here: Desk, unit: str, end: int) -> Lifted | None:

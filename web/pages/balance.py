@@ -11,9 +11,9 @@ from domain.balance import Balance, Served, Suggestion, balance, suggestions
 from domain.event import StaffId
 from projections import balances, teams
 from web.access import LEADER, MANAGER
+from web.ahead import as_of
 from web.caller import Caller, caller
 from web.deed import written
-from web.kept import as_of
 from web.led import led_units
 from web.render import page
 from web.request import Desk, desk
@@ -46,20 +46,19 @@ def show(request: Request, number: Annotated[int, Query(alias="page")] = 1) -> R
     pages = max(1, -(-len(people) // PEOPLE))
     number = min(max(1, number), pages)
     shown = people[(number - 1) * PEOPLE : number * PEOPLE]
-    views, setting, rules = here.views, here.setting(), here.rules()
     own = None
     if MANAGER in me.roles:
-        own = _own(here, balances.served(views, setting, [me.staff])[me.staff], is_me=True)
+        served = balances.served(here.views, here.setting(), [me.staff])
+        own = _own(here, served[me.staff], is_me=True)
 
-    def reckon() -> list[Balance]:
-        served = balances.served(views, setting, shown)
-        return [balance(served[each], rules) for each in shown]
+    def reckon(desk: Desk) -> list[Balance]:
+        served = balances.served(desk.views, desk.setting(), shown)
+        return [balance(served[each], desk.rules()) for each in shown]
 
     if len(people) <= PEOPLE:
-        found = reckon()
+        found = reckon(here)
     else:
-        about = ("balance", tuple(shown), setting.today)
-        found, fresh = as_of(here.keep, about, LASTS, fresh, reckon)
+        found, fresh = as_of(here, ("balance", tuple(shown)), LASTS, fresh, reckon)
     return page(
         request,
         "balance.html",

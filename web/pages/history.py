@@ -69,7 +69,7 @@ def show(request: Request, asked: Annotated[Asked, Query()]) -> Response:
     fresh = here.freshen()
     entry = _entry(here, asked, fresh.position)
     at = entry.position
-    then = then_at(here.stores.ledger, at)
+    then = then_at(here.stores.ledger, at, here.past)
     changed = between(here.views, at - 1, then, asked.look)
     effects, worn = effects_of(here.views, at), worn_then(here.views, at)
     shown = changed.board.lines[:LINES]
@@ -107,7 +107,7 @@ def teams(request: Request, asked: Annotated[Asked, Query()]) -> Response:
     here = desk(request)
     fresh = here.freshen()
     entry = _entry(here, asked, fresh.position)
-    then, told = then_at(here.stores.ledger, entry.position), None
+    then, told = then_at(here.stores.ledger, entry.position, here.past), None
     if entry.position <= LONGEST:
         about = ("teams", entry.position, asked.unit)
         told = here.keep(
@@ -135,7 +135,7 @@ def compared(request: Request, asked: Annotated[Asked, Query()]) -> Response:
     here = desk(request)
     fresh = here.freshen()
     entry = _entry(here, asked, fresh.position)
-    then = then_at(here.stores.ledger, entry.position)
+    then = then_at(here.stores.ledger, entry.position, here.past)
     since = position_of(asked.since) if asked.since else max(1, entry.position - STEPS[-1])
     if not 0 < since <= entry.position:
         raise Refused("The earlier entry has to come before the later one.", about="since")

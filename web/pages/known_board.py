@@ -67,7 +67,7 @@ def show(request: Request, position: str, look: Annotated[Look, Query()]) -> Res
     here = desk(request)
     fresh = here.freshen()
     at = _entry(here, position)
-    then = then_at(here.stores.ledger, at.position)
+    then = then_at(here.stores.ledger, at.position, here.past)
     if look.kind == IMPROVEMENT:
         look.window = BY_THE_WEEK
     wanted = history.Look(look.kind, look.window, UnitId(look.unit))

@@ -21,11 +21,11 @@ from projections.known import Window
 from projections.people import UnitRow, root, units
 from projections.standings import subtree
 from web.access import AUDITOR, MANAGER
+from web.ahead import as_of
 from web.caller import Caller, caller, leads
 from web.compared import COLUMNS, Compared, compared
 from web.deed import written
 from web.fresh import Fresh
-from web.kept import as_of
 from web.look import Look, looked
 from web.render import page
 from web.request import Desk, desk
@@ -65,6 +65,10 @@ WHY = {
 router = Routes()
 
 
+Whose = tuple[StaffId, UnitId, dict[StaffId, UnitId]]
+"""The manager or the unit that is shown, and who works in that or below, and where."""
+
+
 class Measured(NamedTuple):
     """All figures, how many reached each stage, and whom the page compares."""
 
@@ -79,15 +83,15 @@ def show(request: Request, look: Annotated[Look, Depends(looked)]) -> Response:
     here, me = desk(request), caller(request)
     fresh = here.freshen(written(request))
     views, setting = here.views, here.setting()
-    tree = {each.unit: each for each in units(views)}
+    tree = _tree(here)
     if not tree:
         return page(request, "empty.html", fresh=fresh)
     manager, unit = _whose(here, me, look, tree)
     window = look.days(views, setting.today)
     rules = _rules(here, window)
-    below = members(views, subtree(views, unit)) if unit else {}
+    below = _below(here, unit)
     measured, fresh = _measured(here, window, tree, (manager, unit, below), fresh)
-    rows, pages = measured.compared.page(look)
+    rows, pages = measured.compared.page(here, look)
     if look.page > pages:
         raise HTTPException(404)
     return page(
@@ -125,27 +129,50 @@ def _measured(
     here: Desk,
     window: Window,
     tree: dict[UnitId, UnitRow],
-    whose: tuple[StaffId, UnitId, dict[StaffId, UnitId]],
+    whose: Whose,
     fresh: Fresh,
 ) -> tuple[Measured, Fresh]:
     """The figures of a manager, or of a unit with the people below it, and as of when; of the bank
     also who is left in nobody's grid.
     """
     manager, unit, below = whose
-    everything = bool(unit) and unit == root(here.views)
-    some = None if everything else [manager] if manager else list(below)
-    rules = _rules(here, window)
-
-    def reckon() -> Measured:
-        found = tallied(here.views, here.setting(), window, some)
-        counts = found[manager] if manager else together(found.values())
-        rows = compared(here, tree, (unit, below, found), rules)
-        return Measured(figures(counts, rules), counts.reached, rows)
-
     if len(below) <= FEW:
-        return reckon(), fresh
-    about = ("measures", window, unit, here.setting().today)
-    return as_of(here.keep, about, LASTS, fresh, reckon)
+        return _reckoned(here, window, tree, whose), fresh
+
+    def anew(desk: Desk) -> Measured:
+        now = _tree(desk)
+        return _reckoned(desk, window, now, (manager, unit, _below(desk, unit)))
+
+    return as_of(here, ("measures", window, unit), LASTS, fresh, anew)
+
+
+def _reckoned(desk: Desk, window: Window, tree: dict[UnitId, UnitRow], whose: Whose) -> Measured:
+    manager, unit, below = whose
+    everything = bool(unit) and unit == root(desk.views)
+    some = None if everything else [manager] if manager else list(below)
+    rules = _rules(desk, window)
+    found = tallied(desk.views, desk.setting(), window, some)
+    counts = found[manager] if manager else together(found.values())
+    rows = compared(desk, tree, (unit, below, found), rules)
+    return Measured(figures(counts, rules), counts.reached, rows)
+
+
+def _tree(here: Desk) -> dict[UnitId, UnitRow]:
+    return {each.unit: each for each in units(here.views)}
+
+
+def _below(here: Desk, unit: UnitId) -> dict[StaffId, UnitId]:
+    """Who visits customers in a unit or below it, and where."""
+    return members(here.views, subtree(here.views, unit)) if unit else {}
+
+
+def ahead(here: Desk) -> None:
+    """Reckon what leaders of the whole bank ask for."""
+    fresh = here.freshen()
+    tree, bank = _tree(here), root(here.views)
+    if tree:
+        window = Look().days(here.views, here.setting().today)
+        _measured(here, window, tree, (StaffId(""), bank, _below(here, bank)), fresh)
 
 
 def _whose(

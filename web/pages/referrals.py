@@ -18,11 +18,11 @@ from projections.dealings import Network
 from projections.figures import channelled, members, window_said
 from web.access import AUDITOR, LEADER, MANAGER
 from web.acquaintance import acquainted
+from web.ahead import as_of
 from web.caller import Caller, caller
 from web.chain_view import Sketch, arrows
 from web.deed import written
 from web.fresh import Fresh
-from web.kept import as_of
 from web.led import led_units
 from web.network import Chain, chains
 from web.render import page
@@ -108,13 +108,19 @@ def _of(here: Desk, me: Caller, fresh: Fresh) -> tuple[Found, Fresh]:
     own = {me.staff} if MANAGER in me.roles else set()
     managers = None if led is None else led | own
 
-    def reckon() -> Found:
-        return _found(here, managers)
-
     if managers is not None and len(managers) == 1:
-        return reckon(), fresh
-    about = ("referrals", frozenset(managers or ()), setting.today)
-    return as_of(here.keep, about, LASTS, fresh, reckon)
+        return _found(here, managers), fresh
+    return _kept(here, managers, fresh)
+
+
+def _kept(here: Desk, managers: set[StaffId] | None, fresh: Fresh) -> tuple[Found, Fresh]:
+    about = ("referrals", managers if managers is None else frozenset(managers))
+    return as_of(here, about, LASTS, fresh, lambda desk: _found(desk, managers))
+
+
+def ahead(here: Desk) -> None:
+    """Reckon what leaders of the whole bank ask for."""
+    _kept(here, None, here.freshen())
 
 
 def _found(here: Desk, managers: set[StaffId] | None) -> Found:

@@ -1,0 +1,99 @@
+"""What takes long is told as of an entry, and reckoned ahead, so that nobody waits for it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Hashable, Sequence
+from typing import TypeVar
+
+import structlog
+
+from domain.ledger.store import Unavailable
+from web.fresh import Fresh
+from web.kept import Told
+from web.request import Desk, Office
+
+LATELY = 3600
+"""What was asked for in so many seconds is likely to be asked for again."""
+
+REST = 19
+"""So many times as long as it worked the thread rests: it takes a twentieth of the time at most,
+as long as it works it shares the interpreter with the pages.
+"""
+
+PATIENCE = 900
+"""Seconds that a thing may be old beyond what it lasts, where somebody tends it."""
+
+_LOOK_SECONDS = 1.0
+
+T = TypeVar("T")
+
+log = structlog.get_logger()
+
+
+def as_of(
+    here: Desk, about: Hashable, lasts: float, fresh: Fresh, reckon: Callable[[Desk], T]
+) -> tuple[T, Fresh]:
+    """What is kept about something, and how far the views were when it was reckoned.
+
+    It is reckoned now where it is older than so many seconds, unless somebody tends it, who will
+    soon. Who wrote something since is told what is new: the views were freshened for them. It is
+    about today, so that tomorrow it is another thing.
+    """
+    day = here.setting().today
+    told = here.as_of.about((about, day), lambda: Told(day, lasts, reckon))
+    known = told.known
+    if not known or told.overdue > here.as_of.patience or known.fresh.position < fresh.least:
+        known = told.again(here, fresh)
+    thing, then = known.thing, known.fresh
+    # What was not sealed then may be by now.
+    unsealed = max(0, then.position - fresh.position + fresh.unsealed)
+    return thing, then._replace(unsealed=unsealed)
+
+
+class Ahead:
+    """A thread that asks for what many will ask for, and again when it gets old."""
+
+    def __init__(self, office: Office, standing: Sequence[Callable[[Desk], object]]) -> None:
+        """Ask in an office, for what is `standing` when a day begins or the process does."""
+        self._office, self._standing = office, standing
+        self._thread = threading.Thread(target=self._run, name="ahead")
+        self._done = threading.Event()
+        self._day = 0
+
+    def begin(self) -> None:
+        """Begin to tend what is asked for."""
+        self._office.as_of.patience = PATIENCE
+        self._thread.start()
+
+    def end(self) -> None:
+        """Tend it no more, and wait until that is so."""
+        self._done.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            while not self._done.is_set():
+                began = time.monotonic()
+                try:
+                    self.turn()
+                except Unavailable as error:
+                    log.warning("ahead_waits", reason=str(error))
+                self._done.wait(max(_LOOK_SECONDS, REST * (time.monotonic() - began)))
+        finally:
+            # Where a defect ends the thread, pages reckon what got old for themselves.
+            self._office.as_of.patience = 0.0
+
+    def turn(self) -> None:
+        """Ask for all that is standing on a new day, else anew for one thing that got old."""
+        with Desk(self._office) as here:
+            day = here.setting().today
+            if day != self._day:
+                for ask in self._standing:
+                    ask(here)
+                self._day = day
+                return
+            due = self._office.as_of.due(day, LATELY)
+            if due:
+                due.again(here, here.freshen())
