@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, select
 
@@ -17,19 +17,21 @@ FIELDS = ("tag", "by", "staff", "customer", "source")
 def found(connection: Connection, wanted: Mapping[str, str], before: int, limit: int) -> list[int]:
     """Positions below `before` of entries that are about all that is wanted, the latest first.
 
-    Blocks in which something of each field is are looked through until there are enough. Where
-    nothing is wanted, every position is one: `before` is then at most the next one to come.
+    Blocks in which something of each field is are looked through until there are enough, twice as
+    many at a time as before: of a day that opens there is one in each. Where nothing is wanted,
+    every position is one: `before` is then at most the next one to come.
     """
     if not wanted:
         return list(range(before - 1, max(0, before - 1 - limit), -1))
     blocks = _blocks(connection, wanted, (before - 1) // BLOCK)
     positions: list[int] = []
-    for block in blocks:
-        offsets = _offsets(connection, wanted, block)
-        those = (block * BLOCK + offset + 1 for offset in sorted(offsets, reverse=True))
-        positions += [position for position in those if position < before]
-        if len(positions) >= limit:
-            break
+    at, number = 0, 1
+    while at < len(blocks) and len(positions) < limit:
+        some = blocks[at : at + number]
+        inside = _offsets(connection, wanted, some)
+        those = (block * BLOCK + offset + 1 for block in some for offset in inside[block])
+        positions += sorted((each for each in those if each < before), reverse=True)
+        at, number = at + number, 2 * number
     return positions[:limit]
 
 
@@ -45,13 +47,17 @@ def _blocks(connection: Connection, wanted: Mapping[str, str], last: int) -> lis
     return sorted(common or (), reverse=True)
 
 
-def _offsets(connection: Connection, wanted: Mapping[str, str], block: int) -> set[int]:
-    common: set[int] | None = None
+def _offsets(
+    connection: Connection, wanted: Mapping[str, str], blocks: Sequence[int]
+) -> dict[int, set[int]]:
+    """Where in each of some blocks all that is wanted stands."""
+    common: dict[int, set[int]] | None = None
     for field, value in wanted.items():
         query = select(TRAIL.table).where(
-            _TRAIL.field == field, _TRAIL.value == value, _TRAIL.block == block
+            _TRAIL.field == field, _TRAIL.value == value, _TRAIL.block.in_(blocks)
         )
-        row = connection.execute(query).first()
-        those = set(TRAIL.row(row).offsets) if row else set()
-        common = those if common is None else common & those
-    return common or set()
+        rows = map(TRAIL.row, connection.execute(query).all())
+        told = {row.block: set(row.offsets) for row in rows}
+        those = {block: told.get(block, set[int]()) for block in blocks}
+        common = {block: common[block] & those[block] for block in blocks} if common else those
+    return common or {}
