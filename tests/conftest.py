@@ -6,6 +6,7 @@ Outside continuous integration a machine without PostgreSQL skips the tests that
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -14,6 +15,7 @@ from sqlalchemy.engine import make_url
 from domain.ledger.migration import migrate
 from domain.ledger.settings import Settings
 from tests.postgres import (
+    MEMORY,
     OwnPostgres,
     Postgres,
     PostgresMissing,
@@ -21,6 +23,19 @@ from tests.postgres import (
     running_postgres,
     shared_postgres,
 )
+
+ROOM = 4 << 30
+"""Bytes that have to be free in memory: a run writes about half as many."""
+
+
+def pytest_configure() -> None:
+    """Keep what tests write in memory where there is room, so that nothing waits for a disk.
+
+    Stores ask for the same there as on a disk. What is left when the power is cut is reckoned from
+    what they asked for (tests/ledger/test_power_loss.py), and servers that are killed have a disk.
+    """
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -25,6 +25,8 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+# Where servers have their folders: a socket's name is short, and other users must reach it.
+DISK, MEMORY = Path("/tmp"), Path("/dev/shm")
 PATIENCE = 30  # seconds for a server to come up or to go down on a busy machine
 PORT = 5432  # names the socket file; nothing listens on the network
 SETTINGS = {
@@ -47,13 +49,10 @@ class PostgresFailed(Exception):
 
 
 @contextmanager
-def running_postgres() -> Iterator[OwnPostgres]:
-    """A server that nobody else uses; it and its folder are gone afterwards.
-
-    The folder lies in /tmp because a socket's name is short and other users must reach it.
-    """
+def running_postgres(above: Path = DISK) -> Iterator[OwnPostgres]:
+    """A server that nobody else uses; it and its folder are gone afterwards."""
     found = find_binaries()
-    folder = Path(tempfile.mkdtemp(prefix="pacesetter-postgres-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="pacesetter-postgres-", dir=above))
     folder.chmod(0o755)
     try:
         server = OwnPostgres(folder, reachable_by_all(found, folder))
@@ -236,7 +235,9 @@ def keep(meeting: Path) -> None:
     os.dup2(log, 1)
     os.dup2(log, 2)
     address, draft = meeting / "postgres.address", meeting / "postgres.draft"
-    with running_postgres() as server, (meeting / "postgres.users").open("a") as users:
+    # The databases lie where the users keep their files: in memory or on a disk.
+    above = MEMORY if MEMORY in meeting.parents else DISK
+    with running_postgres(above) as server, (meeting / "postgres.users").open("a") as users:
         draft.write_text(str(server.folder))
         draft.rename(address)
         fcntl.flock(users, fcntl.LOCK_EX)
