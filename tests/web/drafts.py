@@ -9,10 +9,11 @@ from domain.draft import digest, written
 from domain.event import StaffId
 from domain.proposal import ORIENTATIONS, RULESETS, Proposals, RulesetProposed
 from domain.proposing import Wish, orientation_of, ruleset_of
+from domain.ruleset import Ruleset
 from domain.ruleset_1 import RULESET_1
 from domain.setting import Setting
 from projections.keeper import setting_at
-from projections.trials import carry_out
+from projections.trials import attached, carry_out
 from tests.projections.bank import MONDAY
 from tests.web.people import Site
 
@@ -59,11 +60,22 @@ def propose(site: Site, subject: str, by: str = "clerk") -> int:
 
 def tried(site: Site) -> str:
     """Have the proposed rules tried, as a worker does; returns the digest of the draft."""
+    draft = proposed_rules(site)
+    site.catch_up()
+    carry_out(site.stores, draft)
+    return digest(draft)
+
+
+def is_tried(site: Site) -> bool:
+    """Whether there is a report on the proposed rules, so that no worker would try them."""
+    return attached(site.stores.ledger, proposed_rules(site)) is not None
+
+
+def proposed_rules(site: Site) -> Ruleset:
+    """What waits for a decision."""
     proposed = site.stores.ledger.load(Proposals, RULESETS).open
     assert isinstance(proposed, RulesetProposed)
-    site.catch_up()
-    carry_out(site.stores, proposed.ruleset)
-    return digest(proposed.ruleset)
+    return proposed.ruleset
 
 
 def filled_draft(site: Site, path: str) -> dict[str, str]:
@@ -72,7 +84,7 @@ def filled_draft(site: Site, path: str) -> dict[str, str]:
     subject = ORIENTATIONS if "orientation" in path else RULESETS
     if path.endswith("decisions"):
         number = propose(site, subject)
-        if subject == RULESETS:
+        if subject == RULESETS and not is_tried(site):
             tried(site)
         return {"number": str(number)}
     return {"draft": weights() if subject == ORIENTATIONS else rules(site, base=90)}
