@@ -24,7 +24,16 @@ from tests.web.seat import PASSWORD, Seat
 LOG = "Showed the pay code on the counter, the owner tried it twice and signed."
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+DAYS = [
+    pytest.param("sqlite", True, id="sqlite-scripts"),
+    pytest.param("postgres", False, id="postgres-no-scripts"),
+    pytest.param("sqlite", False, id="sqlite-no-scripts", marks=pytest.mark.release),
+    pytest.param("postgres", True, id="postgres-scripts", marks=pytest.mark.release),
+]
+"""Neither database knows of scripts: with each change both are tried, and both ways to look."""
+
+
+@pytest.fixture
 def branch(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
     """Where a bank with an administrator and nobody else is kept."""
     settings = settings_in(tmp_path)
@@ -59,7 +68,7 @@ def found(settings: Settings) -> Settings:
 
 
 @pytest.mark.timeout(180)
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+@pytest.mark.parametrize(("branch", "scripts"), DAYS, indirect=["branch"])
 def test_a_visit_is_told_seen_explained_and_found(
     branch: Settings, screen: OpenScreen, scripts: bool
 ) -> None:
