@@ -32,6 +32,7 @@ from domain.erasure import (
     PersonErased,
 )
 from domain.flag import FlagAnswered
+from domain.inspection import InspectionBegun, PageInspected
 from domain.lots import LotsDrawn
 from domain.proposal import (
     OrientationApproved,
@@ -189,4 +190,6 @@ EVENTS = (
     ErasureApproved,
     ErasureDeclined,
     PersonErased,
+    InspectionBegun,
+    PageInspected,
 )

@@ -55,6 +55,12 @@ def walk(page: Page, site: str, role: str) -> Iterator[Found]:
     while ahead:
         found = ahead.pop(0)
         page.goto(site + found.address)
+        if asked := _reason(page, site, role):
+            known.setdefault(asked.name, asked.address)
+            yield asked
+            page.goto(site + found.address)
+            page.locator("button[name=ground]").first.click()
+            page.wait_for_url(lambda address: "/inspections/" not in address)
         for to in _links(page):
             name = name_of(to)
             if name and name not in known:
@@ -62,6 +68,13 @@ def walk(page: Page, site: str, role: str) -> Iterator[Found]:
                 ahead.append(Found(role, name, to))
         if found.name:
             yield found
+
+
+def _reason(page: Page, site: str, role: str) -> Found | None:
+    """The form that asks an auditor why they look, where one was led to it."""
+    address = page.url.removeprefix(site)
+    is_it = address.startswith("/inspections/")
+    return Found(role, name_of(address), address) if is_it else None
 
 
 def _links(page: Page) -> list[str]:

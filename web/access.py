@@ -115,6 +115,8 @@ ACCESS: Mapping[tuple[str, str], Rule] = {
     (GET, "/trail/{position}"): AUDITORS,
     (GET, "/trail/{position}/board"): AUDITORS,
     (GET, "/trail/{position}/proof"): AUDITORS,
+    (GET, "/inspections/{staff}"): AUDITORS,
+    (POST, "/inspections/{staff}"): AUDITORS,
     (GET, "/history"): AUDITORS,
     (GET, "/history/teams"): AUDITORS,
     (GET, "/history/compared"): AUDITORS,

@@ -16,6 +16,7 @@ from domain.event import Refused
 from domain.ledger.store import Unavailable
 from web.address import page_of, whole
 from web.caller import NotSignedIn, NotTheWriter, PasswordDue, SecondFactorDue, admit, known
+from web.inspection import ReasonDue
 from web.language import told
 from web.live import EVENTS
 from web.render import page, wants_block
@@ -72,6 +73,16 @@ def second_factor_due(_request: Request, _error: Exception) -> Response:
     return RedirectResponse("/second-factor", 303)
 
 
+def reason_due(request: Request, error: Exception) -> Response:
+    """To the form for a reason, and from there back."""
+    due = cast(ReasonDue, error)
+    then = whole(request) if request.method == "GET" else page_of(request.url.path)
+    address = f"/inspections/{due.staff}?{urlencode({'then': then})}"
+    if wants_block(request):
+        return Response(status_code=204, headers={"HX-Redirect": address})
+    return RedirectResponse(address, 303)
+
+
 def refused(request: Request, error: Exception) -> Response:
     """The sentence of the refusal, in the language of the reader."""
     sentence = told(language(request), cast("Refused", error))
@@ -125,6 +136,7 @@ NOT_ADMITTED: dict[type[Exception], Handler] = {
     NotTheWriter: not_the_writer,
     PasswordDue: password_due,
     SecondFactorDue: second_factor_due,
+    ReasonDue: reason_due,
     Unavailable: unavailable,
     HTTPException: impossible,
 }

@@ -11,6 +11,7 @@ from domain.staff import OptedIn, OptedOut
 from projections.people import units
 from web.caller import caller
 from web.deed import Refusal, fresh_command, written
+from web.inspection import looked_at
 from web.render import page
 from web.request import Desk, desk
 from web.roster import sought
@@ -56,7 +57,8 @@ def person_page(
         today=here.today(),
         history=_read(here, some),
         names=here.names(list({each.by for each in some})),
-        moment=here.moment,
+        is_me=False,
+        **looked_at(here, staff),
         number=number,
         pages=max(1, -(-len(entries) // LINES)),
         given=given,

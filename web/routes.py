@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from web.caller import admit
+from web.inspection import note_look
 from web.request import desk
 
 SLOW = 0.05
@@ -78,7 +79,7 @@ def _admitting(handle: Callable[..., Any]) -> Callable[..., Any]:
         turns: Turns = request.app.state.turns
         if iscoroutinefunction(handle):
             async with turns.turn():
-                await run_in_threadpool(admit, request)
+                await run_in_threadpool(_let_in, request)
             return await handle(**given)
         async with turns.turn():
             return await run_in_threadpool(partial(_admitted, handle, request, given))
@@ -98,5 +99,10 @@ _ADMITTING: set[Callable[..., Any]] = set()
 
 def _admitted(handle: Callable[..., Any], request: Request, given: dict[str, Any]) -> Any:
     with desk(request):
-        admit(request)
+        _let_in(request)
         return handle(**given)
+
+
+def _let_in(request: Request) -> None:
+    admit(request)
+    note_look(request)

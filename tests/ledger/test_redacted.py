@@ -36,6 +36,7 @@ PRIVATE = {
     "person.erasure_declined": {"reason"},
     "person.legal_hold_placed": {"reason"},
     "person.legal_hold_lifted": {"reason"},
+    "access.inspection_begun": {"reason"},
 }
 """What people wrote about somebody, in which events."""
 

@@ -137,6 +137,7 @@ FORMS = {
     "/visits/{visit}/late-facts": Filled("north_leader", {"reason": "ill"}),
     "/flags/{flag}/answer": Filled("north_leader", {"finding": "explained", "note": "Relatives."}),
     "/second-looks/{look}": Filled("south_leader", {"close_0": "upheld", "goal": "achieved"}),
+    "/inspections/{staff}": Filled("auditor", {"ground": "flag", "reason": "See the entries."}),
     "/second-looks/{look}/assessor": Filled("auditor", {"assessor": "south_leader"}),
     "/appeals": Filled("li", {"reason": "It is not so."}),
     "/appeals/{appeal}/decision": Filled("south_leader", {"answer": "refused", "reason": "It is."}),

@@ -63,8 +63,10 @@ def test_an_answer_is_kept_with_its_words_and_cannot_be_given_twice(site: Site) 
     assert "There is a good explanation" in page
     assert name not in leader.get("/flags").text
     assert name in leader.get("/flags?answered=1").text
+    auditor = site.browser("auditor")
+    assert "三家是亲戚" in auditor.get(f"/flags/{name}").text
     head = site.head
-    again = site.browser("auditor").post(address, data=said | {"command": "form-2"})
+    again = auditor.post(address, data=said | {"command": "form-2"})
     assert (again.status_code, site.head) == (422, head)
     assert "Somebody answered this question already" in again.text
     stored = site.stores.ledger.of(name)[0].event

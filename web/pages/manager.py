@@ -18,6 +18,7 @@ from web.attempt import Attempt
 from web.caller import caller
 from web.celebration import news, note_seen
 from web.deed import NONE, Deed, Refusal, fresh_command, require_seen, written
+from web.inspection import looked_at
 from web.manager_view import cabinet, names_of, praised, reach, series
 from web.period import month_before
 from web.render import page
@@ -96,6 +97,7 @@ def _told(
         streak=profile.streak(views, manager),
         weeks=profile.weeks(views, setting, manager),
         praise=praise,
+        **looked_at(here, manager),
         names=names_of(request, praise),
         month=month_before(setting.today),
         rules=here.rules(),
