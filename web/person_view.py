@@ -57,7 +57,6 @@ def person_page(
         today=here.today(),
         history=_read(here, some),
         names=here.names(list({each.by for each in some})),
-        is_me=False,
         **looked_at(here, staff),
         number=number,
         pages=max(1, -(-len(entries) // LINES)),

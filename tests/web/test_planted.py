@@ -148,6 +148,7 @@ def shown_in(html: list[str]) -> set[str]:
     return {number for each in html for number in NUMBER.findall(unescape(each))}
 
 
+@pytest.mark.timeout(600)
 def test_what_is_typed_comes_alive_on_no_page(
     site: Site, settings: Settings, screen: OpenScreen
 ) -> None:
