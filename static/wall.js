@@ -15,7 +15,11 @@ let seen = newest();
 let version = document.getElementById("won").dataset.version;
 let celebrating = 0;
 
-const time = (at) => new Date(at).toTimeString().slice(0, 5);
+// The bank's time: a television knows what day it is, and seldom where it hangs.
+const told = new Intl.DateTimeFormat("en-GB", {
+  hour: "2-digit", minute: "2-digit", timeZone: document.body.dataset.zone,
+});
+const time = (at) => told.format(at);
 
 function scenes() {
   return [...wall.querySelectorAll("section[data-scene]")].map((each) => each.dataset.scene);

@@ -21,6 +21,7 @@ from tests.browser import running_chromium
 from tests.cli.bank import UNTIL, settings_in
 from tests.serving import serving
 from tests.walk import Found, enter, roles, walk
+from tests.web.importing import previewed_for_all
 
 PLAN = DemoPlan(until=UNTIL, managers=40, customers=2000, weeks=13)
 
@@ -76,6 +77,7 @@ def main() -> None:
         demonstrate(settings, PLAN, lambda _day: None)
         with closing(open_stores(settings)) as stores:
             Keeper(stores.ledger, stores.views).catch_up()
+            previewed_for_all(stores)
         with serving(open_stores(settings)) as site, running_chromium(Path(folder)) as browser:
             for name in take(browser, site, asked):
                 print(name, flush=True)

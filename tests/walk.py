@@ -15,7 +15,14 @@ from playwright.sync_api import Browser, Page
 
 from web.access import ACCESS, GET
 
-UNSEEN = {"/", "/live", "/healthz", "/sign-in", "/trail/{position}/proof"}
+UNSEEN = {
+    "/",
+    "/live",
+    "/healthz",
+    "/sign-in",
+    "/trail/{position}/proof",
+    "/imports/{file}/rejected",
+}
 """Routes that show no page of their own to whoever is signed in."""
 
 

@@ -64,6 +64,7 @@ class Wall:
         with Desk(self._office, speaks=self._speaks) as here:
             opened = here.bank().opened
             values["unit"] = _unit_name(here, self._unit)
+            values["zone"] = here.setting().time_zone.key
             values["demo"] = opened is not None and opened.demo
         return environment(self._speaks).get_template(TEMPLATE).render(values)
 

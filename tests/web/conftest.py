@@ -18,6 +18,7 @@ from tests.browser import BrowserMissing, has_browser, running_chromium
 from tests.cli.bank import demonstrated, settings_in
 from tests.projections.stores import migrated
 from tests.serving import serving
+from tests.web.importing import previewed_for_all
 from tests.web.people import Site, one
 from tests.web.screen import Screen
 from web.app import application
@@ -51,6 +52,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     settings = demonstrated(settings_in(tmp_path_factory.mktemp("made")))
     opened = open_stores(settings)
     Keeper(opened.ledger, opened.views).catch_up()
+    previewed_for_all(opened)
     opened.close()
     return settings
 

@@ -9,13 +9,16 @@ from collections.abc import Mapping, Sequence
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from domain.ledger.door import Stores
 from domain.ledger.identity import new_id
 from domain.ledger.imports.claims import Claims
-from domain.ledger.imports.job import Counts, Job
+from domain.ledger.imports.job import Counts, Job, Way
 from domain.ledger.imports.uploads import Uploads
 from projections.imports import carry_out
+from projections.people import with_role
 from tests.web.paper import Paper
 from tests.web.people import Site
+from web.access import ADMINISTRATOR
 
 IMPORTS = "/imports"
 
@@ -31,6 +34,10 @@ GOOD = {
     "log": "谈了三万元定期，周五再去。",
 }
 """A row with nothing wrong in it."""
+
+
+OUTCOMES = ("achieved", "missed", "held", "perhaps")
+"""Outcomes of some rows, one of which is none."""
 
 
 def fresh(**changes: str) -> dict[str, str]:
@@ -74,6 +81,19 @@ def uploaded(browser: TestClient, content: bytes, **fields: str) -> str:
     answer = upload(browser, content, **fields)
     assert answer.status_code == 303, answer.text
     return answer.headers["Location"]
+
+
+def previewed_for_all(stores: Stores) -> None:
+    """Have an administrator of a demonstration upload a file and look at how it would be read."""
+    with stores.views.read() as connection:
+        (by,) = with_role(connection, ADMINISTRATOR, 1)
+    day = stores.ledger.today().isoformat()
+    rows = [fresh(manager="M01", planned_on=day, held_on=day, outcome=each) for each in OUTCOMES]
+    uploads = Uploads(stores.vault, stores.ledger.clock)
+    uploads.take("shown", by, "visits.csv", Way(), io.BytesIO(csv_of(*rows)))
+    claim = Claims(stores.vault, stores.ledger.clock).claim()
+    assert claim
+    carry_out(stores, claim)
 
 
 def work(site: Site) -> int:

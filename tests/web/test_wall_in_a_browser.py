@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -59,11 +61,12 @@ def test_a_television_turns_tells_celebrates_waits_and_is_switched_off(
 ) -> None:
     site, settings = bank
     name, token = display(site)
-    television = screen(1920)
+    television = screen(1920, timezone_id="America/New_York")
     page = television.page
     with serving(open_stores(settings)) as address:
         page.goto(f"{address}/wall/{token}?seconds=2")
         is_legible(page)
+        assert page.locator("#clock").inner_text()[:2] in hours()
         turns(page)
         honours_who_opts_out(page, site)
         won(site, COLLEAGUES[3])
@@ -84,6 +87,12 @@ def test_a_television_turns_tells_celebrates_waits_and_is_switched_off(
         assert COLLEAGUES[2] not in page.content()
         expect(page.get_by_text("This display was switched off.")).to_be_visible()
     television.assert_clean()
+
+
+def hours() -> set[str]:
+    """The hour that the bank's clocks show, and the one they may have shown just before."""
+    now = datetime.now(ZoneInfo("Asia/Shanghai"))
+    return {f"{each:%H}" for each in (now, now - timedelta(minutes=1))}
 
 
 def is_legible(page: Page) -> None:
