@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
 from typing import NamedTuple
 
 from domain.event import StaffId
@@ -54,12 +53,10 @@ def gap(
         if not answer.excused:
             weeks.setdefault((answer.staff, answer.week), []).append(answer)
     within = rule.answer_working_days
-    # There are many person-weeks and few days on which something became known.
-    since = cache(lambda known: working_days(known + 1, today + 1))
     due = [
         of_week
         for of_week in weeks.values()
-        if since(max(each.known for each in of_week)) >= within
+        if working_days(max(each.known for each in of_week) + 1, today + 1) >= within
     ]
     in_time = [
         of_week

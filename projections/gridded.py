@@ -41,8 +41,8 @@ def members(connection: Connection, grids: Collection[GridId]) -> dict[GridId, l
         query = select(HOME_GRID.table).where(HOME_GRID.table.c.grid.in_(some))
         for row in map(HOME_GRID.row, connection.execute(query).all()):
             found[row.grid] = sorted(row.customers)
-    active = _active(connection, {each for inside in found.values() for each in inside})
-    return {grid: [each for each in found.get(grid, ()) if each in active] for grid in grids}
+    gone = _inactive(connection, {each for inside in found.values() for each in inside})
+    return {grid: [each for each in found.get(grid, ()) if each not in gone] for grid in grids}
 
 
 def met(
@@ -55,6 +55,7 @@ def met(
             select(_FACT.manager, _FACT.customer)
             .where(_FACT.manager.in_(some), _FACT.day >= start, _FACT.day < end)
             .where(_FACT.kind == CONTACT, _FACT.position_to == FOREVER)
+            .distinct()
         )
         for manager, customer in connection.execute(query).all():
             found[manager].add(customer)
@@ -97,6 +98,7 @@ def _orphans(query: Select[Any], units: Collection[UnitId] | None) -> Select[Any
     )
 
 
-def _active(connection: Connection, customers: Collection[CustomerId]) -> set[CustomerId]:
+def _inactive(connection: Connection, customers: Collection[CustomerId]) -> set[CustomerId]:
+    """Those of some customers in grids who are not active: they are few."""
     query = select(_HOME.customer).where(among(connection, _HOME.customer, customers))
-    return set(connection.execute(query.where(_HOME.active == 1)).scalars().all())
+    return set(connection.execute(query.where(_HOME.active == 0)).scalars().all())

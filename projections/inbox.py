@@ -13,7 +13,7 @@ from domain.event import StaffId, UnitId
 from domain.recognition import AWARD, WAIVED, Detected, Leading
 from domain.setting import Setting
 from projections.people import STAFF
-from projections.recognised import last_recognised, people_in
+from projections.recognised import last_recognised, number_in
 from projections.recognition.rows import DETECTION, RECOGNITION, DetectionRow
 from projections.rows import FOREVER
 
@@ -40,8 +40,6 @@ def waiting(connection: Connection, units: Collection[UnitId], leader: StaffId) 
 
     Who was never recognised comes first; then what was seen longest ago.
     """
-    people = [row.staff for row in people_in(connection, units)]
-    before = last_recognised(connection, people)
     query = (
         select(DETECTION.table)
         .join(STAFF.table, STAFF.table.c.staff == _DETECTION.manager)
@@ -50,6 +48,7 @@ def waiting(connection: Connection, units: Collection[UnitId], leader: StaffId) 
         .where(_DETECTION.manager != leader)
     )
     rows = [DETECTION.row(values) for values in connection.execute(query).all()]
+    before = last_recognised(connection, {row.manager for row in rows})
     found = [Waiting(row, before.get(row.manager, 0)) for row in rows]
     return sorted(found, key=lambda each: (each.before > 0, each.row.day, each.row.position_from))
 
@@ -105,7 +104,7 @@ def leading(
     staff: StaffId = StaffId(""),
 ) -> Leading:
     """What a leader of some units may still give this week, to one of the staff where named."""
-    people = sum(row.staff != leader for row in people_in(connection, units))
+    people = number_in(connection, units, leader)
     awarded = select(func.count()).where(
         _RECOGNITION.leader == leader,
         _RECOGNITION.week == monday(setting.today),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection
+from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
@@ -90,7 +91,8 @@ def report(
     """All that is told of recognition in some units on the days [start, end), as of today."""
     rule = setting.rules(setting.today).recognition
     answers = _answers(connection, units, start, end)
-    working_days = setting.calendar.working_days
+    # There are many detections, and few pairs of days between which to count.
+    working_days = cache(setting.calendar.working_days)
     people = people_in(connection, units)
     return Report(
         gap=gap(answers, setting.today, rule, working_days),
@@ -103,14 +105,23 @@ def report(
 
 def people_in(connection: Connection, units: Collection[UnitId]) -> list[StaffRow]:
     """The customer managers who work in some units now; who has no role visits customers too."""
-    query = select(STAFF.table).where(
+    query = select(STAFF.table).where(*_works_in(units)).order_by(_STAFF.staff)
+    return [STAFF.row(values) for values in connection.execute(query).all()]
+
+
+def number_in(connection: Connection, units: Collection[UnitId], but: StaffId) -> int:
+    """How many they are without one of them."""
+    query = select(func.count()).where(*_works_in(units), _STAFF.staff != but)
+    return int(connection.execute(query).scalar_one())
+
+
+def _works_in(units: Collection[UnitId]) -> list[ColumnElement[bool]]:
+    return [
         _STAFF.unit.in_(units),
         _STAFF.left_day == 0,
         _STAFF.joined_day > 0,
         or_(_STAFF.roles == "[]", _STAFF.roles.contains(_MANAGER, autoescape=True)),
-    )
-    rows = connection.execute(query.order_by(_STAFF.staff)).all()
-    return [STAFF.row(values) for values in rows]
+    ]
 
 
 def received(connection: Connection, staff: StaffId, limit: int) -> list[RecognitionRow]:
@@ -183,15 +194,27 @@ def _evenness(
     for leader, staff in connection.execute(query):
         given.setdefault(StaffId(leader), Counter())[StaffId(staff)] += 1
     minimum = setting.rules(setting.today).recognition.minimum
-    below = {leader: subtree(setting, setting.unit(leader, setting.today)) for leader in given}
-    leaders = [leader for leader in sorted(given) if not below[leader].isdisjoint(units)]
+    below = _subtrees(setting)
+    led = {leader: below[setting.unit(leader, setting.today)] for leader in given}
+    leaders = [leader for leader in sorted(given) if not led[leader].isdisjoint(units)]
     # Their people are asked for at once: of a bank there are as many leaders as units.
-    people = people_in(connection, set().union(*(below[leader] for leader in leaders)))
+    people: defaultdict[UnitId, list[StaffId]] = defaultdict(list)
+    for row in people_in(connection, set[UnitId]().union(*(led[leader] for leader in leaders))):
+        people[row.unit].append(row.staff)
     found = []
     for leader in leaders:
-        led = [row.staff for row in people if row.unit in below[leader] and row.staff != leader]
-        amounts = [given[leader][staff] for staff in led]
+        inside = (staff for unit in led[leader] for staff in people[unit] if staff != leader)
+        amounts = [given[leader][staff] for staff in inside]
         found.append(Even(leader, given[leader].total(), gini(amounts, minimum)))
+    return found
+
+
+def _subtrees(setting: Setting) -> defaultdict[UnitId, set[UnitId]]:
+    """Each unit with those below it."""
+    found: defaultdict[UnitId, set[UnitId]] = defaultdict(set)
+    for unit in setting.opened():
+        for above in setting.path(unit):
+            found[above].add(unit)
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Integer, case, cast, func, or_, select
@@ -84,16 +85,17 @@ class TeamFacts:
         self._detected = _detected(connection, managers, self._days)
         self._thanked = _thanked(connection, managers, self._days)
         self._by_rules: dict[int, _Forms] = {}
+        self._working_days = cache(setting.calendar.working_days)
 
     def told(self, managers: Sequence[StaffId], span: Span) -> Telling:
         """What it comes to in a window, of some of them."""
-        setting, rules = self._setting, self._setting.rules(span.end - 1)
+        rules = self._setting.rules(span.end - 1)
         forms = self._forms(rules)
         found = {}
         for manager in managers:
             rows = [row for row in self._detected[manager] if span.long_start <= row.day < span.end]
             lately = [row for row in rows if row.day >= span.start]
-            of_window, of_long = _gap(setting, rules, lately), _gap(setting, rules, rows)
+            of_window, of_long = self._gap(rules, lately), self._gap(rules, rows)
             open_days = [row.day for row in lately if not row.answered]
             mine = [row for row in forms.get(manager, ()) if span.start <= row[0] < span.end]
             found[manager] = Told(
@@ -112,16 +114,15 @@ class TeamFacts:
     def _of(self, manager: StaffId) -> Sequence[int]:
         return self._thanked.get(manager, ())
 
+    def _gap(self, rules: Ruleset, rows: Sequence[DetectionRow]) -> Gap:
+        answers: list[Answer] = [answer_of(row) for row in rows]
+        return gap(answers, self._setting.today, rules.recognition, self._working_days)
+
     def _forms(self, rules: Ruleset) -> _Forms:
         if rules.version not in self._by_rules:
             found = _forms(self._connection, rules, self._managers, self._days)
             self._by_rules[rules.version] = found
         return self._by_rules[rules.version]
-
-
-def _gap(setting: Setting, rules: Ruleset, rows: Sequence[DetectionRow]) -> Gap:
-    answers: list[Answer] = [answer_of(row) for row in rows]
-    return gap(answers, setting.today, rules.recognition, setting.calendar.working_days)
 
 
 def _detected(
