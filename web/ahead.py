@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections.abc import Callable, Hashable, Sequence
@@ -18,12 +19,17 @@ LATELY = 3600
 """What was asked for in so many seconds is likely to be asked for again."""
 
 REST = 19
-"""So many times as long as it worked the thread rests: it takes a twentieth of the time at most,
-as long as it works it shares the interpreter with the pages.
+"""So many times as long as it worked, and not merely waited, the thread rests. It then takes a
+twentieth of the time at most: while it works it shares the interpreter with the pages.
 """
 
 PATIENCE = 900
 """Seconds that a thing may be old beyond what it lasts, where somebody tends it."""
+
+SELDOM = (20_000, 10, 10)
+"""The thresholds of the collector of garbage: a page of many rows begins thousands of objects that
+are gone with it, and none of them refers to itself.
+"""
 
 _LOOK_SECONDS = 1.0
 
@@ -63,7 +69,8 @@ class Ahead:
         self._day = 0
 
     def begin(self) -> None:
-        """Begin to tend what is asked for."""
+        """Begin to tend what is asked for, in a process that does nothing but answer."""
+        gc.set_threshold(*SELDOM)
         self._office.as_of.patience = PATIENCE
         self._thread.start()
 
@@ -75,12 +82,12 @@ class Ahead:
     def _run(self) -> None:
         try:
             while not self._done.is_set():
-                began = time.monotonic()
+                began = time.thread_time()
                 try:
                     self.turn()
                 except Unavailable as error:
                     log.warning("ahead_waits", reason=str(error))
-                self._done.wait(max(_LOOK_SECONDS, REST * (time.monotonic() - began)))
+                self._done.wait(max(_LOOK_SECONDS, REST * (time.thread_time() - began)))
         finally:
             # Where a defect ends the thread, pages reckon what got old for themselves.
             self._office.as_of.patience = 0.0
@@ -92,8 +99,17 @@ class Ahead:
             if day != self._day:
                 for ask in self._standing:
                     ask(here)
+                settle()
                 self._day = day
                 return
             due = self._office.as_of.due(day, LATELY)
             if due:
                 due.again(here, here.freshen())
+
+
+def settle() -> None:
+    """Have the collector of garbage leave alone what there is now. It is there to stay, and to look
+    through all of it takes longer than three pages do, one of which waits.
+    """
+    gc.collect()
+    gc.freeze()

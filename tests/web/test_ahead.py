@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,13 +11,23 @@ import pytest
 
 from domain.ledger.door import Stores
 from domain.ledger.store import Unavailable
-from web.ahead import Ahead, as_of
+from web.ahead import SELDOM, Ahead, as_of
 from web.app import STANDING
 from web.fresh import Fresh
 from web.kept import Told
 from web.request import Desk, Office
 
 LASTS = 60.0
+
+
+@pytest.fixture(autouse=True)
+def restless(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Nobody rests for long, and the collector of garbage is left as it was."""
+    monkeypatch.setattr("web.ahead.REST", 0)
+    before = gc.get_threshold()
+    yield
+    gc.set_threshold(*before)
+    gc.unfreeze()
 
 
 class Slow:
@@ -189,3 +200,15 @@ def test_where_nobody_tends_it_any_more_what_is_old_is_reckoned_when_somebody_as
     with pytest.raises(RuntimeError):
         ahead._run()
     assert ask(office, slow, lasts=0)[0] == 2
+
+
+def test_what_is_there_to_stay_is_not_looked_through_for_garbage(office: Office) -> None:
+    before = gc.get_freeze_count()
+    Ahead(office, ()).turn()
+    assert gc.get_freeze_count() > before + 10_000
+    assert not any(each is office for each in gc.get_objects())
+
+
+def test_garbage_is_looked_for_less_often_in_a_process_that_answers(office: Office) -> None:
+    with tended(office):
+        assert gc.get_threshold() == SELDOM
