@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete
-
 from domain.bank import PeriodSettled
 from domain.ledger.store import Store
 from domain.ranking import boards_of
 from domain.setting import Setting
 from projections import PROJECTIONS
-from projections.rows import VIEWS
 from projections.scribe import Scribe
 from projections.shelf import Shelf
 from projections.standings import standings_digest
 from projections.stretch import Folds
 from tests.projections.settling import SettlingBank
+from tests.projections.views import emptied
 
 
 class LiveBank(SettlingBank):
@@ -22,11 +20,7 @@ class LiveBank(SettlingBank):
 
     def __init__(self, views: Store) -> None:
         """Fold into these views, which are emptied before."""
-        self.views, self._folded = views, 0
-        with views.write() as connection:
-            VIEWS.create_all(connection)
-            for table in VIEWS.tables.values():
-                connection.execute(delete(table))
+        self.views, self._folded = emptied(views), 0
         self.setting = Setting()
         self._shelf = Shelf(table for projection in PROJECTIONS for table in projection.tables)
         self._folds = Folds(PROJECTIONS, self._shelf, self.setting)
