@@ -81,12 +81,12 @@ def everyone(stores: Stores) -> list[str]:
     return [*customers, *staff]
 
 
-def plant(stores: Stores, customer: CustomerId, words: list[str]) -> None:
+def plant(stores: Stores, customer: CustomerId, words: list[str], by: str = "staff_nobody") -> None:
     """Have the vault and the ledger hold words about somebody, in every way there is."""
     name, sort_key, phone, number, log, following, test, note, reason, photo = words
     stores.vault.rename(Person(customer, name, number, phone, sort_key))
     stores.vault.ids("phone", {phone: customer})
-    visit, manager = VisitId(f"visit_of_{customer}"), StaffId("staff_nobody")
+    visit, manager = VisitId(f"visit_of_{customer}"), StaffId(by)
     evidence = Evidence(kind=Code("form"), note=note)
     events = (
         VisitPlanned(manager=manager, customer=customer, planned_on=DAY, success_test=test, on=DAY),
