@@ -37,6 +37,7 @@ from projections.lots import Drawer
 from projections.scores import VISIT
 from projections.settler import Settler
 from projections.trials import Trying
+from projections.verifying import Verifying
 
 WORKER = StaffId("worker")
 """The actor of what time does."""
@@ -63,7 +64,7 @@ class Worker:
         self._photos = Photos(stores.vault, stores.ledger.clock)
         self._drawer = Drawer(stores, WORKER, partial(secrets.token_hex, SEED_BYTES))
         self._uploads = Uploads(stores.vault, stores.ledger.clock)
-        self._trying, self._importing = Trying(stores), Importing(stores)
+        self._beside = Trying(stores), Importing(stores), Verifying(stores)
         self._settler = Settler(stores, self.keeper, WORKER)
         self._sealing = sealing_of(stores)
         self._erasing = Erasing(stores, WORKER)
@@ -77,14 +78,14 @@ class Worker:
             pause = POLL_SECONDS
             try:
                 self.tick()
-                self._trying.begin_next()
-                self._importing.begin_next()
+                for each in self._beside:
+                    each.begin_next()
             except (Unavailable, OperationalError, sql.OperationalError) as error:
                 log.warning("worker_waits", reason=str(error))
                 pause = RETRY_SECONDS
             stop.wait(pause)
-        self._trying.end()
-        self._importing.end()
+        for each in self._beside:
+            each.end()
         sealing.join()
 
     def _seal(self, stop: threading.Event) -> None:

@@ -24,6 +24,7 @@ PLACES = (
     "/trail",
     "/history",
     "/duties",
+    "/verification",
     "/customers",
     "/team",
     "/second-looks",

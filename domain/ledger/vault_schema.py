@@ -203,3 +203,19 @@ GUESS = Table(
 
 People type a password where the name belongs, so what they typed is not kept.
 """
+
+VERIFICATION = Table(
+    "verification",
+    VAULT,
+    Column("id", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("claimed", BigInteger, nullable=False),
+    Column("done", BigInteger, nullable=False),
+    Column("total", BigInteger, nullable=False),
+    Column("ended", BigInteger, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+"""Comparisons of the views with the history that were asked for, and what the last one came to.
+
+Who is about it has it claimed until `claimed`, and `ended` is 0 until it is over.
+"""

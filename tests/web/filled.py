@@ -112,6 +112,7 @@ FORMS = {
     **{path: Filled("administrator", fields) for path, fields in ADMINISTERING.items()},
     **{path: Filled(*filled) for path, filled in ERASING.items()},
     "/imports": Filled("administrator", {"how": ""}, {"file": csv_of(GOOD)}),
+    "/verification": Filled("auditor", {}),
     "/rules/trials": Filled("administrator", DRAFT),
     "/rules/proposals": Filled("administrator", DRAFT),
     "/rules/orientation-proposals": Filled("administrator", DRAFT),

@@ -64,7 +64,7 @@ ASKED = {
     "/referrals": ("customer", "page"),
     "/team": ("unit",),
 }
-READ_NOTHING = ("/sign-out", "/sessions/end")
+READ_NOTHING = ("/sign-out", "/sessions/end", "/verification")
 READERS = ("li", "north_leader", "auditor", "administrator")
 CHARSETS = ("utf-8", "undefined", "idna", "unicode_escape", "punycode", "utf-16", "zlib", "☃")
 HEADERS = [

@@ -70,6 +70,7 @@ UNRECORDED |= {"/sign-in/code", "/sessions/end"}
 UNRECORDED |= {"/people/{staff}/ended-sessions"}
 UNRECORDED |= {"/visits/{visit}/photos"}  # it goes into the vault
 UNRECORDED |= {path for path in FORMS if path.startswith("/imports")}  # a worker does so
+UNRECORDED |= {"/verification"}  # the views are compared, which is no event
 UNRECORDED |= {"/rules/trials"}  # it has a draft tried, which is no event
 
 

@@ -129,12 +129,22 @@ def test_movers_are_told_by_the_rights_of_the_reader(site: Site) -> None:
     assert "more move.</p>" in not_led
 
 
-@pytest.mark.parametrize("reader", ["li", "north_leader", "auditor"])
+@pytest.mark.parametrize("reader", ["li", "north_leader"])
 def test_who_does_not_decide_on_rules_is_told_nothing(site: Site, reader: str) -> None:
     drafts.propose(site, RULESETS)
     name = drafts.tried(site)
     answer, nowhere = (site.browser(reader).get(path) for path in (f"{TRY}/{name}", "/nowhere"))
     assert (answer.status_code, answer.content) == (404, nowhere.content)
+
+
+def test_who_audits_reads_the_report_of_everybody_and_decides_nothing(site: Site) -> None:
+    drafts.propose(site, RULESETS)
+    name = drafts.tried(site)
+    auditor = site.browser("auditor")
+    page = auditor.get(f"{TRY}/{name}")
+    assert page.status_code == 200
+    assert "over all of the history up to entry" in page.text
+    assert auditor.post(DECIDE, data=decision(site)).status_code == 404
 
 
 def test_a_draft_that_nobody_asked_about_is_not_there(site: Site) -> None:
