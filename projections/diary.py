@@ -47,9 +47,12 @@ def visits(connection: Connection, manager: StaffId, first: int) -> list[VisitTa
     )
 
 
-def is_empty(connection: Connection) -> bool:
-    """Whether nobody planned or made a visit yet."""
-    return connection.execute(select(_VISIT.visit).limit(1)).first() is None
+def is_empty(connection: Connection, manager: StaffId = StaffId("")) -> bool:
+    """Whether nobody, or none but others than that manager, planned or made a visit yet."""
+    query = select(_VISIT.visit).limit(1)
+    if manager:
+        query = query.where(_VISIT.manager == manager)
+    return connection.execute(query).first() is None
 
 
 def home_patch(connection: Connection, manager: StaffId) -> list[CustomerId]:

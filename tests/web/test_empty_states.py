@@ -42,6 +42,7 @@ def told(site: Site, reader: str, address: str) -> str:
     ("reader", "address"),
     [
         *((reader, "/board") for reader in READERS),
+        ("li", "/managers/li"),
         *((reader, "/measures") for reader in ("li", "north_leader", "auditor")),
         ("north_leader", "/team"),
     ],
@@ -106,3 +107,14 @@ def test_a_history_without_badges_and_detections_says_so(site: Site) -> None:
     assert "Nothing waited in anybody's inbox then." in teams
     assert "<li>–</li>" not in teams
     assert "No badge and no title changed" in browser.get("/history/compared").text
+
+
+def test_whoever_joins_later_is_told_where_to_begin_too(tmp_path: Path) -> None:
+    bank = staffed()
+    bank.visit("peer", "bao", "his").plan()
+    site = shown(settings_in(tmp_path), bank)
+    for address in ("/managers/li", "/measures"):
+        assert READERS["li"] in told(site, "li", address), address
+    assert READERS["li"] not in site.browser("peer").get("/managers/peer").text
+    assert "No visit was recorded yet" not in site.browser("north_leader").get("/managers/li").text
+    site.stores.close()

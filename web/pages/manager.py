@@ -13,6 +13,7 @@ from domain.event import StaffId
 from projections import awarded, profile
 from projections.boards.rows import ALL, ROLLING
 from projections.channelled import channels
+from projections.diary import is_empty
 from projections.standings import last_day, rules_of, window_of
 from web.attempt import Attempt
 from web.caller import caller
@@ -62,6 +63,7 @@ def _page(request: Request, staff: str, wish: Wish, refused: Refusal) -> Respons
     is_me = manager == caller(request).staff
     celebrated = news(request, badges.worn, setting.today) if is_me else []
     told = {"badges": badges, "celebrated": celebrated, "is_me": is_me, "fresh": fresh}
+    told["begins"] = is_me and is_empty(here.views, manager)
     response = _told(request, manager, wish, refused, told)
     note_seen(request, response, celebrated)
     return response

@@ -106,7 +106,7 @@ def show(request: Request, look: Annotated[Look, Depends(looked)]) -> Response:
         is_me=manager == me.staff,
         above=_above(here, me, tree, unit, manager),
         people=len(below),
-        begins=is_empty(views),
+        begins=is_empty(views, manager),
         figures=measured.figures,
         groups=GROUPS,
         why=WHY if manager and window.name != CUSTOM else {},
