@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 from functools import cache
@@ -43,7 +44,7 @@ def emptied(views: Store) -> Store:
     """The store, with all tables and nothing in them."""
     if views.engine.url == IN_MEMORY:
         with closing(views.engine.raw_connection()) as connection:
-            connection.driver_connection.deserialize(_empty())  # type: ignore[union-attr]
+            _empty().backup(connection.driver_connection)  # type: ignore[arg-type]
         return views
     with views.write() as connection:
         VIEWS.create_all(connection)
@@ -56,13 +57,17 @@ IN_MEMORY = make_url("sqlite://")
 
 
 @cache
-def _empty() -> bytes:
-    """What a database in memory looks like empty: to create its tables takes far longer."""
-    with closing(Store("views", "sqlite://")) as made:
-        VIEWS.create_all(made.engine)
-        with closing(made.engine.raw_connection()) as connection:
-            image: bytes = connection.driver_connection.serialize()  # type: ignore[union-attr]
-    return image
+def _empty() -> sqlite3.Connection:
+    """A database with empty tables, to be copied: to create them takes far longer.
+
+    SQLite has crashed on databases in memory that were made by `deserialize`.
+    """
+    made = sqlite3.connect(":memory:", check_same_thread=False)
+    with closing(Store("views", "sqlite://")) as views:
+        VIEWS.create_all(views.engine)
+        with closing(views.engine.raw_connection()) as connection:
+            connection.driver_connection.backup(made)  # type: ignore[union-attr]
+    return made
 
 
 def rows(views: Store, table: Rows[R]) -> list[R]:
