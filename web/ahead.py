@@ -66,7 +66,7 @@ class Ahead:
         self._office, self._standing = office, standing
         self._thread = threading.Thread(target=self._run, name="ahead")
         self._done = threading.Event()
-        self._day = 0
+        self._day, self._asked = 0, 0.0
 
     def begin(self) -> None:
         """Begin to tend what is asked for, in a process that does nothing but answer."""
@@ -93,14 +93,17 @@ class Ahead:
             self._office.as_of.patience = 0.0
 
     def turn(self) -> None:
-        """Ask for all that is standing on a new day, else anew for one thing that got old."""
+        """Ask for all that is standing on a new day, and again before it counts as forgotten; else
+        have one thing reckoned anew that got old.
+        """
         with Desk(self._office) as here:
             day = here.setting().today
-            if day != self._day:
+            if day != self._day or time.monotonic() - self._asked > LATELY / 2:
                 for ask in self._standing:
                     ask(here)
-                settle()
-                self._day = day
+                if day != self._day:
+                    settle()
+                self._day, self._asked = day, time.monotonic()
                 return
             due = self._office.as_of.due(day, LATELY)
             if due:

@@ -159,10 +159,28 @@ def test_what_heads_of_a_large_bank_ask_for_is_there_before_they_ask(
     ahead = Ahead(office, STANDING)
     ahead.turn()
     kept = [told.known for told in things(office)]
-    assert len(kept) == len(STANDING)
+    assert len(kept) == len(STANDING) + 2  # the figures are asked for of three windows
     assert {known.fresh.position for known in kept if known} == {office.stores.ledger.head()}
     ahead.turn()
     assert [told.known for told in things(office)] == kept
+
+
+def test_what_is_standing_is_tended_however_long_nobody_asks_for_it(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = Slow()
+    ahead = Ahead(office, [lambda here: as_of(here, "slow", 0, here.freshen(), slow)])
+    office.as_of.patience = 900.0
+    ahead.turn()
+    (told,) = things(office)
+    told.asked -= 1000
+    an_entry_behind(office)
+    monkeypatch.setattr("web.ahead.LATELY", 500)
+    ahead._asked -= 1000
+    ahead.turn()  # asks again, and is told what is old
+    assert slow.times == 1
+    ahead.turn()
+    assert slow.times == 2
 
 
 def failing(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:

@@ -171,8 +171,9 @@ def ahead(here: Desk) -> None:
     fresh = here.freshen()
     tree, bank = _tree(here), root(here.views)
     if tree:
-        window = Look().days(here.views, here.setting().today)
-        _measured(here, window, tree, (StaffId(""), bank, _below(here, bank)), fresh)
+        for said in (ROLLING, *PERIODS[1:3]):
+            window = Look(window=said).days(here.views, here.setting().today)
+            _measured(here, window, tree, (StaffId(""), bank, _below(here, bank)), fresh)
 
 
 def _whose(
