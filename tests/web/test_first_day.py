@@ -91,7 +91,7 @@ def test_a_visit_is_told_seen_explained_and_found(
         leader.set_up_second_factor(PASSWORD + "L1")
         register(manager, leader)
         leader.go("/board")
-        leader.sees("Nothing was recorded")
+        leader.sees("No visit was recorded yet")
         plan(manager)
         hold(manager)
         if not scripts:
