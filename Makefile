@@ -7,10 +7,13 @@ ARGS    ?=
 SERVE    = serve --demo-if-empty --port $(PORT)
 UV       = uv==0.13.9
 
+CORE = tests/domain/test_erasure.py tests/ledger/seals $(addprefix tests/ledger/test_, \
+  encryption.py erasing.py keys.py redacted.py rotation.py vault.py)
+
 BIN = .venv/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help setup run setup-dev test release-tests shots bench lock clean
+.PHONY: help setup run setup-dev test release-tests coverage mutants shots bench lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -30,6 +33,15 @@ test: setup-dev  ## run the tests and the linters (ARGS="-k visit")
 release-tests: setup-dev  ## run the tests that take minutes
 	$(BIN)/python -m pytest -m release $(ARGS)
 
+coverage: setup-dev  ## which branches of seals, keys and personal data their own tests take
+	@mkdir -p build
+	$(BIN)/python -m coverage run -m pytest -q $(CORE) $(ARGS)
+	$(BIN)/python -m coverage report
+
+mutants: setup-dev  ## damage the Merkle tree and the keys, and count what their tests notice
+	$(BIN)/mutmut run --max-children $(WORKERS) $(ARGS)
+	$(BIN)/mutmut results
+
 shots: setup-dev  ## take pictures of every page into build/shots (ARGS="--only board")
 	$(BIN)/python -m tests.shots $(ARGS)
 
@@ -46,7 +58,7 @@ lock: .venv/.runtime  ## pin requirements*.in again (ARGS=--upgrade moves to new
 	done
 
 clean:  ## remove .venv, builds and caches; data/ stays
-	rm -rf .venv build dist ./*.egg-info .pytest_cache .mypy_cache .ruff_cache \
+	rm -rf .venv build dist mutants ./*.egg-info .pytest_cache .mypy_cache .ruff_cache \
 	  .import_linter_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
 

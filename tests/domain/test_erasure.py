@@ -15,6 +15,9 @@ from domain.erasure import (
     may_decide,
     may_hold,
     may_request,
+    require_decider,
+    require_holder,
+    require_requester,
 )
 from domain.event import Code, Refused, StaffId, UnitId
 from domain.staff import Staff, StaffJoined, StaffLeft
@@ -150,3 +153,23 @@ def test_administrators_ask_and_auditors_or_who_leads_the_bank_decide() -> None:
         "manager": (False, False, False),
         "left": (False, False, False),
     }
+
+
+@pytest.mark.parametrize(
+    ("require", "sentence"),
+    [
+        (require_requester, "Only an administrator asks"),
+        (require_decider, "Only an auditor, or who leads the whole bank, decides"),
+        (require_holder, "places and lifts legal holds"),
+    ],
+)
+def test_whoever_may_not_is_refused_with_who_may(
+    require: Callable[[Staff, UnitId], None], sentence: str
+) -> None:
+    with pytest.raises(Refused, match=sentence):
+        require(GONE, ROOT)
+
+
+def test_what_is_of_another_kind_changes_nothing_about_an_erasure() -> None:
+    joined = StaffJoined(staff=PERSON, unit=ROOT, on=ON)
+    assert requested().after(joined) == requested()

@@ -35,13 +35,35 @@ def test_programs_that_start_together_agree_on_one_key(tmp_path: Path) -> None:
             assert len({master.name for master in masters}) == 1
 
 
-@pytest.mark.parametrize("content", [b"", b"not a key", base64.b64encode(b"too short"), b"\xff"])
-def test_a_file_that_is_no_key_is_refused(tmp_path: Path, content: bytes) -> None:
+SHORT = "The master key has to be 32 bytes in base64; restore the key file."
+NO_KEY = "{path} is not a key file; restore the one of this vault."
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", SHORT),
+        (b"not a key", NO_KEY),
+        (base64.b64encode(b"too short"), SHORT),
+        (base64.b64encode(bytes(33)), SHORT),
+        (b"*" + base64.b64encode(bytes(32)), NO_KEY),
+        (b"\xff", NO_KEY),
+    ],
+)
+def test_a_file_that_is_no_key_is_refused(tmp_path: Path, content: bytes, sentence: str) -> None:
     path = tmp_path / "key"
     path.write_bytes(content)
-    with pytest.raises(Refused, match="restore the"):
+    with pytest.raises(Refused) as refused:
         MasterKey.at(path)
+    assert str(refused.value) == sentence.format(path=path)
     assert path.read_bytes() == content
+
+
+def test_what_is_written_of_a_key_is_what_was_ever_written_of_it() -> None:
+    """A vault holds both: a program that made others would refuse every vault there is."""
+    assert MasterKey(bytes(32)).name == "9985336506d9609c"
+    made = "bb960e515c6f5cce420eb75f29e253f655f18e51d3d42fa38e7a850672a9209f"
+    assert keys.commitment(bytes(32)) == made
 
 
 def test_the_wrong_master_key_is_told_in_a_sentence(settings: Settings, tmp_path: Path) -> None:
@@ -63,8 +85,9 @@ def test_a_wrapped_key_is_bound_to_its_person_and_version() -> None:
     assert master.unwrap(wrapped, "customer_1", 1) == key
     assert key not in wrapped
     for person, version in (("customer_2", 1), ("customer_1", 2)):
-        with pytest.raises(Refused):
+        with pytest.raises(Refused) as refused:
             master.unwrap(wrapped, person, version)
+        assert str(refused.value) == "A data key of the vault was tampered with."
 
 
 def test_a_text_is_bound_to_what_it_is_about() -> None:
@@ -84,4 +107,7 @@ def test_a_keyed_hash_tells_nothing_without_the_key() -> None:
     key, other = keys.new_key(), keys.new_key()
     assert keys.keyed_hash(key, b"13800138000") == keys.keyed_hash(key, b"13800138000")
     assert keys.keyed_hash(key, b"13800138000") != keys.keyed_hash(other, b"13800138000")
+    # The second test case of RFC 4231, cut.
+    known = keys.keyed_hash(b"Jefe", b"what do ya want for nothing?")
+    assert known.hex() == "5bdcc146bf60754e6a042426089575c7"
     assert keys.commitment(key) != keys.commitment(other)

@@ -113,3 +113,46 @@ def test_a_hash_depends_on_its_purpose_and_its_vault(vault: Vault) -> None:
     assert known == vault.hash("reference", b"13800138000")
     assert known != vault.hash("command", b"13800138000")
     assert len(known) == 16
+
+
+def test_who_has_a_number_is_found_by_it(vault: Vault) -> None:
+    vault.remember([ZHANG, LI])
+    assert vault.with_number("0018") == ["staff_2"]
+    assert vault.with_number("0019") == []
+
+
+def test_keys_are_forgotten_where_there_are_too_many_and_found_again(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("domain.ledger.vault._KEYS_IN_MEMORY", 2)
+    made = vault.keys(["customer_1", "customer_2", "customer_3"])
+    assert vault.keys(["customer_1"]) == {"customer_1": made["customer_1"]}
+    assert vault._keys.keys() == {"customer_1"}
+    assert vault.keys(made) == made
+
+
+def test_who_was_erased_is_named_so_and_gets_no_key_and_no_name(vault: Vault) -> None:
+    vault.remember([ZHANG, LI])
+    vault.ids("manager", {"0017": "staff_1"})
+    made = vault.key("staff_1")
+    digest = vault.hash("reference", b"manager|0017").hex()
+    value = f"decode('{digest}', 'hex')" if vault.store.postgres else f"x'{digest}'"
+    execute(vault.store, "DELETE FROM person WHERE id = 'staff_1'")
+    execute(vault.store, "DELETE FROM data_key WHERE person = 'staff_1'")
+    execute(vault.store, "DELETE FROM reference")
+    execute(vault.store, "INSERT INTO erased VALUES (1, 'staff_1', 7)")
+    execute(vault.store, f"INSERT INTO erased_name VALUES ('manager', {value})")
+    assert vault.people(["staff_1", "staff_2", "staff_9"]) == {
+        "staff_1": Person("staff_1", "erased person"),
+        "staff_2": LI,
+    }
+    assert vault._keys["staff_1"] == made  # until one looks who was erased since
+    for refused in (
+        lambda: vault.keys(["staff_1"]),
+        lambda: vault.remember([ZHANG]),
+        lambda: vault.ids("manager", {"0017": "staff_5"}),
+    ):
+        with pytest.raises(Refused, match="erased"):
+            refused()
+    assert vault.find("staff_1") is None
+    assert vault.ids("customer", {"0017": "customer_1"}) == {"0017": "customer_1"}

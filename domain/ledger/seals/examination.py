@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from domain.event import Refused
 from domain.ledger.ledger import Ledger
-from domain.ledger.seals.leaf import leaf_of
 from domain.ledger.seals.log import Seal, SealLog, leaves
 from domain.ledger.seals.merkle import Frontier
 from domain.ledger.seals.note import PublicKey, opened
+from domain.ledger.seals.stored import stored_leaves
 
 STRETCH = 5_000
 
@@ -50,7 +50,7 @@ def examine(ledger: Ledger, progress: Progress = lambda _position: None) -> Exam
     seal = next(seals, None)
     while frontier.size < size:
         start, end = frontier.size, min(size, frontier.size + STRETCH)
-        known = {row[0]: leaf_of(row) for row in ledger.recorder.rows(start, STRETCH, end)}
+        known = stored_leaves(ledger.recorder, start, end - start, end)
         with ledger.store.read() as connection:
             kept = leaves(connection, start, end)
         if len(kept) != end - start:

@@ -8,10 +8,10 @@ import msgspec
 
 from domain.event import Refused
 from domain.ledger.ledger import Ledger
-from domain.ledger.seals.leaf import leaf_of
 from domain.ledger.seals.log import SealLog
 from domain.ledger.seals.merkle import includes
 from domain.ledger.seals.note import PublicKey, opened
+from domain.ledger.seals.stored import stored_leaves
 
 _SHORT_BYTES, _GROUP = 10, 4
 
@@ -46,10 +46,11 @@ def proof_of(ledger: Ledger, position: int) -> Proof | None:
     The leaf is hashed from the row as it lies there now: of one that was changed no proof holds.
     """
     log = SealLog(ledger.store)
-    seal, rows = log.covering(position), ledger.recorder.rows(position - 1, 1, position)
-    if seal is None or not rows:
+    seal = log.covering(position)
+    leaf = stored_leaves(ledger.recorder, position - 1, 1, position).get(position)
+    if seal is None or leaf is None:
         return None
-    checkpoint, leaf = seal.checkpoint, leaf_of(rows[0])
+    checkpoint = seal.checkpoint
     hashes = _inclusion(log, position, seal.size)
     key = _signed_by(seal.note, [known.key for known in log.known_keys()])
     return Proof(

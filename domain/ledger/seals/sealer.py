@@ -16,13 +16,12 @@ from sqlalchemy import Connection, func, insert, select
 from domain.event import Refused
 from domain.ledger.door import Stores
 from domain.ledger.ledger import Ledger
-from domain.ledger.recorder import Row
 from domain.ledger.schema import SEAL, SEAL_ALARM, SEAL_KEY, SEAL_LEAF, SEAL_SUBTREE
 from domain.ledger.seals.key import replaced, signer_at
-from domain.ledger.seals.leaf import leaf_of
 from domain.ledger.seals.log import STEP, Seal, SealLog, leaves, nodes
 from domain.ledger.seals.merkle import Frontier
 from domain.ledger.seals.note import Checkpoint, Signer
+from domain.ledger.seals.stored import UNREADABLE, stored_leaves
 
 BATCH = 2_000
 """Events under one seal at the most, so that nobody who appends waits long meanwhile."""
@@ -63,14 +62,16 @@ class Sealer:
             raise Tampered("What is stored is not what was sealed; `pacesetter seal` tells where.")
         newest = self.log.newest()
         frontier = self._from(newest)
-        rows = self._ledger.recorder.rows(frontier.size, BATCH)
-        if not rows:
+        found = stored_leaves(self._ledger.recorder, frontier.size, BATCH)
+        if not found:
             return None
         self._compare(frontier.size)
-        for position, row in enumerate(rows, frontier.size + 1):
-            if row[0] != position:
+        for position, (where, leaf) in enumerate(found.items(), frontier.size + 1):
+            if where != position:
                 self._alarm(position, "There is no event here, and later ones are.")
-        return self._add(frontier, rows)
+            if leaf == UNREADABLE:
+                self._alarm(position, "What lies here is no event.")
+        return self._add(frontier, list(found.values()))
 
     def seal_through(self, position: int) -> Seal | None:
         """Seal until a position is covered; returns the first seal that covers it."""
@@ -108,18 +109,17 @@ class Sealer:
         if self._again >= size:
             self._again = 0
         for start, end in ((self._again, min(size, self._again + AGAIN)), (max(0, size - 1), size)):
-            rows = self._ledger.recorder.rows(start, end - start, end)
+            known = stored_leaves(self._ledger.recorder, start, end - start, end)
             with self._ledger.store.read() as connection:
                 kept = leaves(connection, start, end)
-            known = {row[0]: leaf_of(row) for row in rows}
             for position, leaf in enumerate(kept, start + 1):
                 if known.get(position) != leaf:
                     self._alarm(position, "The event is not the one that was sealed.")
         self._again += AGAIN
 
-    def _add(self, frontier: Frontier, rows: Sequence[Row]) -> Seal | None:
+    def _add(self, frontier: Frontier, found: Sequence[bytes]) -> Seal | None:
         grown = Frontier(frontier.size, frontier.peaks)
-        completed = [each for row in rows for each in grown.add(leaf_of(row))]
+        completed = [each for leaf in found for each in grown.add(leaf)]
         signer = self._signing()
         checkpoint = Checkpoint(signer.public.name, grown.size, grown.root())
         seal = Seal(grown.size, signer.sign(str(checkpoint)), self._ledger.clock())

@@ -135,6 +135,10 @@ def test_what_is_no_checkpoint_is_refused(text: str) -> None:
         Checkpoint.read(text)
 
 
+def test_a_checkpoint_is_named_by_its_size_and_its_root() -> None:
+    assert CHECKPOINT.name == f"20/{hashlib.sha256(b'root').hexdigest()}"
+
+
 def test_the_largest_size_and_the_smallest_are_read() -> None:
     for size in (0, (1 << 63) - 1):
         assert Checkpoint.read(str(CHECKPOINT._replace(size=size))).size == size

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, text
 
-from domain.ledger.door import Stores
+from domain.ledger.door import Stores, open_stores
 from domain.ledger.ledger import Ledger
 from domain.ledger.seals.examination import CHANGED, FALSE_ROOT, LEAF_MISSING, MISSING, examine
 from domain.ledger.seals.leaf import leaf_of
+from domain.ledger.seals.log import SealLog
+from domain.ledger.seals.proof import proof_of
 from domain.ledger.seals.sealer import Sealer, Tampered
+from domain.ledger.settings import Settings
 from domain.ledger.store import Store
 from tests.ledger.happenings import deed
 
@@ -171,3 +175,43 @@ def test_a_seal_that_was_not_signed_by_a_known_key_is_told(sealed: Ledger) -> No
     [difference] = examine(sealed).differences
     assert difference.position == 12
     assert "not a checkpoint" in difference.found
+
+
+UNREADABLE = {
+    "a text is none": "topic = CAST(x'80' AS TEXT)",
+    "a number is below zero": "at = -1",
+    "a number is a word": "at = 'x'",
+    "a number is broken": "at = 1.5",
+    "a text is bytes": "subject = x'80'",
+    "bytes are a text": "state = 'x'",
+}
+
+
+@pytest.mark.parametrize("how", UNREADABLE)
+def test_a_row_that_cannot_be_read_is_named_and_not_stumbled_over(
+    sqlite_settings: Settings, how: str
+) -> None:
+    change = f"UPDATE event SET {UNREADABLE[how]} WHERE position = {{}}"
+    with closing(open_stores(sqlite_settings)) as stores:
+        sealer = Sealer.of(stores)
+        stores.ledger.record_all([deed("a", "log", contacts=6)])
+        sealer.seal()
+        stores.ledger.record_all([deed("b", "log", contacts=6)])
+        attack(stores.ledger.store, [change.format(3), change.format(6).replace("x'80'", "x'81'")])
+        assert examine(stores.ledger) == (7, 1, ((3, CHANGED), (6, CHANGED)))
+        proof = proof_of(stores.ledger, 3)
+        assert proof
+        assert not proof.holds
+        with pytest.raises(Tampered, match="Position 3: The event is not the one"):
+            sealer.seal()
+
+
+def test_what_lies_in_the_place_of_a_new_event_and_is_none_is_an_alarm(
+    sqlite_settings: Settings,
+) -> None:
+    with closing(open_stores(sqlite_settings)) as stores:
+        stores.ledger.record_all([deed("a", "log", contacts=6)])
+        attack(stores.ledger.store, ["UPDATE event SET at = -1 WHERE position = 5"])
+        with pytest.raises(Tampered, match="Position 5: What lies here is no event"):
+            Sealer.of(stores).seal()
+        assert [alarm.position for alarm in SealLog(stores.ledger.store).alarms()] == [5]
