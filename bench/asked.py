@@ -97,6 +97,7 @@ ASKED = (
     Ask("/duties", AUDITING, "/duties"),
     Ask("/duties/agreement", AUDITING, "/duties/agreement"),
     Ask("/duties/rules", AUDITING, "/duties/rules"),
+    Ask("/verification", AUDITING, "/verification"),
     Ask("/people", ADMINISTRATING, "/people?page={page}"),
     Ask("/people/{p}", ADMINISTRATING, "/people/{manager}"),
     Ask("/units", ADMINISTRATING, "/units"),
