@@ -170,6 +170,27 @@ def test_whoever_may_not_is_refused_with_who_may(
         require(GONE, ROOT)
 
 
+@pytest.mark.parametrize(
+    ("require", "allowed"),
+    [
+        (require_requester, [works(("administrator", ROOT))]),
+        (require_decider, [works(("auditor", "")), works(("leader", ROOT))]),
+        (
+            require_holder,
+            [works(("administrator", ROOT)), works(("auditor", "")), works(("leader", ROOT))],
+        ),
+    ],
+)
+def test_whoever_may_is_let_pass_until_they_leave(
+    require: Callable[[Staff, UnitId], None], allowed: list[Staff]
+) -> None:
+    for staff in allowed:
+        require(staff, ROOT)
+        left = staff.seen([StaffLeft(staff=StaffId("somebody"), on=ON)])
+        with pytest.raises(Refused):
+            require(left, ROOT)
+
+
 def test_what_is_of_another_kind_changes_nothing_about_an_erasure() -> None:
     joined = StaffJoined(staff=PERSON, unit=ROOT, on=ON)
     assert requested().after(joined) == requested()

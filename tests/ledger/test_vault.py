@@ -52,6 +52,9 @@ def test_what_others_call_somebody_leads_to_the_same_id(vault: Vault) -> None:
         "0019": "staff_3",
     }
     assert vault.ids("customer", {"0017": "customer_1"}) == {"0017": "customer_1"}
+    # A file that is taken in again has no new name, and leads to the ids of before.
+    again = vault.ids("manager", {"0019": "staff_9", "0017": "staff_10"})
+    assert again == {"0019": "staff_3", "0017": "staff_1"}
     with vault.store.read() as connection:
         hashes = connection.execute(select(REFERENCE.c.hash)).scalars().all()
     assert len(set(hashes)) == len(hashes) == 4
@@ -119,6 +122,17 @@ def test_who_has_a_number_is_found_by_it(vault: Vault) -> None:
     vault.remember([ZHANG, LI])
     assert vault.with_number("0018") == ["staff_2"]
     assert vault.with_number("0019") == []
+
+
+def test_somebody_is_sought_by_whatever_they_are_called_if_it_is_said_whole(vault: Vault) -> None:
+    twin = Person("staff_0", "张伟", "0021")
+    vault.remember([ZHANG, LI, twin])
+    for said in ("staff_1", "0017", "13800138000"):
+        assert vault.sought(said, 9) == [ZHANG], said
+    assert vault.sought("张伟", 9) == [twin, ZHANG]
+    assert vault.sought("张伟", 1) == [twin]
+    for said in ("张", "138", "staff_%", "zhang wei", "' OR 1 = 1 --"):
+        assert vault.sought(said, 9) == [], said
 
 
 def test_keys_are_forgotten_where_there_are_too_many_and_found_again(

@@ -10,6 +10,9 @@ import pytest
 from domain.event import Refused
 from domain.ledger.door import open_stores
 from domain.ledger.seals.examination import examine
+from domain.ledger.seals.key import signer_at
+from domain.ledger.seals.merkle import EMPTY_ROOT
+from domain.ledger.seals.note import Checkpoint
 from domain.ledger.seals.sealer import Sealer
 from domain.ledger.seals.witness import require_seen, show
 from domain.ledger.settings import Settings
@@ -46,3 +49,15 @@ def test_a_tail_that_was_sealed_anew_contradicts_the_checkpoint_that_was_kept(
         assert again.log.alarms() == []
         with pytest.raises(Refused, match="not the ones that are here now"):
             require_seen(witness, again.log)
+
+
+def test_a_checkpoint_of_nothing_vouches_for_nothing(settings: Settings) -> None:
+    """Whoever stole the key could replace what was kept by one that every history goes on from."""
+    with closing(open_stores(settings)) as stores:
+        sealer = Sealer.of(stores)
+        stores.ledger.record_all([deed("a", "log")])
+        assert sealer.seal()
+        signer = signer_at(settings.seal_key, sealer.log.origin(), make=False)
+        nothing = signer.sign(str(Checkpoint(sealer.log.origin(), 0, EMPTY_ROOT)))
+        with pytest.raises(Refused, match="not the ones that are here now"):
+            sealer.log.follows(nothing)
