@@ -20,6 +20,7 @@ from domain.ledger.ledger import Ledger
 from domain.ledger.mapper import entry_of
 from domain.ledger.recorder import Row
 from domain.ledger.seals.note import LONGEST
+from domain.ledger.seals.unreadable import named_where_unreadable
 from domain.setting import Setting
 from projections.bundled import score_entries, standings, unit_named
 from projections.keeper import setting_at
@@ -49,7 +50,7 @@ def bundle(
     """Write sealed events and their proofs, scores, and a verifier that needs only Python."""
     day = _day(until)
     earlier = _checkpoint(from_checkpoint)
-    with opened() as stores:
+    with opened() as stores, named_where_unreadable(stores.ledger):
         catch_up(stores)
         seal = seal_for(stores.ledger, _last_of(stores.ledger, day) if day else None)
         made = Bundle(stores.ledger, out, seal)

@@ -12,12 +12,14 @@ from cli.opening import catch_up, opened
 from cli.terminal import progress, say, say_json, say_table
 from domain.ledger.door import Stores
 from domain.ledger.seals.examination import Examined, examine
+from domain.ledger.seals.unreadable import named_where_unreadable
 from projections import PROJECTIONS
 from projections.keeper import setting_at
 from projections.positions import places
 from projections.projection import Projection
 from projections.replay import TableVerdict, Verdict
 from projections.replay import verify as verified
+from projections.stretch import Poison
 
 
 class ReadModel(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,7 +50,7 @@ def verify(
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
 ) -> None:
     """Compare views with a replay, settled periods and seals; exit 1 on a difference."""
-    with opened() as stores:
+    with opened() as stores, named_where_unreadable(stores.ledger, Poison):
         catch_up(stores)
         with progress("Comparing with the seals", stores.ledger.head()) as reached:
             examined = examine(stores.ledger, reached)

@@ -52,6 +52,15 @@ def packed(rows: list[Row]) -> bytes:
     return gzip.compress(_encode(rows), LEVEL, mtime=0)
 
 
+def fits(rows: list[Row], table: Table) -> bool:
+    """Whether rows are such as `unpacked` gives back; SQLite keeps anything in any column."""
+    try:
+        _decoder(table).decode(_encode(rows))
+    except msgspec.DecodeError:
+        return False
+    return True
+
+
 def unpacked(content: bytes, table: Table) -> list[Row]:
     """The rows of a file; refused where they are not such as stand in the table."""
     unpacking = zlib.decompressobj(_GZIP)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, exc, func, select
 
 from domain.event import EPOCH, Refused
 from domain.ledger.backup.manifest import (
@@ -21,13 +21,15 @@ from domain.ledger.backup.manifest import (
     file_name,
     tables_of,
 )
-from domain.ledger.backup.packing import ROWS, packed, stretches
+from domain.ledger.backup.packing import ROWS, Row, fits, packed, stretches
 from domain.ledger.backup.shelf import drafting, named, place
 from domain.ledger.door import Stores
 from domain.ledger.masters import MasterKeys
 from domain.ledger.migration import newest_revision
 from domain.ledger.schema import EVENT, SEAL
+from domain.ledger.seals.unreadable import first_unreadable, unreadable
 from domain.ledger.settings import Settings
+from domain.ledger.store import is_gone
 from domain.ledger.vault_schema import DATA_KEY
 
 Progress = Callable[[int], None]
@@ -70,7 +72,7 @@ class _Writer:
 
     def __init__(self, stores: Stores, settings: Settings, at: int, progress: Progress) -> None:
         self._stores, self._settings, self._at, self._progress = stores, settings, at, progress
-        self._rows = 0
+        self._written = 0
 
     def write(self, part: str, folder: Path) -> Manifest:
         """Write all rows of a part as of now, and the manifest last."""
@@ -78,12 +80,13 @@ class _Writer:
         folder.mkdir(mode=0o700)
         with stores[part].snapshot() as connection:
             ledger = part == "ledger"
-            events, checkpoint = _state(connection) if ledger else (0, "")
-            master = "" if ledger else _masters(connection, MasterKeys(self._settings.key_file))
+            # The rows come first, as only they tell which of them it is that cannot be read.
             tables = {
                 table.name: tuple(self._table(connection, table, folder))
                 for table in tables_of(part)
             }
+            events, checkpoint = _state(connection) if ledger else (0, "")
+            master = "" if ledger else _masters(connection, MasterKeys(self._settings.key_file))
         manifest = Manifest(
             format=FORMAT,
             part=part,
@@ -99,10 +102,11 @@ class _Writer:
         return manifest
 
     def _table(self, connection: Connection, table: Table, folder: Path) -> list[File]:
-        query = select(table).order_by(*table.primary_key.columns)
-        found = connection.execution_options(yield_per=ROWS).execute(query)
         files = []
-        for number, rows in enumerate(stretches(map(tuple, found)), 1):
+        for number, rows in enumerate(stretches(self._rows(connection, table)), 1):
+            if not fits(rows, table):
+                wrong = next(row for row in rows if not fits([row], table))
+                raise _refused(table, wrong[0])
             content = packed(rows)
             file = File(
                 name=file_name(table, number),
@@ -112,9 +116,31 @@ class _Writer:
             )
             _keep(folder / file.name, content)
             files.append(file)
-            self._rows += len(rows)
-            self._progress(self._rows)
+            self._written += len(rows)
+            self._progress(self._written)
         return files
+
+    def _rows(self, connection: Connection, table: Table) -> Iterator[Row]:
+        """All rows of a table, by its key."""
+        query = select(table).order_by(*table.primary_key.columns)
+        try:
+            yield from map(tuple, connection.execute(query.execution_options(yield_per=ROWS)))
+        except exc.OperationalError as error:
+            if is_gone(error):
+                raise
+            position = first_unreadable(self._stores.ledger) if table is EVENT else 0
+            raise _refused(table, position) from error
+
+
+def _refused(table: Table, position: int) -> Refused:
+    """What to say of a row that cannot be read, or could not be put back."""
+    if table is EVENT:
+        return unreadable(position)
+    return Refused(
+        "A row of {table} is damaged, so no backup was written. Repair nothing; keep the backups "
+        "that there are, and copy the data as they lie.",
+        table=table.name,
+    )
 
 
 def _state(connection: Connection) -> tuple[int, str]:

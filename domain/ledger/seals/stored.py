@@ -12,7 +12,7 @@ from domain.ledger.seals.leaf import leaf_of
 UNREADABLE = b""
 """Stands for the leaf of a row that cannot be read, or that nothing of ours has written."""
 
-_NOT_OURS = (struct.error, AttributeError, TypeError, exc.OperationalError)
+NOT_OURS = (struct.error, AttributeError, TypeError, exc.OperationalError)
 """What a row leads to with a text that is no text, or a number below zero or that is none.
 
 SQLite keeps anything in any column. A database that is away raises Unavailable, which is none of
@@ -30,7 +30,7 @@ def stored_leaves(
     end = after + limit if stop is None else min(stop, after + limit)
     try:
         return {row[0]: leaf_of(row) for row in recorder.rows(after, limit, stop)}
-    except _NOT_OURS:
+    except NOT_OURS:
         if end - after == 1:
             return {end: UNREADABLE}
     middle = (after + end) // 2
