@@ -164,6 +164,7 @@ ACCESS: Mapping[tuple[str, str], Rule] = {
     (POST, "/imports/{file}/go-ahead"): ADMINISTRATORS,
     (POST, "/imports/{file}/withdrawal"): ADMINISTRATORS,
     (GET, "/erasures"): OVERSEERS,
+    (POST, "/erasures"): ADMINISTRATORS,
     (GET, "/erasures/{person}"): OVERSEERS,
     (POST, "/erasures/{person}"): ADMINISTRATORS,
     (POST, "/erasures/{person}/approval"): SECOND_PERSONS,

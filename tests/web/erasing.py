@@ -16,6 +16,7 @@ _READERS = {"auditor", "administrator"}
 OF_ERASURES = {
     "GET /erasures": _READERS,
     "GET /erasures/{person}": _READERS,
+    "POST /erasures": {"administrator"},
     "POST /erasures/{person}": {"administrator"},
     "POST /erasures/{person}/approval": {"auditor"},
     "POST /erasures/{person}/refusal": {"auditor"},
@@ -26,6 +27,7 @@ OF_ERASURES = {
 WHY = {"reason": "She asked in a letter."}
 
 ERASING = {
+    "/erasures": ("administrator", {"who": "王小明"}),
     "/erasures/{person}": ("administrator", {**WHY, "ground": str(OWN_WISH)}),
     "/erasures/{person}/approval": ("auditor", {}),
     "/erasures/{person}/refusal": ("auditor", WHY),

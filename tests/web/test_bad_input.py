@@ -43,7 +43,7 @@ ASKED = {
     "/grids/patch": ("page",),
     "/calendar": ("month",),
     "/imports": ("page",),
-    "/erasures": ("who", "page"),
+    "/erasures": ("page",),
     "/badges": ("staff",),
     "/trail": ("tag", "by", "staff", "customer", "source", "subject", "before"),
     "/history": ("at", "moment", "kind", "window", "unit"),

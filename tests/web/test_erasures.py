@@ -49,6 +49,12 @@ def send(browser: TestClient, person: str, form: str = "", **typed: str) -> str:
     return browser.post(found.action, data=found.filled(**typed), follow_redirects=True).text
 
 
+def sought(browser: TestClient, who: str) -> str:
+    """Fill in the form that looks for somebody; the page that answers."""
+    found = Paper(browser.get("/erasures").text).form("/erasures")
+    return browser.post(found.action, data=found.filled(who=who)).text
+
+
 def state(site: Site, person: str) -> str:
     return site.stores.ledger.load(Erasure, erasure_of(person)).state
 
@@ -56,7 +62,7 @@ def state(site: Site, person: str) -> str:
 def test_two_people_have_somebody_erased_on_the_page(site: Site, worker: Erasing) -> None:
     person = somebody(site, name=NAME)
     administrator, auditor = site.browser("administrator"), site.browser("auditor")
-    found = administrator.get(f"/erasures?who={quote(NAME)}").text
+    found = sought(administrator, NAME)
     assert f'href="/erasures/{person}"' in found
     page = administrator.get(f"/erasures/{person}").text
     assert "What goes, for ever" in page
@@ -81,7 +87,7 @@ def test_two_people_have_somebody_erased_on_the_page(site: Site, worker: Erasing
         listed = site.browser("administrator", language=language).get("/erasures").text
         assert word in listed
         assert f"<h1>{word}" in done
-    assert "Nobody is called so here" in administrator.get(f"/erasures?who={quote(NAME)}").text
+    assert "Nobody is called so here" in sought(administrator, NAME)
 
 
 def test_what_was_broken_off_is_taken_up_again_and_the_page_tells_how_far_it_is(
@@ -170,4 +176,17 @@ def test_nobody_has_no_erasure(site: Site) -> None:
     browser = site.browser("administrator")
     assert browser.get("/erasures/nobody").status_code == 404
     assert browser.post("/erasures/nobody/hold", data=WHY).status_code == 404
-    assert "Nobody is called so here" in browser.get("/erasures?who=nobody").text
+    assert "Nobody is called so here" in sought(browser, "nobody")
+
+
+def test_whom_somebody_looks_for_stands_in_no_address(site: Site) -> None:
+    person = somebody(site, name="周邦彦")
+    browser, before = site.browser("administrator"), site.head
+    form = Paper(browser.get("/erasures").text).form("/erasures")
+    assert (form.method, list(form.fields)) == ("post", ["who"])
+    answer = browser.post("/erasures", data={"who": " 周邦彦 "})
+    assert (answer.status_code, site.head) == (200, before)
+    assert f'href="/erasures/{person}"' in answer.text
+    assert quote("周邦彦") not in answer.text  # no link of the page has the name in it either
+    assert person not in browser.get(f"/erasures?who={quote('周邦彦')}").text
+    assert site.browser("auditor").post("/erasures", data={"who": "周邦彦"}).status_code == 404

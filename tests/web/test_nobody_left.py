@@ -53,8 +53,9 @@ def test_no_page_no_file_and_no_log_has_a_word_of_the_erased(
     site.catch_up()
     assert found(words, exported(site)) == set()
     assert found(words, pages(site)) == set()
-    for word in words[:WORDS]:  # who is asked about in an address is in no log either
-        site.browser("administrator").get(f"/erasures?who={quote(word)}")
+    for word in words[:WORDS]:  # whom somebody looks for is in no log either
+        site.browser("administrator").post("/erasures", data={"who": word})
+        site.browser("administrator").get(f"/people?q={quote(word)}")
     address, form = filled(site, "/people/{staff}/second-factor")
     site.browser(form.by).post(address, data=form.fields)
     said = capsys.readouterr()

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import Form, Query, Request
+from pydantic import Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -24,6 +25,12 @@ from web.routes import Routes
 router = Routes(prefix=PLACE)
 
 
+class Sought(Deed):
+    """What somebody is called: in a form, as an address stays in logs and histories."""
+
+    who: str = Field(default="", max_length=200)
+
+
 class Asked(Deed):
     """On which ground somebody is to be erased, and why."""
 
@@ -38,14 +45,16 @@ class Told(Deed):
 
 
 @router.get("")
-def show(
-    request: Request,
-    who: Annotated[str, Query(max_length=200)] = "",
-    number: Annotated[int, Query(alias="page")] = 1,
-) -> Response:
-    """How far all erasures are; with `who`, whom administrators may ask to have erased."""
+def show(request: Request, number: Annotated[int, Query(alias="page")] = 1) -> Response:
+    """How far all erasures are."""
     _reader(request)
-    return all_shown(request, number, who.strip())
+    return all_shown(request, number)
+
+
+@router.post("")
+def find(request: Request, form: Annotated[Sought, Form()]) -> Response:
+    """The same, with those whom administrators may ask to have erased; nothing is recorded."""
+    return all_shown(request, 1, form.who)
 
 
 @router.get("/{person}")
