@@ -23,9 +23,15 @@ from tests.postgres import (
     running_postgres,
     shared_postgres,
 )
+from tests.tiers import Rounds, numbered
 
 ROOM = 4 << 30
 """Bytes that have to be free in memory: a run writes about half as many."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """A trial of many rounds that failed in a late one need not be run from its first again."""
+    parser.addoption("--first-round", type=int, default=0, help="begin long trials at this round")
 
 
 def pytest_configure() -> None:
@@ -48,6 +54,19 @@ def own_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         patch.setenv("PACESETTER_DATA", str(folder / "data"))
         patch.setenv("PACESETTER_KEY_FILE", str(folder / "key"))
         yield
+
+
+@pytest.fixture
+def rounds(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> Rounds:
+    """Counts the rounds of a trial from `--first-round` on; for a release it says how far it is."""
+    first: int = request.config.getoption("--first-round")
+
+    def tell(what: str) -> None:
+        with capsys.disabled():
+            print(f"\n  {request.node.name}: {what}", end="", flush=True)
+
+    is_release = request.node.get_closest_marker("release")
+    return lambda many: numbered(many, first, tell if is_release else None)
 
 
 @pytest.fixture

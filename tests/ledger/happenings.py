@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from domain.event import Code, CustomerId, StaffId
 from domain.ledger.identity import new_id
 from domain.ledger.ledger import Deed, Ledger
+from domain.ledger.recorder import Row
 from domain.ledger.store import Store
 from domain.visit import Visit
 from domain.visit_event import ContactMade, VisitLogged, VisitStarted
@@ -48,15 +50,23 @@ def deed(command: str, log: str, contacts: int = 2, customer: str = CUSTOMER) ->
 
 
 def positions(ledger: Ledger) -> list[int]:
-    return [row[0] for row in ledger.recorder.rows(0, 1_000_000)]
+    return [row[0] for row in _rows(ledger)]
 
 
 def commands(ledger: Ledger) -> dict[str, int]:
     """How many events each command left behind."""
     found: dict[str, int] = {}
-    for row in ledger.recorder.rows(0, 1_000_000):
+    for row in _rows(ledger):
         found[row[8] or ""] = found.get(row[8] or "", 0) + 1
     return found
+
+
+def _rows(ledger: Ledger) -> Iterator[Row]:
+    """All that is stored, page by page: a million events take gigabytes."""
+    after = 0
+    while page := ledger.recorder.rows(after, 5_000):
+        yield from page
+        after = page[-1][0]
 
 
 def execute(store: Store, statement: str) -> None:

@@ -28,9 +28,12 @@ from tests.ledger.happenings import (
     started,
     visit,
 )
+from tests.tiers import Rounds, tiers
 
-KEYS = 100
 WORKERS, AT_ONCE = 4, 20
+BLOCK = 20
+"""Keys in a round."""
+
 CUT = 0.3
 """Share of the appends whose answer is lost on its way back."""
 
@@ -118,32 +121,44 @@ def test_of_threads_that_share_a_commit_only_the_one_at_fault_is_refused(ledger:
     assert commands(ledger) == {"a": 3, **{f"{number}": 3 for number in range(9)}}
 
 
-def test_a_retry_never_duplicates_even_when_answers_are_lost(settings: Settings) -> None:
-    chance = random.Random(7)
+@pytest.mark.parametrize("keys", tiers(100, 5_000, minutes=60))
+def test_a_retry_never_duplicates_even_when_answers_are_lost(
+    settings: Settings, rounds: Rounds, keys: int
+) -> None:
+    chance, sent = random.Random(7), list[str]()
     with closing(open_stores(settings)) as opened:
         opened.vault.key("customer_1")
-    workers = [open_stores(settings) for _ in range(WORKERS)]
+        workers = [open_stores(settings) for _ in range(WORKERS)]
+        for worker in workers:
+            lose_answers(worker.ledger, chance)
+        with ThreadPoolExecutor(AT_ONCE) as clients:
+            for block in rounds(keys // BLOCK):
+                mine = [f"key-{block * BLOCK + number}" for number in range(BLOCK)]
+                send_at_once(clients, [worker.ledger for worker in workers], mine)
+                for key in mine:
+                    with pytest.raises(CommandReused):
+                        opened.ledger.record_all([deed(key, "something else")])
+                sent += mine
+        assert commands(opened.ledger) == dict.fromkeys(sent, 3)
+        assert positions(opened.ledger) == list(range(1, 3 * len(sent) + 1))
     for worker in workers:
-        lose_answers(worker.ledger, chance)
+        worker.close()
+
+
+def send_at_once(clients: ThreadPoolExecutor, ledgers: list[Ledger], keys: list[str]) -> None:
+    """The same deed from several clients at once, each until it is answered; all answers agree."""
 
     def send(number: int) -> tuple[Entry, ...]:
-        """The same deed from several clients at once, each of them until it is answered."""
-        command = f"key-{number // AT_ONCE}"
-        ledger = workers[number % WORKERS].ledger
         while True:
             try:
-                return ledger.record_all([deed(command, "said")])
+                wanted = deed(keys[number // AT_ONCE], "said")
+                return ledgers[number % WORKERS].record_all([wanted])
             except Unavailable:
                 continue
 
-    with ThreadPoolExecutor(AT_ONCE) as clients:
-        answers = list(clients.map(send, range(KEYS * AT_ONCE)))
-    for key in range(KEYS):
-        assert len(set(answers[key * AT_ONCE : (key + 1) * AT_ONCE])) == 1
-    assert commands(workers[0].ledger) == {f"key-{key}": 3 for key in range(KEYS)}
-    assert positions(workers[0].ledger) == list(range(1, 3 * KEYS + 1))
-    for worker in workers:
-        worker.close()
+    answers = list(clients.map(send, range(len(keys) * AT_ONCE)))
+    for place, key in enumerate(keys):
+        assert len(set(answers[place * AT_ONCE : (place + 1) * AT_ONCE])) == 1, key
 
 
 def lose_answers(ledger: Ledger, chance: random.Random) -> None:

@@ -6,9 +6,11 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -17,45 +19,63 @@ from domain.ledger.ledger import Deed
 from domain.ledger.settings import Settings
 from domain.ledger.store import Unavailable
 from tests.ledger.happenings import commands, deed, positions
+from tests.tiers import Rounds, tiers
 from tests.tree import ROOT
 
-COMMANDS = 8
 FILES = ("ledger.db", "ledger.db-wal", "vault.db", "vault.db-wal")
-POINTS = range(1, 91, 9)
-"""The writes at which the disk is full: ten, once for that write alone and once for good."""
+
+TOLD_SECONDS, BACK_SECONDS = 2, 5
 
 
+class Tried(NamedTuple):
+    """So many commands, and the writes of theirs at which the disk is full, each in its turn."""
+
+    commands: int
+    points: range
+
+
+EACH_CHANGE = Tried(8, range(1, 91, 9))
+EACH_RELEASE = Tried(16, range(1, 151))
+
+
+@pytest.mark.parametrize("tried", tiers(EACH_CHANGE, EACH_RELEASE, minutes=60))
 @pytest.mark.parametrize("lasting", [False, True])
 def test_a_full_disk_leaves_nothing_half_written(
-    strace: str, sqlite_settings: Settings, tmp_path: Path, lasting: bool
+    strace: str,
+    sqlite_settings: Settings,
+    tmp_path: Path,
+    rounds: Rounds,
+    lasting: bool,
+    tried: Tried,
 ) -> None:
+    """Once for that write alone and once for good."""
     open_stores(sqlite_settings).close()  # makes the key
-    banks = {}
-    for point in POINTS:
-        folder = shutil.copytree(sqlite_settings.data, tmp_path / f"full-{point}")
-        banks[point] = sqlite_settings.model_copy(update={"data": folder})
 
-    def trial(point: int) -> list[str]:
-        return recorded_on_a_full_disk(strace, banks[point], f"{point}{'+' * lasting}")
+    def trial(point: int) -> None:
+        folder = shutil.copytree(sqlite_settings.data, tmp_path / f"full-{point}")
+        bank = sqlite_settings.model_copy(update={"data": folder})
+        answers = recorded_on_a_full_disk(strace, bank, f"{point}{'+' * lasting}", tried.commands)
+        if lasting:
+            assert answers[-1] == "unavailable", point
+        else:
+            assert answers.count("unavailable") <= 1, point
+        assert len(answers) == tried.commands
+        compare(bank, answers)
+        shutil.rmtree(folder)
 
     with ThreadPoolExecutor(2) as two:
-        told = dict(zip(POINTS, two.map(trial, POINTS), strict=True))
-    for point, answers in told.items():
-        if lasting:
-            assert answers[-1] == "unavailable"
-        else:
-            assert answers.count("unavailable") <= 1
-        compare(banks[point], answers)
+        for pair in rounds(len(tried.points) // 2):
+            assert len(list(two.map(trial, tried.points[2 * pair : 2 * pair + 2]))) == 2
 
 
-def recorded_on_a_full_disk(strace: str, settings: Settings, when: str) -> list[str]:
+def recorded_on_a_full_disk(strace: str, settings: Settings, when: str, many: int) -> list[str]:
     """How each command was answered; reading went on all the time, or this raises."""
     watched = [part for name in FILES for part in ("-P", str(settings.data / name))]
     tracer = [strace, "-o", "/dev/null", "-e", "trace=pwrite64", *watched]
     full = ["-e", f"inject=pwrite64:error=ENOSPC:when={when}"]
     program = [sys.executable, "-m", "tests.ledger.test_disk_full", str(settings.data)]
     done = subprocess.run(
-        [*tracer, *full, *program, str(settings.key_file)],
+        [*tracer, *full, *program, str(settings.key_file), str(many)],
         cwd=ROOT,
         check=True,
         capture_output=True,
@@ -69,15 +89,16 @@ def compare(settings: Settings, answers: list[str]) -> None:
     for name in ("ledger.db", "vault.db"):
         with closing(sqlite3.connect(settings.data / name)) as database:
             assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-    assert len(answers) == COMMANDS
+    began = time.monotonic()
     acknowledged = {str(number) for number, each in enumerate(answers) if each == "recorded"}
     with closing(open_stores(settings)) as stores:
         stored = commands(stores.ledger)
         assert acknowledged <= set(stored)
         assert set(stored.values()) <= {3}
-        for number in range(COMMANDS):
+        for number in range(len(answers)):
             stores.ledger.record_all([numbered(number)])
-        assert positions(stores.ledger) == list(range(1, 3 * COMMANDS + 1))
+        assert positions(stores.ledger) == list(range(1, 3 * len(answers) + 1))
+    assert time.monotonic() - began < BACK_SECONDS
 
 
 def numbered(number: int) -> Deed:
@@ -85,17 +106,20 @@ def numbered(number: int) -> Deed:
     return deed(str(number), "said", customer=f"customer_{number}")
 
 
-def record_and_tell(settings: Settings) -> None:
-    """Record some commands and print what became of each; reading goes on."""
+def record_and_tell(settings: Settings, many: int) -> None:
+    """Record some commands and print what became of each, which is soon; reading goes on."""
     with closing(open_stores(settings)) as stores:
-        for number in range(COMMANDS):
+        for number in range(many):
+            began = time.monotonic()
             try:
                 stores.ledger.record_all([numbered(number)])
                 print("recorded")
             except Unavailable:
                 print("unavailable")
+            assert time.monotonic() - began < TOLD_SECONDS
             stores.ledger.since(0)
 
 
 if __name__ == "__main__":
-    record_and_tell(Settings(data=Path(sys.argv[1]), key_file=Path(sys.argv[2])))
+    bank = Settings(data=Path(sys.argv[1]), key_file=Path(sys.argv[2]))
+    record_and_tell(bank, int(sys.argv[3]))

@@ -16,6 +16,7 @@ from domain.ledger.settings import Settings
 from tests.ledger.happenings import commands, positions
 from tests.ledger.writing import PARTS, serve_clients, started
 from tests.postgres import OwnPostgres, PostgresFailed
+from tests.tiers import Rounds, tiers
 
 READY_SECONDS = 5
 
@@ -28,31 +29,38 @@ def journal(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.parametrize("kills", tiers(10, 200, minutes=60))
 def test_nothing_acknowledged_is_lost_when_the_program_is_killed(
-    settings: Settings, journal: Path
+    settings: Settings, journal: Path, rounds: Rounds, kills: int
 ) -> None:
-    chance = random.Random(1)
-    for round_ in range(10):
+    for round_ in rounds(kills):
         server = started(serve_clients, settings, journal, round_)
         await_acknowledged(journal, more=50)
-        time.sleep(chance.uniform(0, 0.2))
+        time.sleep(random.Random(round_).uniform(0, 0.2))
         server.kill()
         server.join()
         assert ready_seconds(settings) <= READY_SECONDS
         compare(settings, journal)
 
 
+@pytest.mark.parametrize("kills", tiers(2, 100, minutes=60))
 @pytest.mark.parametrize("how", [signal.SIGQUIT, signal.SIGKILL])
 def test_nothing_acknowledged_is_lost_when_the_database_is_killed(
-    private_postgres: OwnPostgres, tmp_path: Path, journal: Path, how: signal.Signals
+    private_postgres: OwnPostgres,
+    tmp_path: Path,
+    journal: Path,
+    rounds: Rounds,
+    how: signal.Signals,
+    kills: int,
 ) -> None:
     settings = Settings(database_url=private_postgres.url(), key_file=tmp_path / "key")
     migrate(settings)
     server = started(serve_clients, settings, journal, 0)
-    for _ in range(2):
+    for _ in rounds(kills):
         await_acknowledged(journal, more=50)
         private_postgres.stop(how)
         start_again(private_postgres)
+        await_acknowledged(journal, more=1, seconds=READY_SECONDS)
     await_acknowledged(journal, more=50)  # without a restart of the program
     server.kill()
     server.join()
@@ -71,10 +79,10 @@ def start_again(postgres: OwnPostgres) -> None:
             time.sleep(0.1)
 
 
-def await_acknowledged(journal: Path, more: int) -> None:
+def await_acknowledged(journal: Path, more: int, seconds: float = 30) -> None:
     """Wait until `more` commands were acknowledged than now."""
     goal = len(acknowledged(journal)) + more
-    patience = time.monotonic() + 30
+    patience = time.monotonic() + seconds
     while len(acknowledged(journal)) < goal:
         assert time.monotonic() < patience, "the clients get no answers"
         time.sleep(0.005)

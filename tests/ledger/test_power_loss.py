@@ -3,39 +3,47 @@
 from __future__ import annotations
 
 import random
+import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
+
+import pytest
 
 from domain.ledger.door import open_stores
 from domain.ledger.settings import Settings
 from domain.visit_event import VisitLogged
 from tests.ledger.happenings import commands, deed, positions
 from tests.ledger.power import CALLS, Call, Disk, calls
+from tests.tiers import Rounds, tiers
 from tests.tree import ROOT
 
-CASES = 50
+CONTROL = 50
 COMMANDS = 300
 FILES = ("ledger.db", "ledger.db-wal", "vault.db", "vault.db-wal", "journal")
 
 
+@pytest.mark.parametrize("cuts", tiers(50, 20_000, minutes=240))
 def test_nothing_acknowledged_is_lost_when_the_power_is_cut(
-    strace: str, sqlite_settings: Settings, tmp_path: Path
+    strace: str, sqlite_settings: Settings, rounds: Rounds, cuts: int
 ) -> None:
     before = files_of(sqlite_settings)
     trace = traced(strace, sqlite_settings, "FULL")
-    assert lost(before, trace, sqlite_settings, tmp_path) == 0
+    moments = moments_of(trace, cuts)
+    assert next(lost(before, trace, moments, rounds(cuts), sqlite_settings), None) is None
 
 
 def test_a_ledger_that_syncs_less_loses_something_in_this_trial(
-    strace: str, sqlite_settings: Settings, tmp_path: Path
+    strace: str, sqlite_settings: Settings
 ) -> None:
     """The control: were nothing lost here either, the trial would prove nothing."""
     before = files_of(sqlite_settings)
     trace = traced(strace, sqlite_settings, "NORMAL")
-    assert lost(before, trace, sqlite_settings, tmp_path) > CASES // 2
+    moments = moments_of(trace, CONTROL)
+    assert len(list(lost(before, trace, moments, range(CONTROL), sqlite_settings))) > CONTROL // 2
 
 
 def files_of(settings: Settings) -> dict[str, bytes]:
@@ -52,28 +60,39 @@ def traced(strace: str, settings: Settings, synchronous: str) -> list[Call]:
     program = [sys.executable, "-m", "tests.ledger.test_power_loss", str(settings.data)]
     arguments = [str(settings.key_file), synchronous]
     subprocess.run([*tracer, *program, *arguments], cwd=ROOT, check=True)
-    return list(calls(trace))
+    found = list(calls(trace))
+    assert sum(call.path == "journal" and call.name == "write" for call in found) == COMMANDS
+    assert sum(call.path == "ledger.db" for call in found) > 100, "there was no checkpoint"
+    return found
 
 
-def lost(before: dict[str, bytes], trace: list[Call], settings: Settings, tmp_path: Path) -> int:
-    """In how many cases something acknowledged was missing after a cut at a random moment."""
-    chance = random.Random(11)
-    cuts = sorted(chance.sample(range(len(trace) // 20, len(trace)), CASES))
-    disk, acknowledged, losses = Disk(before), 0, 0
-    for moment, call in enumerate(trace):
-        if moment in cuts:
-            folder = tmp_path / f"cut-{moment}"
-            folder.mkdir()
-            disk.cut(folder, chance)
-            after = settings.model_copy(update={"data": folder})
-            losses += readable(after) < acknowledged
-        if call.path == "journal":
-            acknowledged += call.name == "write"
-        else:
-            disk.take(call)
-    assert acknowledged == COMMANDS
-    assert sum(call.path == "ledger.db" for call in trace) > 100, "there was no checkpoint"
-    return losses
+def moments_of(trace: list[Call], cuts: int) -> list[int]:
+    """The calls before which the power is cut, in order; some of them are several times."""
+    return sorted(random.Random(11).choices(range(len(trace) // 20, len(trace)), k=cuts))
+
+
+def lost(
+    before: dict[str, bytes],
+    trace: list[Call],
+    moments: list[int],
+    cuts: Iterable[int],
+    settings: Settings,
+) -> Iterator[int]:
+    """Of these cuts the ones after which something acknowledged was missing."""
+    disk, reached, acknowledged = Disk(before), 0, 0
+    for cut in cuts:
+        for call in trace[reached : moments[cut]]:
+            if call.path == "journal":
+                acknowledged += call.name == "write"
+            else:
+                disk.take(call)
+        reached = moments[cut]
+        folder = settings.data.parent / f"cut-{cut}"
+        folder.mkdir()
+        disk.cut(folder, random.Random(cut))
+        if readable(settings.model_copy(update={"data": folder})) < acknowledged:
+            yield cut
+        shutil.rmtree(folder)
 
 
 def readable(settings: Settings) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -21,6 +22,7 @@ from domain.ledger.ledger import system_clock
 from domain.ledger.settings import Settings
 from domain.setting import Setting
 from tests.ledger.happenings import MANAGER, started, visit
+from tests.tiers import Rounds, tiers
 
 ZONES = ("Asia/Shanghai", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu")
 
@@ -37,16 +39,27 @@ MOMENTS = [
 ]
 """Midnights of leap days and years, and a clock that was set back twice."""
 
+PAGE = 1_000
 
-def test_the_order_is_that_of_recording_when_the_clock_jumps(settings: Settings) -> None:
-    told = iter([microseconds(moment) for moment in MOMENTS])
+
+@pytest.mark.parametrize("more", tiers(0, 100_000, minutes=60))
+def test_the_order_is_that_of_recording_when_the_clock_jumps(
+    settings: Settings, rounds: Rounds, more: int
+) -> None:
+    """With so `more` moments, each before or after any other one."""
+    chance, last = random.Random(5), microseconds(LAST)
+    jumps = [chance.randrange(microseconds(FIRST), last) for _ in range(more)]
+    moments = [*map(microseconds, MOMENTS), *jumps]
+    told = iter(moments)
+    recorded: list[Entry] = []
     with closing(open_stores(settings, clock=lambda: next(told))) as stores:
-        recorded = [
-            entry for _ in MOMENTS for entry in stores.ledger.record(visit(), started(), by=MANAGER)
-        ]
-        assert stores.ledger.since(0) == recorded
-    assert [entry.position for entry in recorded] == list(range(1, len(MOMENTS) + 1))
-    assert [entry.recorded for entry in recorded] == MOMENTS
+        for _ in rounds(len(moments)):
+            recorded += stores.ledger.record(visit(), started(), by=MANAGER)
+        for start in range(0, len(recorded), PAGE):
+            assert stores.ledger.since(start, PAGE) == recorded[start : start + PAGE]
+    assert [entry.position for entry in recorded] == list(range(1, len(recorded) + 1))
+    assert [entry.at for entry in recorded] == moments[: len(recorded)]
+    assert [entry.recorded for entry in recorded[: len(MOMENTS)]] == MOMENTS
 
 
 def test_the_clock_of_the_ledger_is_utc_in_microseconds() -> None:
@@ -55,8 +68,9 @@ def test_the_clock_of_the_ledger_is_utc_in_microseconds() -> None:
     assert abs(system_clock() - microseconds(before)) < 60_000_000
 
 
+@pytest.mark.parametrize("moments", tiers(250, 25_000, minutes=60))
 @pytest.mark.parametrize("zone", ZONES)
-def test_a_bank_date_is_the_one_that_the_c_library_reckons(zone: str) -> None:
+def test_a_bank_date_is_the_one_that_the_c_library_reckons(zone: str, moments: int) -> None:
     """Its reading of the zone's file shares nothing with Python's but the file."""
     setting = Setting()
     opened = BankOpened(name="bank", time_zone=zone, on=date(2024, 1, 1))
@@ -65,7 +79,7 @@ def test_a_bank_date_is_the_one_that_the_c_library_reckons(zone: str) -> None:
               event=opened)
     )  # fmt: skip
 
-    @trials(max_examples=250, deadline=None)
+    @trials(max_examples=moments, deadline=None)
     @given(some.datetimes(FIRST.replace(tzinfo=None), LAST.replace(tzinfo=None)))
     @example(datetime(2024, 2, 29, 15, 59, 59, 999_999))  # noqa: DTZ001
     @example(datetime(2024, 4, 6, 15, 0, 0))  # noqa: DTZ001 - half an hour twice in Lord Howe

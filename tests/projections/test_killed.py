@@ -18,41 +18,65 @@ from projections.replay import verify
 from projections.rows import VIEWS
 from tests.projections.bank import MadeBank
 from tests.projections.stores import opened, record
+from tests.tiers import Rounds, released
 from tests.tree import ROOT
 
-ROUNDS = {"sqlite": 20, "postgres": 5}
+TRIALS = [
+    pytest.param("sqlite", 1, 20, id="sqlite"),
+    pytest.param("postgres", 1, 5, id="postgres"),
+    released("sqlite", 2, 250, minutes=90),
+    released("postgres", 2, 250, minutes=90),
+]
+"""On which database, how many fold at once until all of them are killed, and how often."""
 
 
-@pytest.mark.parametrize("database", ROUNDS)
+@pytest.mark.parametrize(("database", "workers", "times"), TRIALS)
 def test_what_a_killed_process_left_is_taken_up(
-    request: pytest.FixtureRequest, bank: MadeBank, database: str
+    request: pytest.FixtureRequest,
+    bank: MadeBank,
+    rounds: Rounds,
+    database: str,
+    workers: int,
+    times: int,
 ) -> None:
     settings: Settings = request.getfixturevalue(f"{database}_settings")
     stores = opened(settings)
+    record(stores, busy(bank).entries)
+    tried = in_the_middle = 0
+    upcoming = crew(settings, workers)
+    for number in rounds(times):
+        processes, upcoming = upcoming, crew(settings, workers)
+        kill(processes, random.Random(number))
+        position = Keeper(stores.ledger, stores.views).position()
+        in_the_middle += 1 < position < len(bank.entries)
+        tried += 1
+        verdict = verify(stores.ledger, stores.views)
+        assert verdict.equal, (number, verdict.first_difference)
+        if position == len(bank.entries):
+            begin_again(stores)
+    for process in upcoming:
+        process.kill()
+        process.communicate()
+    assert in_the_middle >= tried / 4
+    Keeper(stores.ledger, stores.views).catch_up()
+    verdict = verify(stores.ledger, stores.views)
+    assert (verdict.equal, verdict.events) == (True, len(bank.entries))
+    stores.close()
+
+
+def busy(bank: MadeBank) -> MadeBank:
+    """A bank in which visits are won, turned down and missed."""
     for day in range(12):
         bank.plan("li", "ai").won().contact("bao")
         bank.plan("wang", "bao").won().draw().reject()
         bank.plan("zhao", "ai").start().miss()
         bank.days(1 + day % 3)
-    record(stores, bank.entries)
-    chance = random.Random(1)
-    in_the_middle = 0
-    upcoming = started(settings)
-    for _ in range(ROUNDS[database]):
-        process, upcoming = upcoming, started(settings)
-        kill(process, chance.uniform(0.005, 0.15))
-        position = Keeper(stores.ledger, stores.views).position()
-        in_the_middle += 1 < position < len(bank.entries)
-        assert verify(stores.ledger, stores.views).equal
-        if position == len(bank.entries):
-            begin_again(stores)
-    upcoming.kill()
-    upcoming.communicate()
-    assert in_the_middle >= ROUNDS[database] / 4
-    Keeper(stores.ledger, stores.views).catch_up()
-    verdict = verify(stores.ledger, stores.views)
-    assert (verdict.equal, verdict.events) == (True, len(bank.entries))
-    stores.close()
+    return bank
+
+
+def crew(settings: Settings, workers: int) -> list[subprocess.Popen[str]]:
+    """So many processes that get ready to fold the same ledger."""
+    return [started(settings) for _ in range(workers)]
 
 
 def started(settings: Settings) -> subprocess.Popen[str]:
@@ -69,16 +93,20 @@ def started(settings: Settings) -> subprocess.Popen[str]:
     )
 
 
-def kill(process: subprocess.Popen[str], seconds: float) -> None:
-    """Let it fold for so long, and no longer."""
-    assert process.stdin
-    assert process.stdout
-    assert process.stdout.readline() == "ready\n"
-    process.stdin.write("fold\n")
-    process.stdin.flush()
-    time.sleep(seconds)
-    process.kill()
-    process.communicate()
+def kill(processes: list[subprocess.Popen[str]], chance: random.Random) -> None:
+    """Let them fold for so long, and no longer, one after the other."""
+    for process in processes:
+        assert process.stdout
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        assert process.stdin
+        process.stdin.write("fold\n")
+        process.stdin.flush()
+    for process in processes:
+        time.sleep(chance.uniform(0.005, 0.15))
+        process.kill()
+    for process in processes:
+        process.communicate()
 
 
 def begin_again(stores: Stores) -> None:

@@ -25,6 +25,7 @@ from tests.ledger.backup.banks import PASSWORD, accounts, backed_up, contents, f
 from tests.ledger.happenings import MANAGER, commands, deed, positions
 from tests.ledger.writing import PARTS as PARTS_OF_ONE
 from tests.ledger.writing import serve_clients, started, take_backups
+from tests.tiers import Rounds, tiers
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -87,22 +88,28 @@ def test_a_backup_is_whole_although_others_write_meanwhile(
         assert set(logs(found)) == {"said"}
 
 
-def test_whoever_is_killed_leaves_no_half_backup(sqlite_settings: Settings, tmp_path: Path) -> None:
+@pytest.mark.parametrize("times", tiers(8, 200, minutes=60))
+def test_whoever_is_killed_leaves_no_half_backup(
+    sqlite_settings: Settings, tmp_path: Path, rounds: Rounds, times: int
+) -> None:
     filled(open_stores(sqlite_settings)).close()
     shelf = tmp_path / "shelf"
-    for round_ in range(8):
+    halves = 0
+    for round_ in rounds(times):
+        before = set(shelf.glob(".*.part"))
         taking = started(take_backups, sqlite_settings, shelf, 0.01)
         patience = time.monotonic() + 30
-        while not list(shelf.glob(".*.part")):
+        while set(shelf.glob(".*.part")) <= before:
             assert time.monotonic() < patience, "no backup was begun"
             time.sleep(0.005)
-        time.sleep(0.03 * round_)
+        time.sleep(0.03 * (7 - round_ % 8))
         taking.kill()
         taking.join()
+        halves += bool(list(shelf.glob(".*.part")))
         for moment in moments(shelf):
             parts = [Part(shelf / named(part, moment), part) for part in ("ledger", "vault")]
             checked(Backup(*parts), "", "")
-    assert list(shelf.glob(".*.part"))
+    assert halves
     stores = open_stores(sqlite_settings)
     time.sleep(1)  # a backup has the second in its name
     backed_up(stores, sqlite_settings, shelf)

@@ -12,6 +12,7 @@ from random import Random
 import pytest
 
 from tests.ledger.bundle.conftest import Check
+from tests.tiers import Rounds, tiers
 
 DEEP = "[" * 200_000
 FILES = ("bundle.json", "keys.json", "checkpoint", "events.jsonl", "scores.jsonl",
@@ -118,15 +119,18 @@ def test_what_is_no_folder_is_told(own: Path, check: Check, tmp_path: Path) -> N
     assert check(tmp_path / "nowhere").code == 2
 
 
-def test_whatever_is_written_over_a_bundle_ends_with_a_sentence(own: Path, check: Check) -> None:
-    chance = Random(4)
+@pytest.mark.parametrize("times", tiers(100, 10_000, minutes=120))
+def test_whatever_is_written_over_a_bundle_ends_with_a_sentence(
+    own: Path, check: Check, rounds: Rounds, times: int
+) -> None:
     before = {name: (own / name).read_bytes() for name in FILES}
-    for _ in range(100):
+    for number in rounds(times):
+        chance = Random(number)
         name = chance.choice(FILES)
         content = bytearray(before[name])
         start = chance.randrange(len(content))
         content[start : start + chance.randrange(60)] = chance.randbytes(chance.randrange(60))
         (own / name).write_bytes(content)
-        assert check(own).code in (0, 1, 2)  # it raised nothing
+        assert check(own).code in (0, 1, 2), number  # it raised nothing
         (own / name).write_bytes(before[name])
     assert check(own).code == 0

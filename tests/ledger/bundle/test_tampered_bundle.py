@@ -13,6 +13,7 @@ import pytest
 from domain.ledger.seals.leaf import leaf_of
 from tests.ledger.bundle.conftest import Check
 from tests.ledger.bundle.tampering import EVENTS, SCORES, STANDINGS, Change, Lines, change, forged
+from tests.tiers import Rounds, tiers
 
 POSITION = 97
 COLUMNS = (
@@ -189,11 +190,15 @@ def _settled_at(folder: Path) -> list[int]:
     return [line[0] for line in lines if line[3] == "bank.period_settled"]
 
 
+@pytest.mark.parametrize("times", tiers(40, 2_000, minutes=60))
 @pytest.mark.parametrize("name", [EVENTS, "checkpoint", STANDINGS])
-def test_no_byte_can_be_another_one(own: Path, check: Check, name: str) -> None:
-    chance, path = Random(name), own / name
+def test_no_byte_can_be_another_one(
+    own: Path, check: Check, rounds: Rounds, name: str, times: int
+) -> None:
+    path = own / name
     content = path.read_bytes()
-    for _ in range(40):
+    for number in rounds(times):
+        chance = Random(f"{name} {number}")
         at = chance.randrange(len(content))
         changed = bytearray(content)
         changed[at] ^= 1 << chance.randrange(8)
