@@ -18,10 +18,12 @@ from bench import (
     bundles,
     deeds,
     imports,
+    known,
     lab,
     pages,
     rebuild,
     report,
+    sealing,
     streams,
     weights,
 )
@@ -32,8 +34,10 @@ from bench.run import Run, running
 FIGURES: tuple[tuple[str, Callable[[Run], Iterator[Result]]], ...] = (
     (rebuild.FIGURE, rebuild.figures),
     (lab.FIGURE, lab.figures),
+    (known.FIGURE, known.figures),
     (bundles.FIGURE, bundles.figures),
     (appends.FIGURE, appends.figures),
+    (sealing.FIGURE, sealing.figures),
     (imports.FIGURE, imports.figures),
     (boards.FIGURE, boards.figures),
     (pages.FIGURE, pages.figures),
@@ -42,6 +46,9 @@ FIGURES: tuple[tuple[str, Callable[[Run], Iterator[Result]]], ...] = (
     (streams.FIGURE, streams.figures),
 )
 """What is measured, in this order."""
+
+PART_OF = {sealing.FIGURE: appends.FIGURE}
+"""A figure that is measured, too, where only the other one is asked for."""
 
 REAL_FILE = Path("../shared/data/bank-marketing.csv")
 
@@ -57,7 +64,7 @@ def main(arguments: list[str] | None = None) -> int:
         words.print(f"{time.monotonic() - begin:6.0f} s  {what}", style="dim")
 
     with running(asked.scale, asked.rounds, asked.keep, asked.real_file, say) as run:
-        results = [each for name, of in _chosen(asked.only) for each in _told(name, of, run)]
+        results = [each for name, of in chosen(asked.only) for each in _told(name, of, run)]
         report.show(results, run, Console(width=None if sys.stdout.isatty() else 200))
         if asked.json:
             report.save_json(asked.json, results, run)
@@ -77,8 +84,9 @@ def _told(name: str, figures: Callable[[Run], Iterator[Result]], run: Run) -> It
         yield not_run(name, "", "", f"{FAILED}: {failed}")
 
 
-def _chosen(only: list[str]) -> list[tuple[str, Callable[[Run], Iterator[Result]]]]:
-    return [(name, figures) for name, figures in FIGURES if not only or name in only]
+def chosen(only: list[str]) -> list[tuple[str, Callable[[Run], Iterator[Result]]]]:
+    wanted = {name for name, _ in FIGURES if not only or name in only or PART_OF.get(name) in only}
+    return [(name, figures) for name, figures in FIGURES if name in wanted]
 
 
 def _asked(arguments: list[str] | None) -> argparse.Namespace:

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from bench import boards, filling, lab, limit, one_by_one, rebuild, ways
+from bench import boards, filling, known, lab, limit, one_by_one, rebuild, ways
 from bench.bank import make
 from bench.child import CONTEXT, in_child
 from bench.crowd import Crowd
@@ -155,3 +155,18 @@ def test_a_draft_is_tried_on_the_whole_history_of_the_bank(bank: Settings, apart
     (told, memory) = lab.results(SQLITE, [tried, tried])
     assert (told.ours, told.goal, told.at_most) == ([tried.seconds] * 2, 60, True)
     assert memory.ours[0] > 0
+
+
+def test_each_board_of_the_bank_is_asked_for_as_it_was_known(
+    bank: Settings, apart: Settings
+) -> None:
+    head = lab.fold_views(apart)
+    positions = known.positions_of(head, 3, seed=1)
+    assert (len(positions), positions[-1]) == (3, head)
+    told = in_child(60, known.ask, apart, positions)
+    assert len({each.board for each in told}) == len(known.BOARDS) == 29
+    assert len(told) == 3 * 29
+    assert all(each.lines for each in told if each.position == head and "all" in each.board)
+    slowest, _ = known.results(SQLITE, head, [told])
+    assert slowest.ours == [max(each.seconds for each in told)]
+    assert (slowest.goal, slowest.at_most) == (2, True)
