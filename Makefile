@@ -8,7 +8,7 @@ SERVE    = serve --demo-if-empty --port $(PORT)
 UV       = uv==0.13.9
 
 CORE = tests/domain/test_erasure.py tests/ledger/seals $(addprefix tests/ledger/test_, \
-  encryption.py erasing.py keys.py redacted.py rotation.py vault.py)
+  encryption.py erasing.py erasing_raced.py keys.py redacted.py rotation.py vault.py)
 
 BIN = .venv/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet

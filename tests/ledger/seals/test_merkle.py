@@ -238,3 +238,11 @@ def test_trees_that_are_empty_or_greater_begin_nothing(tree: Tree) -> None:
     assert not begins(2, 3, [], root_of(2, tree.node), root)
     assert not begins(3, 5, [], root, root_of(5, tree.node))
     assert begins(3, 3, [], root, root)
+
+
+def test_a_proof_that_is_longer_than_the_way_to_the_root_shows_nothing(tree: Tree) -> None:
+    for first, second in ((1, 2), (2, 5), (3, 7), (4, 9)):
+        proof = consistency_proof(first, second, tree.node)
+        roots = root_of(first, tree.node), root_of(second, tree.node)
+        assert begins(first, second, proof, *roots)
+        assert not begins(first, second, [*proof, proof[-1]], *roots)

@@ -10,7 +10,15 @@ from sqlalchemy import Connection, text
 
 from domain.ledger.door import Stores, open_stores
 from domain.ledger.ledger import Ledger
-from domain.ledger.seals.examination import CHANGED, FALSE_ROOT, LEAF_MISSING, MISSING, examine
+from domain.ledger.seals import examination
+from domain.ledger.seals.examination import (
+    CHANGED,
+    FALSE_ROOT,
+    LEAF_MISSING,
+    MISSING,
+    MOST,
+    examine,
+)
 from domain.ledger.seals.leaf import leaf_of
 from domain.ledger.seals.log import SealLog
 from domain.ledger.seals.proof import proof_of
@@ -175,6 +183,19 @@ def test_a_seal_that_was_not_signed_by_a_known_key_is_told(sealed: Ledger) -> No
     [difference] = examine(sealed).differences
     assert difference.position == 12
     assert "not a checkpoint" in difference.found
+
+
+def test_so_many_differences_are_told_and_the_rest_is_not_looked_at(
+    sealed: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(examination, "STRETCH", 6)
+    sealed.record_all([deed("many", "log", contacts=35)])
+    Sealer(sealed, tmp_path / "seal.key").seal()
+    assert examine(sealed).events == sealed.head() == 48
+    attack(sealed.store, ["UPDATE event SET at = at + 1 WHERE position > 3"])
+    found = examine(sealed)
+    assert [each.position for each in found.differences] == list(range(4, 4 + MOST))
+    assert found.events == 24
 
 
 UNREADABLE = {
