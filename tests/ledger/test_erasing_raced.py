@@ -13,6 +13,7 @@ from domain.ledger import erasing
 from domain.ledger.door import Stores
 from domain.ledger.encryption import REDACTED
 from domain.ledger.erasing import Erasing, carry_out
+from domain.ledger.ledger import Ledger
 from tests.ledger.happenings import CUSTOMER, DAY, MANAGER, logged, visit
 from tests.ledger.test_erasing import agreed, counts, planted
 
@@ -97,9 +98,12 @@ def test_a_worker_looks_again_only_where_something_was_recorded(
     agreed(stores.ledger, CUSTOMER)
     worker, looked = Erasing(stores, "worker"), list[int]()
     found = erasing.erasures
-    monkeypatch.setattr(
-        erasing, "erasures", lambda ledger, after: looked.append(after) or found(ledger, after)
-    )
+
+    def looks(ledger: Ledger, after: int) -> list[Erasure]:
+        looked.append(after)
+        return found(ledger, after)
+
+    monkeypatch.setattr(erasing, "erasures", looks)
     for _ in range(4):
         worker.turn()
     head = stores.ledger.head()
