@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -49,6 +50,28 @@ def test_what_is_new_is_sealed_once_a_second_or_where_it_is_much(
     stores.ledger.record_all([deed("c", "log", contacts=AT_ONCE - 1)])
     sealing.turn(100.1 + EVERY)
     assert log.size() == 6 + AT_ONCE
+
+
+def test_what_is_recorded_while_a_turn_seals_waits_for_the_next_one(
+    stores: Stores, sealing: Sealing
+) -> None:
+    """On a busy bank there is always something new: a turn would never end, and seal bit by bit."""
+    ended = threading.Event()
+
+    def record() -> None:
+        number = 0
+        while not ended.is_set():
+            stores.ledger.record_all([deed(f"c{number}", "log")])
+            number += 1
+
+    writer = threading.Thread(target=record, daemon=True)
+    writer.start()
+    while stores.ledger.head() < AT_ONCE:
+        time.sleep(0.01)
+    sealing.turn(0.0)
+    ended.set()
+    writer.join()
+    assert stores.ledger.store.ask("SELECT count(*) FROM seal", [])[0][0] == 1
 
 
 def test_the_witness_is_shown_the_newest_seal_once_a_minute(
