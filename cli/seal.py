@@ -56,9 +56,10 @@ def _seal(stores: Stores) -> None:
     witness = stores.checkpoint_file
     if witness:
         require_seen(witness, sealer.log)
-    with progress("Sealing", stores.ledger.head()) as reached:
-        while made := sealer.seal():
-            reached(made.size)
+    head = stores.ledger.head()  # what others record meanwhile is the worker's to seal
+    with progress("Sealing", head) as reached:
+        while sealer.log.size() < head and (made := sealer.seal()):
+            reached(min(made.size, head))
     newest = sealer.log.newest()
     if witness and newest:
         show(witness, newest)
