@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any
 
 from msgspec.structs import replace
@@ -130,14 +130,9 @@ def import_files(settings: Settings) -> None:
         time.sleep(0.01)
 
 
-STEPS = frozenset({"rotate_master", "wrap_anew"})
-"""The functions whose lines are the steps by which the master key is changed."""
-
-
-def rotate_master(settings: Settings, line: int, functions: frozenset[str] = STEPS) -> None:
-    """Change the master key, and be killed before a line of some functions, of all without any."""
-    watched = {each.__file__ for each in (files, masters, rotation)}
-    store, reached = Store("vault", settings.url("vault")), 0
+def die_before(line: int, is_watched: Callable[[CodeType], bool]) -> None:
+    """Be killed before a line, counted over those of the watched functions from here on."""
+    reached = 0
 
     def in_line(_frame: FrameType, event: str, _given: Any) -> Any:
         nonlocal reached
@@ -147,18 +142,29 @@ def rotate_master(settings: Settings, line: int, functions: frozenset[str] = STE
         return in_line
 
     def in_call(frame: FrameType, _event: str, _given: Any) -> Any:
-        code = frame.f_code
-        told = not functions or code.co_name in functions
-        return in_line if told and code.co_filename in watched else None
+        return in_line if is_watched(frame.f_code) else None
 
     sys.settrace(in_call)
+
+
+STEPS = frozenset({"rotate_master", "wrap_anew"})
+"""The functions whose lines are the steps by which the master key is changed."""
+
+
+def rotate_master(settings: Settings, line: int, functions: frozenset[str] = STEPS) -> None:
+    """Change the master key, and be killed before a line of some functions, of all without any."""
+    watched = {each.__file__ for each in (files, masters, rotation)}
+    store = Store("vault", settings.url("vault"))
+    die_before(
+        line,
+        lambda code: (not functions or code.co_name in functions) and code.co_filename in watched,
+    )
     rotation.rotate_master(store, settings.key_file)
 
 
 def seal_until(settings: Settings, journal: Path, line: int) -> None:
     """Seal all there is, and be killed before a line of the sealer; note whatever was signed."""
-    stores, reached = open_stores(settings), 0
-    sign = Signer.sign
+    stores, sign = open_stores(settings), Signer.sign
 
     def noting(signer: Signer, text: str) -> str:
         note = sign(signer, text)
@@ -168,17 +174,7 @@ def seal_until(settings: Settings, journal: Path, line: int) -> None:
 
     Signer.sign = noting  # type: ignore[method-assign, assignment]
 
-    def in_line(_frame: FrameType, event: str, _given: Any) -> Any:
-        nonlocal reached
-        reached += event == "line"
-        if reached == line:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return in_line
-
-    def in_call(frame: FrameType, _event: str, _given: Any) -> Any:
-        return in_line if frame.f_code.co_filename == sealer.__file__ else None
-
-    sys.settrace(in_call)
+    die_before(line, lambda code: code.co_filename == sealer.__file__)
     sealing = sealer.Sealer.of(stores)
     while sealing.seal():
         pass
