@@ -91,6 +91,7 @@ ASKED = (
     Ask("/trail, of somebody", AUDITING, "/trail?staff={manager}&before={at}"),
     Ask("/trail/{position}", AUDITING, "/trail/{at}"),
     Ask("/trail/{position}/board", AUDITING, "/trail/{at}/board?kind={kind}&window={window}"),
+    Ask("/inspections", AUDITING, "/inspections"),
     Ask("/inspections/{m}", AUDITING, "/inspections/{manager}"),
     Ask("/history", AUDITING, "/history?at={at}&kind={kind}"),
     Ask("/history/compared", AUDITING, "/history/compared?at={at}&kind={kind}"),

@@ -32,7 +32,7 @@ from domain.erasure import (
     PersonErased,
 )
 from domain.flag import FlagAnswered
-from domain.inspection import InspectionBegun, PageInspected
+from domain.inspection import InspectionBegun, ListInspected, PageInspected, RoundBegun
 from domain.lots import LotsDrawn
 from domain.proposal import (
     OrientationApproved,
@@ -192,4 +192,6 @@ EVENTS = (
     PersonErased,
     InspectionBegun,
     PageInspected,
+    RoundBegun,
+    ListInspected,
 )

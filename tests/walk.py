@@ -67,7 +67,7 @@ def walk(page: Page, site: str, role: str) -> Iterator[Found]:
             yield asked
             page.goto(site + found.address)
             page.locator("button[name=ground]").first.click()
-            page.wait_for_url(lambda address: "/inspections/" not in address)
+            page.wait_for_url(lambda address: "/inspections" not in address)
         for to in _links(page):
             name = name_of(to)
             if name and name not in known:
@@ -80,7 +80,7 @@ def walk(page: Page, site: str, role: str) -> Iterator[Found]:
 def _reason(page: Page, site: str, role: str) -> Found | None:
     """The form that asks an auditor why they look, where one was led to it."""
     address = page.url.removeprefix(site)
-    is_it = address.startswith("/inspections/")
+    is_it = address.startswith("/inspections") and "then=" in address
     return Found(role, name_of(address), address) if is_it else None
 
 

@@ -115,6 +115,8 @@ ACCESS: Mapping[tuple[str, str], Rule] = {
     (GET, "/trail/{position}"): AUDITORS,
     (GET, "/trail/{position}/board"): AUDITORS,
     (GET, "/trail/{position}/proof"): AUDITORS,
+    (GET, "/inspections"): {AUDITOR: BANK, ADMINISTRATOR: BANK},
+    (POST, "/inspections"): AUDITORS,
     (GET, "/inspections/{staff}"): AUDITORS,
     (POST, "/inspections/{staff}"): AUDITORS,
     (GET, "/history"): AUDITORS,

@@ -74,10 +74,11 @@ def second_factor_due(_request: Request, _error: Exception) -> Response:
 
 
 def reason_due(request: Request, error: Exception) -> Response:
-    """To the form for a reason, and from there back."""
+    """To the form for a reason, and from there back: to the page, where a file was wanted."""
     due = cast(ReasonDue, error)
     then = whole(request) if request.method == "GET" else page_of(request.url.path)
-    address = f"/inspections/{due.staff}?{urlencode({'then': then})}"
+    form = f"/inspections/{due.staff}".rstrip("/")
+    address = f"{form}?{urlencode({'then': then})}"
     if wants_block(request):
         return Response(status_code=204, headers={"HX-Redirect": address})
     return RedirectResponse(address, 303)

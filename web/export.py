@@ -96,7 +96,7 @@ class Exports:
         writer, before, day = kind(), list[Table](), ""
         turned, onward, left = 0, dict[str, str](), MOST
         while left > 0 and (onward or not turned):
-            asked = _page_of(scope, onward)
+            asked = _page_of(scope, onward, "" if turned else form)
             answer = _Answer()
             await self.app(asked, receive, answer.take)
             state = asked["state"]
@@ -149,13 +149,15 @@ def _form(scope: Scope) -> str:
     return asked if asked in FORMATS else ""
 
 
-def _page_of(scope: Scope, onward: Mapping[str, str]) -> dict[str, Any]:
-    """The question for one page, as a browser without scripts asks it."""
+def _page_of(scope: Scope, onward: Mapping[str, str], form: str) -> dict[str, Any]:
+    """The question for one page, as a browser without scripts asks it; `form` for the first one,
+    with which somebody begins to take them along.
+    """
     said = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     kept = [each for each in said if each[0] not in ("page", "format", *onward)]
     query = urlencode([*kept, *onward.items()])
     headers = [each for each in scope["headers"] if each[0].lower() not in _ASKED_BY_SCRIPT]
-    state = {"exported": True}
+    state = {"exported": True, "form": form}
     return {**scope, "query_string": query.encode(), "headers": headers, "state": state}
 
 

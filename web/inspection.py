@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from typing import Any, NamedTuple, cast
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, TypeVar, cast
 
 from starlette.requests import Request
 
-from domain.event import Code, Entry, StaffId
-from domain.inspection import Inspection, InspectionBegun, PageInspected, inspection_of
+from domain.event import Code, Entry, Event, StaffId, Subject
+from domain.inspection import (
+    Inspection,
+    InspectionBegun,
+    ListInspected,
+    PageInspected,
+    inspection_of,
+)
 from domain.ledger.ledger import Conflict
 from domain.ledger.sessions import IDLE, LONGEST
 from projections.searches import found
 from web.access import AUDITOR
 from web.caller import Caller, caller
+from web.deed import Deed
 from web.owner import owners
 from web.request import Desk, desk
 
@@ -34,9 +41,8 @@ PAGES: Mapping[str, Code] = {
 }
 """Routes that tell of one member of staff what not everybody is told, and what each shows.
 
-Boards and lists, which are about many, stand open to auditors; so do the trail and the history, in
-which people are ids and texts are ciphertext. Whoever takes a second look was asked by lot or by
-name, does not know about whom it is, and is told of by its own events.
+Of lists, which are about many, `web.rounds` tells. Whoever takes a second look was asked by lot or
+by name, does not know about whom it is, and is told of by its own events.
 """
 
 _LASTS = {"GET": IDLE}
@@ -49,12 +55,25 @@ SHOWN = 10
 """Inspections that a page tells of, the latest first."""
 
 
-class ReasonDue(Exception):
-    """Whoever audits has to say why, before what is about this person is shown."""
+S = TypeVar("S", bound=Subject)
 
-    def __init__(self, staff: StaffId) -> None:
+
+class ReasonDue(Exception):
+    """Whoever audits has to say why, before what is about this person is shown; about nobody for a
+    list.
+    """
+
+    def __init__(self, staff: StaffId = StaffId("")) -> None:
         super().__init__(staff)
         self.staff = staff
+
+
+class Why(Deed):
+    """Why one looks, and where to go on to."""
+
+    ground: str = ""
+    reason: str = ""
+    then: str = ""
 
 
 class Inspected(NamedTuple):
@@ -62,7 +81,20 @@ class Inspected(NamedTuple):
 
     entry: Entry
     begun: InspectionBegun
-    pages: Mapping[Code, int]
+    pages: Mapping[tuple[Code, bool], int]
+
+
+class Taken(NamedTuple):
+    """How a page is asked for: in which format as a file, and whether as a later part of one."""
+
+    form: Code
+    goes_on: bool
+
+
+def taken(request: Request) -> Taken:
+    """How a page is asked for, as `web.export` says."""
+    form = str(getattr(request.state, "form", ""))
+    return Taken(Code(form), not form and getattr(request.state, "exported", False))
 
 
 def note_look(request: Request) -> None:
@@ -70,12 +102,21 @@ def note_look(request: Request) -> None:
 
     Without a reason that is new enough nothing is shown, nor where this cannot be recorded.
     """
-    page = PAGES.get(request.scope["route"].path)
-    if page is None or AUDITOR not in caller(request).roles:
+    page, way = PAGES.get(request.scope["route"].path), taken(request)
+    if page is None or way.goes_on or AUDITOR not in caller(request).roles:
         return
     here, me = desk(request), caller(request)
+    lasts, thing = _LASTS.get(request.method, LONGEST), _thing(request)
     for staff in sorted(_concerned(request)):
-        _note(here, me, staff, page, _LASTS.get(request.method, LONGEST), _thing(request))
+
+        def look(it: Inspection, staff: StaffId = staff) -> Event | None:
+            if is_due(here, it.id, InspectionBegun, lasts):
+                raise ReasonDue(staff)
+            if (page, thing, way.form) in it.inspected:
+                return None
+            return it.look(page=page, thing=thing, form=way.form, on=here.today())
+
+        note(here, me, Inspection, inspection_of(staff, me.staff), look)
 
 
 def _concerned(request: Request) -> frozenset[StaffId]:
@@ -91,18 +132,18 @@ def _thing(request: Request) -> str:
     return next((str(name) for key, name in request.path_params.items() if key != "staff"), "")
 
 
-def _note(here: Desk, me: Caller, staff: StaffId, page: Code, lasts: int, thing: str) -> None:
-    subject = inspection_of(staff, me.staff)
+def note(
+    here: Desk, me: Caller, kind: type[S], subject: str, look: Callable[[S], Event | None]
+) -> None:
+    """Record what comes of looking; another window of the same reader may be quicker."""
     for attempt in range(1, _ATTEMPTS + 1):
-        it = here.load(Inspection, subject)
-        if here.stores.ledger.clock() - _reasoned(here.stream(subject)) > lasts:
-            raise ReasonDue(staff)
-        if (page, thing) in it.inspected:
+        it = here.load(kind, subject)
+        event = look(it)
+        if event is None:
             return
         try:
-            event = it.look(page=page, thing=thing, on=here.today())
             here.wrote(subject, here.stores.ledger.record(it, event, by=me.staff))
-        except Conflict:  # another window of the same reader was quicker
+        except Conflict:
             if attempt == _ATTEMPTS:
                 raise
             here.forget(subject)
@@ -110,10 +151,10 @@ def _note(here: Desk, me: Caller, staff: StaffId, page: Code, lasts: int, thing:
             return
 
 
-def _reasoned(entries: list[Entry]) -> int:
-    """When a reason was given last."""
-    times = [each.at for each in entries if isinstance(each.event, InspectionBegun)]
-    return max(times, default=-LONGEST)
+def is_due(here: Desk, subject: str, kind: type[Event], lasts: int) -> bool:
+    """Whether no reason was given for so many microseconds."""
+    times = [each.at for each in here.stream(subject) if isinstance(each.event, kind)]
+    return here.stores.ledger.clock() - max(times, default=-LONGEST) > lasts
 
 
 def inspections(here: Desk, staff: StaffId, most: int) -> list[Inspected]:
@@ -131,9 +172,17 @@ def looked_at(here: Desk, staff: StaffId) -> dict[str, Any]:
 
 
 def _told(here: Desk, entry: Entry) -> Inspected:
-    pages: Counter[Code] = Counter()
+    begun = cast("InspectionBegun", here.stores.ledger.opened(entry))
+    return Inspected(entry, begun, opened_since(here, entry, PageInspected))
+
+
+def opened_since(
+    here: Desk, entry: Entry, kind: type[PageInspected | ListInspected]
+) -> Mapping[tuple[Code, bool], int]:
+    """How often each page was opened for the reason in an entry, and how often taken as a file."""
+    pages: Counter[tuple[Code, bool]] = Counter()
     for each in here.stream(entry.subject)[entry.version :]:
-        if not isinstance(each.event, PageInspected):
+        if not isinstance(each.event, kind):
             break
-        pages[each.event.page] += 1
-    return Inspected(entry, cast("InspectionBegun", here.stores.ledger.opened(entry)), pages)
+        pages[each.event.page, bool(each.event.form)] += 1
+    return pages

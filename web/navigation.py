@@ -40,6 +40,7 @@ PLACES = (
     "/displays",
     "/imports",
     "/erasures",
+    "/inspections",
     "/exports",
 )
 """Every page that one goes to by itself, in the order of how often that is."""

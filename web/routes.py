@@ -18,6 +18,7 @@ from starlette.requests import Request
 from web.caller import admit
 from web.inspection import note_look
 from web.request import desk
+from web.rounds import note_list
 
 SLOW = 0.05
 """Seconds after which a request no longer keeps others waiting."""
@@ -106,3 +107,4 @@ def _admitted(handle: Callable[..., Any], request: Request, given: dict[str, Any
 def _let_in(request: Request) -> None:
     admit(request)
     note_look(request)
+    note_list(request)

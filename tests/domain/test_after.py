@@ -17,7 +17,7 @@ from domain.bank import Bank
 from domain.customer import Customer
 from domain.erasure import Erasure
 from domain.event import Event, Subject
-from domain.inspection import Inspection
+from domain.inspection import Inspection, Round
 from domain.recognition import Recognition
 from domain.review import Adjustment, Appeal
 from domain.second_look import SecondLook
@@ -28,7 +28,7 @@ from tests.tree import ROOT
 
 SUBJECTS: tuple[type[Subject], ...] = (
     *(Bank, Unit, Grid, Staff, Customer, Visit, Adjustment, Appeal, Recognition, SecondLook),
-    *(Erasure, Inspection),
+    *(Erasure, Inspection, Round),
 )
 
 _decode = msgspec.json.Decoder(reduce(or_, EVENTS)).decode

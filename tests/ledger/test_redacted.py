@@ -37,6 +37,7 @@ PRIVATE = {
     "person.legal_hold_placed": {"reason"},
     "person.legal_hold_lifted": {"reason"},
     "access.inspection_begun": {"reason"},
+    "access.round_begun": {"reason"},
 }
 """What people wrote about somebody, in which events."""
 

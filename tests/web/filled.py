@@ -138,6 +138,7 @@ FORMS = {
     "/visits/{visit}/late-facts": Filled("north_leader", {"reason": "ill"}),
     "/flags/{flag}/answer": Filled("north_leader", {"finding": "explained", "note": "Relatives."}),
     "/second-looks/{look}": Filled("south_leader", {"close_0": "upheld", "goal": "achieved"}),
+    "/inspections": Filled("auditor", {"ground": "sample", "reason": "Each quarter."}),
     "/inspections/{staff}": Filled("auditor", {"ground": "flag", "reason": "See the entries."}),
     "/second-looks/{look}/assessor": Filled("auditor", {"assessor": "south_leader"}),
     "/appeals": Filled("li", {"reason": "It is not so."}),
@@ -167,12 +168,9 @@ def filled(site: Site, path: str) -> tuple[str, Filled]:
     number = f"{next(_numbers):05}"
     if path.startswith("/rules/"):
         fields |= filled_draft(site, path)
-    if path == "/people":
-        fields["number"] = number
+    fields |= {"/people": {"number": number}, "/customers": {"phone": f"139{number}"}}.get(path, {})
     if path == "/appeals":
         fields["about"] = str(site.stores.ledger.of(visit(site, started=True))[-1].position)
-    if path == "/customers":
-        fields["phone"] = f"139{number}"
     if path in ("/password", "/second-factor", "/second-factor/confirmation"):
         person = newcomer(site, number, signs_in=True)
         if path.endswith("/confirmation"):

@@ -13,6 +13,8 @@ OF_SECOND_LOOKS = {
     "GET /second-looks/{look}": {"south_leader"},
     "POST /second-looks/{look}": {"south_leader"},
     "POST /second-looks/{look}/assessor": {"auditor"},
+    "GET /inspections": {"auditor", "administrator"},
+    "POST /inspections": {"auditor"},
     "GET /inspections/{staff}": {"auditor"},
     "POST /inspections/{staff}": {"auditor"},
     "GET /appeals": LEADERS | {"li", "peer", "stranger"},

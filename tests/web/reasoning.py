@@ -7,7 +7,7 @@ from typing import Any
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-ASKED = "/inspections/"
+ASKED = "/inspections"
 REASON = {"ground": "sample"}
 
 

@@ -52,6 +52,7 @@ ASKED = {
     "/duties": ("kind", "person", "first", "last", "waiting", "page"),
     "/duties/agreement": ("first", "page"),
     "/duties/rules": ("page",),
+    "/inspections": ("then",),
     "/inspections/li": ("then",),
     "/trail/1/board": ("kind", "window", "unit", "page"),
     "/managers/li": ("window", "on"),

@@ -80,7 +80,7 @@ def test_nothing_is_shown_without_a_reason_and_nothing_recorded(site: Site) -> N
         assert answer.headers["Location"].startswith("/inspections/li?then="), address
     block = browser.get("/managers/li", headers={"HX-Request-Type": "partial"})
     assert block.headers["HX-Redirect"].startswith("/inspections/li?then=")
-    assert browser.get("/board").status_code == browser.get("/measures").status_code == 200
+    assert browser.get("/board").status_code == browser.get("/trail").status_code == 200
     assert site.head == before
 
 

@@ -67,8 +67,8 @@ def test_a_file_of_the_trail_holds_all_that_the_search_finds(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(trail, "IN_A_FILE", 7)
-    head = site.stores.ledger.head()
     numbers = [row[0] for row in rows_of(site, "")]
+    head = site.stores.ledger.head()  # that the file was taken along stands in it
     assert numbers == ["Entry", *(f"#{position}" for position in range(head, 0, -1))]
     joined = rows_of(site, "&tag=staff.joined")
     assert len(joined) > 7

@@ -12,20 +12,13 @@ from domain.inspection import LONGEST, REASONS, Inspection, inspection_of
 from web.address import inside
 from web.attempt import Attempt
 from web.caller import caller
-from web.deed import NONE, Deed, Refusal, fresh_command
+from web.deed import NONE, Refusal, fresh_command
+from web.inspection import Why
 from web.render import page
 from web.request import desk
 from web.routes import Routes
 
 router = Routes(prefix="/inspections/{staff}")
-
-
-class Why(Deed):
-    """Why one looks, and where to go on to."""
-
-    ground: str = ""
-    reason: str = ""
-    then: str = ""
 
 
 @router.get("")
