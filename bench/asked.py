@@ -139,6 +139,7 @@ NOT_MEASURED = {
     "/sign-in/code": "nobody of the bank has a second factor",
     "/revocations/{revocation}": "no badge of the bank was revoked",
     "/rules/trials/{draft}": "no draft of the bank was tried; the lab measures that",
+    "/visits/{visit}/evidence": "who audits the bank opens no visit in it",
     "/visits/{visit}/photos/{photo}": "no visit of the bank has a photo",
 }
 """Routes that nobody asks for here, and why."""

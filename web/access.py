@@ -85,6 +85,7 @@ ACCESS: Mapping[tuple[str, str], Rule] = {
     (POST, "/visits/{visit}/closes"): MANAGERS,
     (POST, "/visits/{visit}/photos"): MANAGERS,
     (GET, "/visits/{visit}/photos/{photo}"): {MANAGER: OWN, LEADER: BANK, AUDITOR: BANK},
+    (GET, "/visits/{visit}/evidence"): AUDITORS,
     (POST, "/visits/{visit}/assessment"): MANAGERS,
     (POST, "/visits/{visit}/referrals"): MANAGERS,
     (POST, "/visits/{visit}/sales"): MANAGERS,

@@ -33,6 +33,7 @@ PAGES: Mapping[str, Code] = {
         ("/managers/{staff}/statement", "statement"),
         ("/why/{claim}", "score"),
         ("/visits/{visit}", "visit"),
+        ("/visits/{visit}/evidence", "evidence"),
         ("/flags/{flag}", "flag"),
         ("/flags/{flag}/answer", "flag"),
         ("/revocations/{revocation}", "revocation"),

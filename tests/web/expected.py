@@ -57,6 +57,7 @@ EXPECTED = {
     "POST /visits/{visit}/stages": LI,
     "POST /visits/{visit}/closes": LI,
     "POST /visits/{visit}/photos": LI,
+    "GET /visits/{visit}/evidence": {"auditor"},
     "GET /visits/{visit}/photos/{photo}": LI | LIS_LEADER,
     "POST /visits/{visit}/assessment": LI,
     "POST /visits/{visit}/referrals": LI,
