@@ -165,7 +165,7 @@ def application(stores: Stores, standing: Sequence[Callable[[Desk], object]] = (
     app.state.recorded = Recorded(app.state.office.sessions)
     app.state.walls = Walls(app.state.office)
     for page in PAGES:
-        app.include_router(page.router)
+        page.router.join(app)
     app.mount("/static/{version}", Assets(), name="static")
     errors.answer(app)
     return Headers(Compressed(OwnForms(Bounded(Exports(app)))))

@@ -10,7 +10,7 @@ from inspect import iscoroutinefunction
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -69,6 +69,14 @@ class Routes(APIRouter):
     def add_api_route(self, path: str, endpoint: Callable[..., Any], **how: Any) -> None:
         """Add a route; `endpoint` takes the request by its name."""
         super().add_api_route(path, _admitting(endpoint), **how)
+
+    def join(self, app: FastAPI) -> None:
+        """Have the application answer under these routes themselves.
+
+        A router that is included has each of them made anew for each application, when it is first
+        asked, and each request asks one router after the other, and the right one twice.
+        """
+        app.router.routes.extend(self.routes)
 
 
 def _admitting(handle: Callable[..., Any]) -> Callable[..., Any]:
