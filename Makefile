@@ -13,6 +13,9 @@ CORE = tests/domain/test_erasure.py tests/ledger/seals $(addprefix tests/ledger/
 BIN = .venv/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
+# The tests start hundreds of processes, each of which would compile the whole project for itself.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup run setup-dev test release-tests coverage mutants shots bench lock clean
 
 help:  ## list the targets

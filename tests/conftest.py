@@ -5,6 +5,7 @@ Outside continuous integration a machine without PostgreSQL skips the tests that
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -28,6 +29,9 @@ from tests.tiers import Rounds, numbered
 ROOM = 4 << 30
 """Bytes that have to be free in memory: a run writes about half as many."""
 
+SELDOM = (20_000, 20, 20)
+"""New objects before the garbage collector looks at the youngest, and how much rarer at others."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """A trial of many rounds that failed in a late one need not be run from its first again."""
@@ -42,6 +46,16 @@ def pytest_configure() -> None:
     """
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over what lasts: thousands of tests and all that they import.
+
+    It would go through them again and again, and never find any of it gone.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*SELDOM)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -18,6 +18,7 @@ from tests.browser import BrowserMissing, has_browser, running_chromium
 from tests.cli.bank import demonstrated, settings_in
 from tests.projections.stores import migrated
 from tests.serving import serving
+from tests.web.direct import Direct
 from tests.web.importing import previewed_for_all
 from tests.web.people import Site, one
 from tests.web.screen import Screen
@@ -68,7 +69,7 @@ def stores(demonstration: Settings) -> Iterator[Stores]:
 @pytest.fixture
 def browser(stores: Stores) -> TestClient:
     """A browser that looks at the demonstration bank, in English."""
-    return TestClient(application(stores), headers={"Accept-Language": "en"})
+    return Direct(application(stores), headers={"Accept-Language": "en"})
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ from tests.ledger.signing_in import CountingHasher
 from tests.postgres import Postgres
 from tests.projections.bank import MONDAY, MadeBank
 from tests.projections.stores import migrated, opened, record
+from tests.web.direct import Direct
 from tests.web.reasoning import Reasoning
 from web.app import application
 from web.caller import PLAIN_COOKIE, SECURE_COOKIE
@@ -71,7 +72,7 @@ class Site:
         self, staff: str = "", *, at: str = HERE, language: str = "en", follow: bool = False
     ) -> TestClient:
         """A browser, in which a person is signed in where one is named."""
-        found = (Reasoning if staff else TestClient)(
+        found = (Reasoning if staff else Direct)(
             self.pages,
             base_url=at,
             headers={"Accept-Language": language, **OWN_FORM},

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi.testclient import TestClient
 from httpx2 import Response
+
+from tests.web.direct import Direct
 
 ASKED = "/inspections"
 REASON = {"ground": "sample"}
 
 
-class Reasoning(TestClient):
+class Reasoning(Direct):
     """A browser in which the form for a reason is filled in as soon as it is met."""
 
     def request(self, method: str, url: Any, **said: Any) -> Response:
