@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
@@ -29,25 +30,8 @@ from web.access import ACCESS
 from web.caller import PLAIN_COOKIE
 
 WITH_A_NAME = [route for route in EXPECTED if "{" in route]
-NAMES = (
-    "draft",
-    "grid",
-    "unit",
-    "visit",
-    "customer",
-    "staff",
-    "claim",
-    "flag",
-    "detection",
-    "revocation",
-    "position",
-    "display",
-    "token",
-    "photo",
-    "file",
-    "person",
-)
-UNKNOWN = dict.fromkeys((*QUESTIONED, *NAMES), "nobody")
+NAMES = {name for route in WITH_A_NAME for name in re.findall(r"\{(\w+)\}", route)}
+UNKNOWN = dict.fromkeys(NAMES, "nobody")
 FORMS = {"/demo-sign-in": {"staff": "li"}, "/people/{staff}/sign-in": {"allowed": "1"}}
 
 
@@ -152,6 +136,11 @@ def assert_turned_away(answer: Response, browser: TestClient) -> None:
         assert said(answer) == said(browser.post("/visits"))
 
 
+def assert_nowhere(answer: Response, browser: TestClient) -> None:
+    """The same is said as of an address that no route has."""
+    assert said(answer) == said(browser.request(answer.request.method, "/nowhere"))
+
+
 def is_let_in(answer: Response) -> bool:
     to = answer.headers.get("Location", "")
     least = 400 if answer.request.method == "GET" else 500
@@ -166,36 +155,40 @@ def test_the_table_is_of_the_routes_that_there_are(site: Site) -> None:
     assert screens == SCREENS
 
 
-@pytest.mark.parametrize("reader", sorted(EVERYBODY))
 @pytest.mark.parametrize("route", EXPECTED)
 def test_a_reader_is_let_in_or_learns_nothing(
-    site: Site, named: dict[str, str], route: str, reader: str
+    site: Site, named: dict[str, str], route: str, subtests: pytest.Subtests
 ) -> None:
-    browser, before = browser_of(site, reader), site.head
-    answer = ask(browser, route, named)
-    if reader in EXPECTED[route]:
-        assert is_let_in(answer)
-        return
-    assert site.head == before
-    if reader in INSIDE:
-        assert answer.status_code == 404
-        assert said(answer) == said(browser.request(answer.request.method, "/nowhere"))
-    elif route == "GET /":
-        assert answer.headers["Location"] == "/sign-in?then=%2F"
-    else:
-        assert_turned_away(answer, browser)
+    for reader in sorted(EVERYBODY):
+        with subtests.test(reader=reader):
+            browser, before = browser_of(site, reader), site.head
+            answer = ask(browser, route, named)
+            if reader in EXPECTED[route]:
+                assert is_let_in(answer)
+                continue
+            assert site.head == before
+            if reader in INSIDE:
+                assert answer.status_code == 404
+                assert_nowhere(answer, browser)
+            elif route == "GET /":
+                assert answer.headers["Location"] == "/sign-in?then=%2F"
+            else:
+                assert_turned_away(answer, browser)
 
 
-@pytest.mark.parametrize("reader", sorted(EVERYBODY))
 @pytest.mark.parametrize("route", WITH_A_NAME)
-def test_what_there_is_not_is_not_there_for_anybody(site: Site, route: str, reader: str) -> None:
-    browser, before = browser_of(site, reader), site.head
-    answer = ask(browser, route, UNKNOWN)
-    if reader in INSIDE or route in SCREENS:
-        assert said(answer) == said(browser.request(answer.request.method, "/nowhere"))
-    else:
-        assert_turned_away(answer, browser)
-    assert site.head == before
+def test_what_there_is_not_is_not_there_for_anybody(
+    site: Site, route: str, subtests: pytest.Subtests
+) -> None:
+    for reader in sorted(EVERYBODY):
+        with subtests.test(reader=reader):
+            browser, before = browser_of(site, reader), site.head
+            answer = ask(browser, route, UNKNOWN)
+            if reader in INSIDE or route in SCREENS:
+                assert_nowhere(answer, browser)
+            else:
+                assert_turned_away(answer, browser)
+            assert site.head == before
 
 
 @pytest.mark.parametrize("address", ["/visits/ai", "/managers/a_visit", "/why/li", "/trail/li"])
