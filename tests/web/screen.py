@@ -96,13 +96,17 @@ COLOURS = ("color-contrast", "link-in-text-block")
 """Rules of axe whose answers depend on whether the page is light or dark; no others do."""
 
 
-def axe(page: Page, only: tuple[str, ...] = ()) -> list[Violation]:
+def axe(page: Page, only: tuple[str, ...] = (), but: tuple[str, ...] = ()) -> list[Violation]:
     """Where the page shuts people out, in the judgement of axe; empty is what one wants.
 
-    The page must run scripts, or axe never ends.
+    It judges by all rules, by some of them only, or by all but some. The page must run scripts, or
+    axe never ends.
     """
     judge = Axe("0" if page.evaluate("'axe' in window") else AXE_SCRIPT)
-    options = {"resultTypes": ["violations"], **({"runOnly": list(only)} if only else {})}
+    options: dict[str, Any] = {"resultTypes": ["violations"]}
+    if only:
+        options["runOnly"] = list(only)
+    options["rules"] = {rule: {"enabled": False} for rule in but}
     found = judge.run(page, options=options).response["violations"]
     return [
         Violation(rule["id"], " ".join(map(str, node["target"])), node["failureSummary"])
