@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -23,6 +23,8 @@ from domain.ledger.vault import Person
 from domain.staff import Staff
 from tests.cli.conftest import Answer, Run
 from tests.ledger.happenings import execute
+from tests.postgres import Postgres
+from tests.projections.stores import migrated
 
 PASSWORD, ANOTHER = "correct horse bat", "quite another one"
 
@@ -42,14 +44,16 @@ def typed(run: Run, monkeypatch: pytest.MonkeyPatch) -> Typed:
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def new(
-    request: pytest.FixtureRequest, nothing: Settings, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> Settings:
+    request: pytest.FixtureRequest, nothing: Settings, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Settings]:
     """Where commands find stores in which nothing was recorded."""
-    if request.param == "postgres":
-        url = request.getfixturevalue("postgres_url")
+    if request.param == "sqlite":
+        yield migrated(nothing)
+        return
+    server: Postgres = request.getfixturevalue("postgres_server")
+    with server.fresh_database(request.getfixturevalue("migrated_database")) as url:
         monkeypatch.setenv("PACESETTER_DATABASE_URL", url)
-    assert run("migrate").code == 0
-    return Settings()
+        yield Settings()
 
 
 def create(typed: Typed, name: str = "张伟", number: str = "A1", *more: str) -> Answer:

@@ -12,9 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cli.beside import working_beside
-from domain.ledger.migration import migrate
 from domain.ledger.settings import Settings
 from tests.cli.bank import settings_in
+from tests.projections.stores import migrated
 
 PATIENCE = 30
 
@@ -30,9 +30,7 @@ with working_beside(settings_in(Path(sys.argv[1]))):
 
 
 def made(folder: Path) -> Settings:
-    settings = settings_in(folder)
-    migrate(settings)
-    return settings
+    return migrated(settings_in(folder))
 
 
 def workers(parent: int) -> list[int]:

@@ -13,6 +13,7 @@ from domain.ledger.door import Stores, open_stores
 from domain.ledger.ledger import Ledger
 from domain.ledger.settings import Settings
 from tests.intake.bank import NOON, stores_at
+from tests.postgres import Postgres
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 
@@ -54,8 +55,12 @@ def ledger(stores: Stores) -> Ledger:
 @pytest.fixture(params=["sqlite", "postgres"])
 def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stores]:
     """Empty stores, on SQLite and on PostgreSQL."""
-    name = request.param
-    url = request.getfixturevalue("postgres_url") if name == "postgres" else ""
-    stores = stores_at(tmp_path, url)
-    yield stores
-    stores.close()
+    if request.param == "sqlite":
+        yield request.getfixturevalue("stores")
+        return
+    server: Postgres = request.getfixturevalue("postgres_server")
+    with server.fresh_database(request.getfixturevalue("migrated_database")) as url:
+        settings = Settings(data=tmp_path, key_file=tmp_path / "key", database_url=url)
+        stores = open_stores(settings, clock=lambda: NOON)
+        yield stores
+        stores.close()

@@ -18,11 +18,11 @@ from domain.ledger.backup.reading import Part
 from domain.ledger.backup.restoring import Backup, checked, restore
 from domain.ledger.backup.taking import take
 from domain.ledger.door import Stores, open_stores
-from domain.ledger.migration import migrate
 from domain.ledger.seals.sealer import Sealer
 from domain.ledger.settings import Settings
 from domain.ledger.vault import Person
 from tests.ledger.happenings import DAY, MANAGER, deed
+from tests.projections.stores import migrated
 
 PASSWORD = "a password of the tests"
 
@@ -64,7 +64,7 @@ def backed_up(stores: Stores, settings: Settings, shelf: Path) -> Backup:
 @contextmanager
 def restored(backup: Backup, settings: Settings) -> Iterator[Stores]:
     """The bank of a backup, in stores that are empty until then."""
-    migrate(settings)
+    migrated(settings)
     stores = open_stores(settings)
     try:
         checked(backup, "", "")
