@@ -21,6 +21,9 @@ from projections.scores import VISIT
 REPORT_DAYS = 180
 """A report tells of what was drawn in so many days, unless it is asked for others."""
 
+MOST_DRAWS = 3_000
+"""More positions would be cut off by a spreadsheet, whose cells take 32,767 characters."""
+
 BANK = UnitId("")
 """Stands for the whole bank in a report."""
 
@@ -128,6 +131,18 @@ def report(
             if units is None or above in units:
                 found[above].add(**msgspec.structs.asdict(counts))
     return dict(found)
+
+
+def draws(connection: Connection, setting: Setting, start: int) -> dict[UnitId, list[int]]:
+    """The positions of the draws that a report since the day `start` counts, by unit with those
+    below, and of the BANK; of each at most the latest MOST_DRAWS.
+    """
+    query = select(_LOOK.unit, _LOOK.drawn_position).where(_LOOK.drawn_day >= start)
+    found: defaultdict[UnitId, list[int]] = defaultdict(list)
+    for unit, position in connection.execute(query.order_by(_LOOK.drawn_position)).all():
+        for above in {*setting.path(unit), BANK}:
+            found[above].append(position)
+    return {unit: positions[-MOST_DRAWS:] for unit, positions in found.items()}
 
 
 def _open(connection: Connection, start: int) -> list[tuple[UnitId, int, int]]:

@@ -167,11 +167,17 @@ def _page(request: Request, refused: Refusal) -> Response:
         waiting=waiting,
         past=past,
         told=told,
+        entries={row.adjustment: _positions(request, row) for row in past},
         led=led,
         most=MOST,
         names=here.names(sorted(people | set(led))),
         command=fresh_command(),
     )
+
+
+def _positions(request: Request, row: AdjustmentRow) -> list[int]:
+    """The entries in which it was proposed and answered."""
+    return [each.position for each in desk(request).stream(row.adjustment)]
 
 
 def _reasons(request: Request, row: AdjustmentRow) -> list[str]:

@@ -141,6 +141,7 @@ def _list(request: Request, refused: Refusal) -> Response:
         choices=choices,
         names=here.names(sorted(people)),
         report=found,
+        draws=second_looks.draws(views, setting, first) if audits else {},
         units={unit.unit: unit for unit in units(views)},
         first=first,
         rules=here.rules(),
