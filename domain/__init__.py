@@ -33,7 +33,7 @@ from domain.erasure import (
 )
 from domain.flag import FlagAnswered
 from domain.inspection import InspectionBegun, ListInspected, PageInspected, RoundBegun
-from domain.lots import LotsDrawn
+from domain.lots import LotsAnnounced, LotsDrawn
 from domain.proposal import (
     OrientationApproved,
     OrientationDeclined,
@@ -168,6 +168,7 @@ EVENTS = (
     RecognitionGiven,
     RecognitionWaived,
     WaiverAgreed,
+    LotsAnnounced,
     LotsDrawn,
     AssessorNamed,
     SecondLookTaken,

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from msgspec.structs import replace
 
 from domain.event import Code, Event, Refused, StaffId, Subject
-from domain.lots import LotsDrawn
+from domain.lots import LotsAnnounced, LotsDrawn
 from domain.orientation import Weight
 from domain.ruleset import Ruleset
 from domain.ruleset_1 import RULESET_1
@@ -103,6 +103,7 @@ class Bank(Subject, frozen=True, kw_only=True):
     rules_from: date = date.min
     settled: frozenset[str] = frozenset()
     lots: LotsDrawn | None = None
+    announced: LotsAnnounced | None = None
 
     def open(
         self, *, name: str, on: date, time_zone: str, demo: bool = False, until: date | None = None
@@ -184,14 +185,27 @@ class Bank(Subject, frozen=True, kw_only=True):
             )
         return settled
 
-    def draw_lots(self, *, through: int, seed: str, on: date) -> LotsDrawn:
-        """Draw lots over what was assessed up to a position, once; the first time only begin to."""
+    def announce_lots(self, *, on: date) -> LotsAnnounced:
+        """Leave the next lots to the first seal that is made from here on."""
+        if self.announced or not self.lots:
+            raise Refused("Lots are announced already, or were never begun.")
+        return LotsAnnounced(on=on)
+
+    def draw_lots(self, *, through: int, seed: str, on: date, checkpoint: str = "") -> LotsDrawn:
+        """Draw lots over what was assessed up to a position, once; the first time only begin to.
+
+        Where a seal drew them once, or is to draw them, nothing else does.
+        """
         self._open()
         if self.lots and through <= self.lots.through:
             raise Refused("Lots were drawn up to there already.", about="through")
         if bool(seed) != bool(self.lots):
             raise Refused("Lots are drawn with a seed, but for the first time.", about="seed")
-        return LotsDrawn(through=through, seed=seed, on=on)
+        if checkpoint and not self.announced:
+            raise Refused("Announce lots before a seal draws them.", about="checkpoint")
+        if not checkpoint and (self.announced or (self.lots and self.lots.checkpoint)):
+            raise Refused("A seal draws lots here; let this be sealed.", about="checkpoint")
+        return LotsDrawn(through=through, seed=seed, on=on, checkpoint=checkpoint)
 
     def after(self, event: Event) -> Self:
         """The bank once `event` has happened."""
@@ -208,8 +222,10 @@ class Bank(Subject, frozen=True, kw_only=True):
                 }
             case PeriodSettled():
                 changes = {"settled": self.settled | {event.period}}
+            case LotsAnnounced():
+                changes = {"announced": event}
             case LotsDrawn():
-                changes = {"lots": event}
+                changes = {"lots": event, "announced": None}
             case _:
                 changes = {}
         return replace(self, **changes)

@@ -11,16 +11,27 @@ _SPACE = 1 << 64
 _HUNDREDTHS = 100
 
 
+class LotsAnnounced(Event, frozen=True, kw_only=True, tag="bank.lots_announced"):
+    """The first seal over this event will draw the next lots; its root nobody knows yet."""
+
+
 class LotsDrawn(Event, frozen=True, kw_only=True, tag="bank.lots_drawn"):
     """Lots were drawn over all visits assessed since the last time, up to position `through`.
 
     `seed` is randomness that came about after these visits were recorded, so that nobody could
     choose it; with it anybody can draw the same lots again. The first of these events has none: it
-    only says from where on lots are drawn.
+    only says from where on lots are drawn. `checkpoint` names the seal that the seed follows from,
+    which covers just what is up to `through`; it is empty where the server threw the dice.
     """
 
     through: int
     seed: str = ""
+    checkpoint: str = ""
+
+
+def seed_under(root: bytes) -> str:
+    """The seed that follows from the root under a seal, and is used for nothing else."""
+    return hashlib.sha256(b"pacesetter lots 1\n" + root).hexdigest()
 
 
 def is_drawn(seed: str, visit: VisitId, share_hundredths: int) -> bool:

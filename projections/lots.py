@@ -1,7 +1,8 @@
 """Lots: draws second looks, asks others where nobody looks, and gives up when nobody does.
 
 Lots are an event before they are drawn: whoever stops in between goes on with the same seed, and
-whoever draws beside somebody else draws the same (see decision 0014).
+whoever draws beside somebody else draws the same (see decision 0014). Where the bank is sealed the
+seed is that of a seal which nobody could wait for (see decision 0035).
 """
 
 from __future__ import annotations
@@ -15,9 +16,12 @@ import structlog
 from sqlalchemy import func, select
 
 from domain import lots
-from domain.event import Entry, Event, Refused, StaffId, VisitId
+from domain.bank import Bank
+from domain.event import Entry, Event, Refused, StaffId, Subject, VisitId
 from domain.ledger.door import Stores
 from domain.ledger.ledger import CommandReused, Conflict, Ledger
+from domain.ledger.seals.sealer import Sealer
+from domain.lots import LotsAnnounced, LotsDrawn, seed_under
 from domain.ruleset_parts import SecondLookRule
 from domain.second_look import NOBODY, SecondLook, waited
 from domain.setting import Setting
@@ -41,26 +45,57 @@ class Drawer:
     """Draws lots for a bank. The views have to be as far as the ledger when it is asked to."""
 
     def __init__(self, stores: Stores, by: StaffId, chance: Callable[[], str]) -> None:
-        """Draw for these stores, under the name `by`, with seeds that nobody can foresee."""
+        """Draw for these stores, under the name `by`, with seeds that nobody can foresee.
+
+        A seal is the seed where there is a key to make one, `chance` where there is none.
+        """
         self._ledger, self._views, self._by = stores.ledger, stores.views, by
         self._chance = chance
+        self._sealer = Sealer(stores.ledger, stores.seal_key) if stores.seal_key else None
         self._finished = 0
 
     def begin(self, setting: Setting) -> None:
-        """Have lots decide over what was assessed since the last time, if anything was."""
-        bank, head = self._ledger.bank(), self._ledger.head()
-        last, seed = bank.lots.through if bank.lots else 0, ""
+        """Have lots decide over what was assessed since the last time, if anything was.
+
+        Refused where a seal has to decide and none can be made.
+        """
+        bank, head, on = self._ledger.bank(), self._ledger.head(), date.fromordinal(setting.today)
+        last = _through(bank)
         if last != self._finished:
             return  # another worker drew these, and only the last ones are ever followed to the end
-        if bank.lots:
-            if not self._ledger.since(last, 1, head, _ASSESSED):
-                return
-            seed = self._chance()  # after the visits that it decides on were recorded
-        drawn = bank.draw_lots(through=head, seed=seed, on=date.fromordinal(setting.today))
+        if not bank.lots:
+            self._record(bank, bank.draw_lots(through=head, seed="", on=on), f"lots/{last}")
+        elif self._ledger.since(last, 1, head, _ASSESSED):
+            if self._sealer:
+                self._draw_by_seal(self._sealer, bank, on)
+            else:
+                seed = self._chance()  # after the visits that it decides on were recorded
+                self._record(bank, bank.draw_lots(through=head, seed=seed, on=on), f"lots/{last}")
+
+    def _draw_by_seal(self, sealer: Sealer, bank: Bank, on: date) -> None:
+        """Announce lots, unless that was done, and let the first seal over that draw them.
+
+        So nobody who knows a root can still say that these lots are to be drawn by it, and whoever
+        stops in between, for however long, goes on with the same seal.
+        """
+        last = _through(bank)
+        if not bank.announced:
+            self._record(bank, bank.announce_lots(on=on), f"lots/{last}/announced")
+            bank = self._ledger.bank()
+        announced = self._ledger.since(last, 1, None, (LotsAnnounced,))
+        seal = sealer.seal_through(announced[0].position) if announced else None
+        if seal and _through(bank) == last:  # else somebody else is about it
+            root, name = seal.checkpoint.root, seal.checkpoint.name
+            seed = seed_under(root)
+            drawn = bank.draw_lots(through=seal.size, seed=seed, on=on, checkpoint=name)
+            self._record(bank, drawn, f"lots/{last}")
+
+    def _record(self, subject: Subject, event: Event, command: str) -> None:
+        """Record what another worker may have recorded meanwhile."""
         try:
-            self._ledger.record(bank, drawn, by=self._by, command=f"lots/{last}")
+            self._ledger.record(subject, event, by=self._by, command=command)
         except (Conflict, CommandReused):
-            log.info("lots_are_drawn_by_another", after=last)
+            log.info("lots_are_drawn_by_another", command=command)
 
     def finish(self, setting: Setting) -> None:
         """Ask an assessor for each visit on which the last lots fell."""
@@ -68,7 +103,7 @@ class Drawer:
             row = last_lots(connection)
             if row is None or row.through == self._finished:
                 return
-            busy = asked_lately(connection, row.day, row.position)
+            busy = asked_lately(connection, row.day, known_to(self._ledger, row))
         rule = setting.rules(row.day).second_look
         on = date.fromordinal(row.day)
         for visit, assessor in chosen(self._ledger, row, rule, busy):
@@ -126,19 +161,36 @@ def chosen(
     Imports are left out, and what was taken back before. `busy` tells how often whom was asked
     lately, and is counted on; `eligible` is as of the lots, or as of earlier ones and goes on.
     """
+    known = known_to(ledger, row)
     if eligible:
-        eligible.advance(row.position)
+        eligible.advance(known)
     for entry in _fallen(ledger, row, rule):
-        stream = [each for each in ledger.of(entry.subject) if each.position < row.position]
+        stream = [each for each in ledger.of(entry.subject) if each.position <= known]
         if any(isinstance(each.event, VisitRetracted) for each in stream):
             continue
-        eligible = eligible or Eligible(ledger, row.position)
+        eligible = eligible or Eligible(ledger, known)
         event, visit = entry.event, VisitId(entry.subject)
         manager = event.manager if isinstance(event, (GoalAchieved, GoalMissed)) else NOBODY
         held = [e.event.on.toordinal() for e in stream if isinstance(e.event, VisitStarted)]
         who = lots.assessor(row.seed, visit, 0, eligible.leaders(manager, *held, row.day), busy)
         busy[who] += 1
         yield visit, who
+
+
+def known_to(ledger: Ledger, row: LotsRow) -> int:
+    """As of which position lots see people and visits.
+
+    Whoever reads a root knows its lots before they are recorded, so what happens in between, be it
+    a second or a night, does not matter to them: they see what their seal covers.
+    """
+    [entry] = ledger.at([row.position])
+    sealed = isinstance(entry.event, LotsDrawn) and entry.event.checkpoint
+    return row.through if sealed else row.position
+
+
+def _through(bank: Bank) -> int:
+    """Up to where lots were drawn."""
+    return bank.lots.through if bank.lots else 0
 
 
 def _fallen(ledger: Ledger, row: LotsRow, rule: SecondLookRule) -> Iterator[Entry]:
@@ -175,11 +227,11 @@ def open_looks(connection: Reading) -> list[LookRow]:
 
 
 def asked_lately(connection: Reading, day: int, position: int) -> Counter[StaffId]:
-    """How often whom was asked to look in the days before `day`, as known before `position`."""
+    """How often whom was asked to look in the days before `day`, as known at `position`."""
     columns = ASKED.table.c
     query = (
         select(columns.assessor, func.count())
-        .where(columns.day > day - BUSY_DAYS, columns.position < position)
+        .where(columns.day > day - BUSY_DAYS, columns.position <= position)
         .group_by(columns.assessor)
     )
     return Counter({row[0]: row[1] for row in connection.execute(query)})

@@ -68,7 +68,7 @@ class Worker:
         self._settler = Settler(stores, self.keeper, WORKER)
         self._sealing = sealing_of(stores)
         self._erasing = Erasing(stores, WORKER)
-        self._acted_on = self._drew_at = self._settled_on = self._settles_at = 0
+        self._acted_on = self._draws_at = self._settled_on = self._settles_at = 0
 
     def run(self, stop: threading.Event) -> None:
         """Tick until told to stop; a database that is away is asked again."""
@@ -101,9 +101,9 @@ class Worker:
         self._open_days(bank)
         self.keeper.catch_up()
         setting, now = self.keeper.setting, self._ledger.clock()
-        if setting.today != self._acted_on or now >= self._drew_at + LOTS_MICROSECONDS:
-            self._draw_lots(setting)
-            self._drew_at = now
+        if setting.today != self._acted_on or now >= self._draws_at:
+            done = self._draw_lots(setting)
+            self._draws_at = now + (LOTS_MICROSECONDS if done else MINUTE_MICROSECONDS)
         if setting.today != self._acted_on:
             self._set_cohorts(setting)
             self._drawer.follow_up(setting)
@@ -125,13 +125,21 @@ class Worker:
             self._record(bank, bank.open_day(on=day), f"day/{day}")
             bank = self._ledger.bank()
 
-    def _draw_lots(self, setting: Setting) -> None:
-        """Draw lots, once those drawn before have found everybody on whom they fell."""
+    def _draw_lots(self, setting: Setting) -> bool:
+        """Draw lots, once those drawn before have found everybody on whom they fell.
+
+        Where nothing can be sealed they wait for the seal that has to draw them, however long.
+        """
         self._drawer.finish(setting)
-        self._drawer.begin(setting)
+        try:
+            self._drawer.begin(setting)
+        except Refused as refused:
+            log.warning("lots_wait", reason=str(refused))
+            return False
         self.keeper.catch_up()
         self._drawer.finish(setting)
         self.keeper.catch_up()
+        return True
 
     def _lapse_plans(self, setting: Setting) -> None:
         today = setting.today

@@ -39,6 +39,7 @@ SEALED = (
     (110, "8da75fc059ec64cb0a98edf1bda8188e154dfc85f94e152154260b709c359c9f"),
     (112, "6fd282b7992f0b9ecc7b175faca913b2466d0eac2946c1c4b4e35c2b4806233a"),
     (115, "13ceb067104aac4cc463b923f52746ba38289aefca36265f735dba3beb6e9c83"),
+    (117, "6b72ee4a83c5a1067f30a275cc018b18ea49826b52c61ccbbe452935eb1f0e8b"),
 )
 """How many lines there were, and the SHA-256 of them. Add to both; change neither."""
 

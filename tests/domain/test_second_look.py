@@ -7,10 +7,8 @@ from typing import Any
 
 import pytest
 
-from domain.bank import Bank, BankOpened
 from domain.calendar import Calendar
 from domain.event import Code, CustomerId, Event, StaffId
-from domain.lots import LotsDrawn
 from domain.review import (
     EvidenceRejected,
     EvidenceUpheld,
@@ -29,7 +27,7 @@ from domain.visit_event import (
     VisitClosed,
     VisitStarted,
 )
-from tests.domain.table import TODAY, TOMORROW, Case, check, table
+from tests.domain.table import TODAY, Case, check, table
 
 LI, WANG, ZHAO, AUDITOR = (StaffId(each) for each in ("li", "wang", "zhao", "auditor"))
 AI, BAO = CustomerId("ai"), CustomerId("bao")
@@ -195,38 +193,6 @@ VISITS = {
 @table(VISITS)
 def test_of_visits_that_are_looked_at_this_is_decided(case: Case) -> None:
     check(Visit(id="visit"), case)
-
-
-SEED = "5" * 64
-OPENED = BankOpened(name="Bank", on=TODAY)
-BEGUN = LotsDrawn(through=5, on=TODAY)
-
-
-def lots(through: int, seed: str) -> Any:
-    return lambda bank: bank.draw_lots(through=through, seed=seed, on=TOMORROW)
-
-
-LOTS = {
-    "the first lots have no seed": Case((OPENED,), lots(5, ""), LotsDrawn(through=5, on=TOMORROW)),
-    "the next ones do": Case(
-        (OPENED, BEGUN), lots(9, SEED), LotsDrawn(through=9, seed=SEED, on=TOMORROW)
-    ),
-    "nothing is in two draws": Case(
-        (OPENED, BEGUN), lots(5, SEED), "Lots were drawn up to there already."
-    ),
-    "nobody begins anew": Case(
-        (OPENED, BEGUN), lots(9, ""), "Lots are drawn with a seed, but for the first time."
-    ),
-    "nor with a seed of their own": Case(
-        (OPENED,), lots(9, SEED), "Lots are drawn with a seed, but for the first time."
-    ),
-    "a bank has to be open": Case((), lots(5, ""), "Open the bank first."),
-}
-
-
-@table(LOTS)
-def test_of_lots_this_is_decided(case: Case) -> None:
-    check(Bank(id="bank"), case)
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from domain.ledger.migration import migrate
 from domain.ledger.settings import Settings
+from domain.lots import LotsDrawn
 from projections.replay import verify
 from tests.simulation.faults import AFTER, BEFORE, READING
 from tests.simulation.world import World
@@ -18,6 +20,8 @@ SEEDS = 200
 RELEASE_SEEDS = 100_000
 BLOCK = 20
 STEPS = 150
+
+LOTS = (LotsDrawn,)
 
 KEPT: tuple[int, ...] = ()
 """Seeds that once failed, to be run for ever."""
@@ -39,9 +43,17 @@ def lived(empty: Path, folder: Path, seed: int) -> World:
         world.step()
     world.calm()
     check(world, seed)
+    world.draws.update(how_drawn(each.event) for each in world.stores.ledger.since(0, kinds=LOTS))
     world.stores.close()
     shutil.rmtree(folder)
     return world
+
+
+def how_drawn(event: Any) -> str:
+    """What drew lots; of the first ones nothing is drawn."""
+    if event.checkpoint:
+        return "drawn by a seal"
+    return "drawn by dice" if event.seed else "begun"
 
 
 def check(world: World, seed: int) -> None:
@@ -72,7 +84,9 @@ def test_a_bank_stays_whole_whatever_goes_wrong(empty: Path, tmp_path: Path, blo
         seen.update(world.faults.seen)
         seen.update(crashes=world.crashes, answered=len(world.answered))
         seen.update(turned_down=len(world.turned_down))
+        seen.update(world.draws)
     assert min(seen[what] for what in (BEFORE, AFTER, READING, "crashes", "turned_down")) > 0
+    assert min(seen[what] for what in ("drawn by dice", "drawn by a seal")) > 0
     assert seen["answered"] > 20 * BLOCK
 
 

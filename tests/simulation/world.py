@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
@@ -48,7 +49,8 @@ class World:
     """Takes one step after the other; the same seed takes the same ones."""
 
     def __init__(self, settings: Settings, seed: int) -> None:
-        """Found a bank in the migrated, empty stores of `settings`."""
+        """Found a bank in the migrated, empty stores of `settings`; every second one is sealed."""
+        self.seal_key = settings.seal_key if seed % 2 else None
         self.chance = Random(seed)
         self.faults = Faults(Random(seed + 1))
         self.settings = settings
@@ -57,6 +59,7 @@ class World:
         self.answered: dict[str, tuple[Entry, ...]] = {}
         self.turned_down: set[str] = set()
         self.crashes = self.count = 0
+        self.draws: Counter[str] = Counter()
         self.stores = self._open()
         self.workers = [Worker(self.stores), Worker(self.stores)]
         self._found()
@@ -67,7 +70,8 @@ class World:
         )
         store = FaultyStore("ledger", self.settings.url("ledger"), self.faults)
         ledger = Ledger(store, vault, lambda: self.at)
-        return Stores(ledger, FaultyStore("views", self.settings.url("views"), self.faults), vault)
+        views = FaultyStore("views", self.settings.url("views"), self.faults)
+        return Stores(ledger, views, vault, seal_key=self.seal_key)
 
     def _found(self) -> None:
         self.faults.share = 0.0

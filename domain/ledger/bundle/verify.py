@@ -1204,6 +1204,7 @@ class Check:
             self._differ(self._checkpoint.size, "The signature under the checkpoint is false.")
         self._earlier = earlier
         self._tree = Tree()
+        self._lots = Lots()
         self._sound = True
 
     def _differ(self, position: int, what: str) -> None:
@@ -1271,12 +1272,15 @@ class Check:
         if self._sound:
             self._roots()
         if self._sound:
+            for at, what in self._lots.different():
+                self._differ(at, what)
             self._compare(published, reckoning, position)
             self._told_whole(position, published, reckoning, settled)
 
     def _take(self, told: Told, event: dict[str, Any], history: History, settled: Settled) -> None:
         try:
             history.take(told, event)
+            self._lots.take(told.position, event)
             if event["type"] == "bank.period_settled":
                 self._agree(settled, told.position, event)
         except _MALFORMED as error:
@@ -1315,6 +1319,7 @@ class Check:
             if self._tree.root(sealed.size) != sealed.root:
                 self._false_root(good, sealed.size)
                 return
+            self._lots.compare(sealed)
             good, seals = sealed.size, seals + 1
         if self._tree.root(self._checkpoint.size) != self._checkpoint.root:
             self._false_root(good, self._checkpoint.size)
@@ -1410,9 +1415,13 @@ class Check:
                 f"their boards, and every place on the boards {' and '.join(RECKONED)}."
             ),
             (
+                f"Checked: {self._lots.count:,} times lots were drawn by a seal: that it was the "
+                "first one over their announcement, and that their seed follows from its root."
+            ),
+            (
                 "NOT CHECKED: the places on the boards close, channel and improvement, beyond "
-                "their digests; badges, streaks and the trap index; what came and went between two "
-                "of these positions."
+                "their digests; badges, streaks and the trap index; on whom lots fell; what came "
+                "and went between two of these positions."
             ),
         ]
 
@@ -1518,6 +1527,52 @@ class Settled:
     def unsettled(self) -> set[str]:
         """Periods with standings that no event settled."""
         return set(self._rows) - self._seen
+
+
+class Lots:
+    """Lots for second looks that a seal had to draw: the first one over their announcement."""
+
+    def __init__(self) -> None:
+        """Begin before any lots."""
+        self.count = self._next = self._announced = 0
+        self._by_seal = False
+        self._drawn: list[tuple[int, int, dict[str, Any]]] = []
+        self._different: list[tuple[int, str]] = []
+
+    def take(self, position: int, event: dict[str, Any]) -> None:
+        """Take the next event. Once lots were announced, a seal draws all that come after."""
+        if event["type"] == "bank.lots_announced":
+            self._announced = self._announced or position
+        elif event["type"] == "bank.lots_drawn":
+            self._by_seal = self._by_seal or bool(self._announced or event.get("checkpoint"))
+            if self._announced:
+                self._drawn.append((self._announced, position, event))
+            elif self._by_seal:
+                self._different.append((position, _NO_SEAL))
+            self._announced = 0
+
+    def compare(self, sealed: Checkpoint) -> None:
+        """Take the next seal, and compare the lots that it had to draw with it."""
+        size, root = sealed.size, sealed.root
+        right = (size, f"{size}/{root.hex()}", _sha256(b"pacesetter lots 1\n" + root).hexdigest())
+        while self._next < len(self._drawn) and self._drawn[self._next][0] <= size:
+            _, position, event = self._drawn[self._next]
+            self._next += 1
+            if size >= position:
+                self._different.append((position, _NO_SEAL))
+            elif (event.get("through"), event.get("checkpoint"), event.get("seed")) != right:
+                what = f"These lots are not those of the seal over {size:,} events."
+                self._different.append((position, what))
+            else:
+                self.count += 1
+
+    def different(self) -> list[tuple[int, str]]:
+        """Lots that are not those of their seal, with their positions, once all seals were told."""
+        rest = self._drawn[self._next :]
+        return self._different + [(position, _NO_SEAL) for _, position, _ in rest]
+
+
+_NO_SEAL = "No seal drew these lots, as one had to."
 
 
 def say(line: str) -> None:
