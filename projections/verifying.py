@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import msgspec
@@ -20,6 +22,9 @@ from projections.stretch import Poison, Progress, silent
 
 PATIENCE = 8.0
 """Seconds that a comparison has to stop in; it looks up after each stretch of the history."""
+
+BEAT_SECONDS = 5.0
+"""How often a claim is kept up; whose worker was killed is begun again when it lapses."""
 
 RETRY_SECONDS = 5.0
 """After which what the stores did not let through is begun again."""
@@ -117,7 +122,8 @@ class Verifying:
             self._asked.reach(name, min(done, total), total)
 
         try:
-            found = compare_all(self._stores, go_on)
+            with self._kept_up(name):
+                found = compare_all(self._stores, go_on)
             self._asked.end(name, msgspec.json.encode(found))
         except _Ended:
             self._asked.release(name)
@@ -125,6 +131,27 @@ class Verifying:
             log.warning("verification_waits", reason=str(error))
             self._ends.wait(RETRY_SECONDS)
             self._asked.release(name)
+
+    @contextmanager
+    def _kept_up(self, name: str) -> Iterator[None]:
+        """Keep up the claim for as long as this process lives, also while a large table is compared
+        and nobody says how far it is.
+        """
+        over = threading.Event()
+        beat = threading.Thread(target=self._beat, args=(name, over), name="beat", daemon=True)
+        beat.start()
+        try:
+            yield
+        finally:
+            over.set()
+            beat.join()
+
+    def _beat(self, name: str, over: threading.Event) -> None:
+        while not over.wait(BEAT_SECONDS):
+            try:
+                self._asked.keep_up(name)
+            except (Unavailable, OperationalError, sql.OperationalError) as error:
+                log.warning("verification_waits", reason=str(error))
 
 
 class _Ended(Exception):

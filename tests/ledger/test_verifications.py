@@ -59,6 +59,26 @@ def test_a_claim_that_is_not_kept_up_is_another_workers(asked: Verifications, ha
     assert asked.claim() == name
 
 
+def test_a_claim_is_kept_up_without_a_word_and_never_once_it_ended(
+    asked: Verifications, hands: Hands
+) -> None:
+    asked.ask()
+    name = asked.claim()
+    asked.reach(name, 3, 10)
+    for _ in range(3):
+        hands.at += LASTS - 1
+        asked.keep_up(name)
+        assert asked.claim() == ""
+    told = asked.under_way()
+    assert told
+    assert (told.done, told.total) == (3, 10)
+    asked.end(name, b"result")
+    ended = asked.last()
+    asked.keep_up(name)
+    asked.reach(name, 4, 10)
+    assert asked.last() == ended
+
+
 def test_only_the_last_result_is_kept(asked: Verifications, hands: Hands) -> None:
     for content in (b"one", b"two"):
         hands.at += 10

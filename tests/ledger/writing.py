@@ -28,6 +28,7 @@ from domain.ledger.seals import sealer
 from domain.ledger.seals.note import Signer
 from domain.ledger.settings import Settings
 from domain.ledger.store import Store, Unavailable
+from projections import verifying
 from projections.imports import Importing
 from tests.ledger.happenings import deed
 
@@ -127,6 +128,17 @@ def import_files(settings: Settings) -> None:
     importing = Importing(stores)
     while True:
         importing.begin_next()
+        time.sleep(0.01)
+
+
+def verify_without_end(settings: Settings, at: int) -> None:
+    """Do what a worker does about a comparison that takes for ever, begun at a moment."""
+    stores = open_stores(settings)
+    stores.ledger.clock = lambda: at
+    verifying.compare_all = lambda *_given: time.sleep(3600)  # type: ignore[assignment]
+    worker = verifying.Verifying(stores)
+    while True:
+        worker.begin_next()
         time.sleep(0.01)
 
 

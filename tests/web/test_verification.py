@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from domain.ledger.seals.sealer import Sealer
+from domain.ledger.verifications import LASTS, Verifications
+from projections import verifying
 from projections.verifying import Verifying, compare_all, verifications_of
 from tests.cli.bank import settings_in
 from tests.ledger.happenings import execute
-from tests.web.people import Site, shown, staffed
+from tests.ledger.writing import started, verify_without_end
+from tests.web.people import MINUTE, Site, shown, staffed
 
 HERE = "/verification"
 
@@ -80,6 +85,61 @@ def test_a_changed_row_and_a_changed_entry_are_named(site: Site) -> None:
     assert 'href="/trail/7"' in page
     assert "First difference:" in page
     assert "Everything is what the history says." not in page
+
+
+def test_a_comparison_that_says_nothing_for_long_is_no_other_workers(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = verifications_of(site.stores)
+    asked.ask()
+    begun, goes_on, kept = threading.Event(), threading.Event(), threading.Event()
+
+    def silent(*_given: object) -> object:
+        begun.set()
+        assert goes_on.wait(60)
+        return compare_all(site.stores)
+
+    keep_up = Verifications.keep_up
+
+    def heard(it: Verifications, name: str) -> None:
+        keep_up(it, name)
+        kept.set()
+
+    monkeypatch.setattr(verifying, "compare_all", silent)
+    monkeypatch.setattr(verifying, "BEAT_SECONDS", 0.01)
+    monkeypatch.setattr(Verifications, "keep_up", heard)
+    one = Verifying(site.stores)
+    one.begin_next()
+    assert begun.wait(60)
+    for _ in range(3):
+        site.pass_minutes(LASTS / MINUTE - 0.01)
+        kept.clear()
+        assert kept.wait(60)
+        assert asked.claim() == ""
+    goes_on.set()
+    assert one._thread
+    one._thread.join(60)
+    assert asked.last()
+
+
+def test_what_a_killed_worker_was_about_is_begun_again_within_half_a_minute(
+    site: Site, tmp_path: Path
+) -> None:
+    asked = verifications_of(site.stores)
+    asked.ask()
+    killed = started(verify_without_end, settings_in(tmp_path), site.stores.ledger.clock())
+    patience = time.monotonic() + 60
+    while (under_way := asked.under_way()) and not under_way.claimed:
+        assert time.monotonic() < patience, "nobody began"
+        time.sleep(0.01)
+    killed.kill()
+    killed.join()
+    soon = Verifying(site.stores)
+    soon.begin_next()
+    assert soon._thread is None
+    site.pass_minutes(0.5)
+    work(site)
+    assert asked.last()
 
 
 def test_a_worker_that_ends_leaves_it_to_the_next_one(site: Site) -> None:
