@@ -84,6 +84,17 @@ def test_a_suggestion_leads_to_the_plan_and_is_none_any_more_once_it_is_planned(
     assert [customer for customer, _ in suggested(browser.get("/balance").text)] == ["chen"]
 
 
+@pytest.mark.parametrize(
+    ("reader", "address"), [("li", "/balance"), ("north_leader", "/managers/li/balance")]
+)
+def test_a_name_under_a_balance_leads_to_the_customer(
+    site: Site, reader: str, address: str
+) -> None:
+    browser = site.browser(reader)
+    assert f'<a href="/customers/chen">{NAMES["chen"]}</a>' in browser.get(address).text
+    assert browser.get("/customers/chen").status_code == 200
+
+
 def test_a_leader_sees_the_balance_and_not_how_customers_feel(site: Site) -> None:
     page = site.browser("north_leader").get("/managers/li/balance").text
     assert NAMES["chen"] in page

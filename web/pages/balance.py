@@ -8,9 +8,10 @@ from fastapi import Query, Request
 from starlette.responses import Response
 
 from domain.balance import Balance, Served, Suggestion, balance, suggestions
-from domain.event import StaffId
+from domain.event import CustomerId, StaffId
 from projections import balances, teams
 from web.access import LEADER, MANAGER
+from web.acquaintance import acquainted
 from web.ahead import as_of
 from web.caller import Caller, caller
 from web.deed import written
@@ -69,6 +70,7 @@ def show(request: Request, number: Annotated[int, Query(alias="page")] = 1) -> R
         leads=LEADER in me.roles,
         team=list(zip(shown, found, strict=True)),
         names=here.names([*shown, *_named(own)]),
+        opens=_opens(here, me, own),
         today=here.today(),
         rules=here.rules(),
         pages=pages,
@@ -93,6 +95,7 @@ def about(request: Request, staff: str) -> Response:
         leads=False,
         team=[],
         names=here.names([manager, *_named(own)]),
+        opens=_opens(here, me, own),
         today=here.today(),
         rules=here.rules(),
         pages=1,
@@ -111,7 +114,13 @@ def _own(here: Desk, served: list[Served], *, is_me: bool) -> Own:
     )
 
 
-def _named(own: Own | None) -> list[str]:
+def _opens(here: Desk, me: Caller, own: Own | None) -> set[str]:
+    """The customers whose pages the reader may open."""
+    known = acquainted(here, me, _named(own))
+    return {each for each, one in known.items() if one.opens}
+
+
+def _named(own: Own | None) -> list[CustomerId]:
     """The customers whose names the page tells."""
     if own is None:
         return []
