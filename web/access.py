@@ -69,6 +69,7 @@ ACCESS: Mapping[tuple[str, str], Rule] = {
     (GET, "/second-factor"): EVERYBODY,
     (POST, "/second-factor"): EVERYBODY,
     (POST, "/second-factor/confirmation"): EVERYBODY,
+    (POST, "/searches"): EVERYBODY,
     (GET, "/"): EVERYBODY,
     (GET, "/board"): EVERYBODY,
     (GET, "/live"): EVERYBODY,

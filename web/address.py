@@ -13,6 +13,7 @@ OURS = re.compile(r"/(?![/\\])[!-\[\]-~]*")
 """An address without a host: browsers take more than one slash, or a backslash, for `//`."""
 
 ELSEWHERE = {
+    "/searches": "/",
     "/visits": "/today",
     "/detections": "/inbox",
     "/second-looks/{look}/assessor": "/second-looks",

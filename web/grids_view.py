@@ -19,6 +19,7 @@ from web.deed import Refusal, fresh_command, written
 from web.land import GEOGRAPHIC, ORPHANS, OVERLAPS, PERSONAL, ROWS, UNOWNED, Land
 from web.render import page
 from web.request import Desk, desk
+from web.veil import unveil
 
 LINES = 50
 """Grids a page, and customers of one grid."""
@@ -32,10 +33,10 @@ class Share(NamedTuple):
 
 
 def grids_page(
-    request: Request, refused: Refusal, *, kind: str = GEOGRAPHIC, words: str = "", number: int = 1
+    request: Request, refused: Refusal, *, kind: str = GEOGRAPHIC, q: str = "", number: int = 1
 ) -> Response:
     """The page of grids of a `kind`, or of the customers who are in none or in several."""
-    here, me = desk(request), caller(request)
+    here, me, words = desk(request), caller(request), unveil(request, q)
     fresh = here.freshen(written(request))
     land = Land(here, me, fresh)
     counts = {each: len(land.of(each)) for each in (GEOGRAPHIC, UNOWNED, PERSONAL)}
@@ -54,6 +55,7 @@ def grids_page(
         kind=kind,
         counts=counts,
         words=words,
+        q=q,
         land=land,
         rules=here.rules(),
         open_units={unit: row for unit, row in land.units.items() if not row.closed_day},
@@ -62,9 +64,9 @@ def grids_page(
     )
 
 
-def _grids(here: Desk, land: Land, kind: str, words: str, number: int) -> dict[str, Any]:
-    """A page of grids whose name, unit or owner holds some words."""
-    rows, sought = land.of(kind), words.casefold()
+def _grids(here: Desk, land: Land, kind: str, words: str | None, number: int) -> dict[str, Any]:
+    """A page of grids whose name, unit or owner holds some words; of none where these are lost."""
+    rows, sought = land.of(kind) if words is not None else [], (words or "").casefold()
     if sought:
         owners = _owners(here, rows)
         rows = [row for row in rows if sought in _told(row, land, owners).casefold()]

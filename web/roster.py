@@ -15,16 +15,21 @@ from domain.staff import Staff
 from projections.people import StaffRow, UnitRow, everybody, units
 from web.access import LEADER, MANAGER
 from web.request import Desk
+from web.veil import unveil
 
-_LONGEST, _DIGITS = 100, 6
+_DIGITS = 6
 
 
 class Sought(NamedTuple):
-    """A search for people, which stays while one of them is looked at."""
+    """A search for people, which stays while one of them is looked at.
+
+    `q` are the words as addresses have them, veiled; `words` is None where nobody can read them.
+    """
 
     q: str = ""
     show: str = ""
     page: int = 1
+    words: str | None = ""
 
     @property
     def kept(self) -> str:
@@ -50,10 +55,12 @@ def sought(request: Request) -> Sought:
     start = said.get("from", "")
     is_number = start.isascii() and start.isdigit() and 0 < len(start) <= _DIGITS
     show = said.get("show", "")
+    words = unveil(request, said.get("q", ""))
     return Sought(
-        said.get("q", "").strip()[:_LONGEST],
+        said["q"] if words else "",
         show if show in KINDS else "",
         int(start) if is_number else 1,
+        words,
     )
 
 
@@ -75,8 +82,10 @@ class Roster:
 
     def found(self, wish: Sought) -> list[StaffRow]:
         """Those of the kind whose name, number or unit holds the words, by name."""
+        if wish.words is None:
+            return []
         is_meant = self._is(wish.show) if wish.show else lambda _row: True
-        words = wish.q.casefold()
+        words = wish.words.casefold()
         some = [row for row in self.rows if is_meant(row) and words in self._told(row).casefold()]
         return sorted(some, key=self._place)
 

@@ -17,6 +17,12 @@ def all_people(here: Desk) -> Mapping[str, Person]:
     return here.people([row.staff for row in everybody(here.views)])
 
 
+def called(here: Desk, said: str) -> str:
+    """What a reader types to find somebody: the staff number in place of an id."""
+    one = here.people([said]).get(said) if said else None
+    return one.number if one and one.number else said
+
+
 def sought(people: Mapping[str, Person], said: str) -> list[Person]:
     """Who is meant; several where they have the same name, so that nobody is taken for another."""
     if said in people:

@@ -42,6 +42,7 @@ EXPECTED = {
     "GET /second-factor": INSIDE,
     "POST /second-factor": INSIDE,
     "POST /second-factor/confirmation": INSIDE,
+    "POST /searches": INSIDE,
     "GET /": INSIDE,
     "GET /board": INSIDE,
     "GET /live": INSIDE,

@@ -12,6 +12,7 @@ OF_CUSTOMERS = {
 }
 
 FILLED_BY_LI = {
+    "/searches": {"of": "/customers", "q": "王小明"},
     "/customers/{customer}/file": {"phone": "1", "needs": "1"},
     "/customers/{customer}/rapport": {"rapport": "2"},
     "/customers/{customer}/risk-flag": {"kind": "cash_flow"},

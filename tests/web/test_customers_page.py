@@ -14,6 +14,7 @@ from tests.cli.bank import settings_in
 from tests.web.made import newcomer
 from tests.web.paper import Paper
 from tests.web.people import Site, shown, staffed
+from tests.web.seeking import found_at
 from web.patch import PAGE
 
 GROUP = re.compile(r'href="/customers\?show=(\w+)"[^>]*>[^<]*?([\d,]+)</a>')
@@ -48,7 +49,10 @@ def register(site: Site, owner: str, name: str, phone: str) -> None:
 
 
 def listed(site: Site, owner: str, query: str = "") -> list[str]:
-    page = site.browser(owner).get(f"/customers{query}").text
+    return stalls(site.browser(owner).get(f"/customers{query}").text)
+
+
+def stalls(page: str) -> list[str]:
     return [f"Stall {number:02}" for number in range(100) if f">Stall {number:02}<" in page]
 
 
@@ -60,9 +64,11 @@ def test_each_customer_stands_on_one_of_the_pages(site: Site, owner: str) -> Non
 
 
 def test_a_search_looks_through_all_of_them(site: Site, owner: str) -> None:
-    found = listed(site, owner, "?q=stall+2")
+    browser = site.browser(owner)
+    page = browser.get(found_at(browser, "/customers", q="stall 2")).text
+    found = stalls(page)
     assert sorted(found) == [f"Stall {number}" for number in range(20, PAGE + 2)]
-    page = site.browser(owner).get("/customers?q=nobody").text
+    page = browser.get(found_at(browser, "/customers", q="nobody")).text
     assert "None of your customers has a name or number with “nobody” in it." in page
 
 

@@ -71,7 +71,7 @@ UNRECORDED |= {"/people/{staff}/ended-sessions"}
 UNRECORDED |= {"/visits/{visit}/photos"}  # it goes into the vault
 UNRECORDED |= {path for path in FORMS if path.startswith("/imports")}  # a worker does so
 UNRECORDED |= {"/verification"}  # the views are compared, which is no event
-UNRECORDED |= {"/erasures"}  # it looks for somebody, and is a form only to keep logs clean
+UNRECORDED |= {"/erasures", "/searches"}  # they look for somebody, and are forms for clean logs
 UNRECORDED |= {"/rules/trials"}  # it has a draft tried, which is no event
 
 

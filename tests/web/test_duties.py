@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 
 from domain.ledger.settings import Settings
 from domain.ledger.vault import Person
 from tests.web import drafts
 from tests.web.paper import Paper
 from tests.web.people import Site, grant, shown, staffed
+from tests.web.seeking import found_at
 from web.pages import duties
 
 
@@ -36,9 +38,9 @@ def site(tmp_path: Path) -> Iterator[Site]:
     found.stores.close()
 
 
-def rows(site: Site, address: str) -> list[list[str]]:
+def rows(site: Site, address: str, browser: TestClient | None = None) -> list[list[str]]:
     """The rows of a page as a file has them."""
-    answer = site.browser("auditor").get(address + "&format=csv")
+    answer = (browser or site.browser("auditor")).get(address + "&format=csv")
     assert answer.status_code == 200
     text = answer.content.decode("utf-8-sig")
     return list(csv.reader(io.StringIO(text, newline="")))
@@ -59,12 +61,14 @@ def test_each_deed_leads_to_the_entries_of_both_persons(site: Site) -> None:
 
 
 def test_the_list_is_searched_and_says_what_cannot_be_searched_for(site: Site) -> None:
-    assert len(rows(site, "/duties?person=李一&kind=adjustment")) == 2
+    browser = site.browser("auditor")
+    by_name = found_at(browser, "/duties", person="李一", kind="adjustment")
+    assert len(rows(site, by_name, browser)) == 2
     assert len(rows(site, "/duties?person=first")) == 2
     waiting = rows(site, "/duties?waiting=1")
     assert [each[2] for each in waiting[1:]] == ["waits"]  # an id: auditors see no customer's name
-    browser = site.browser("auditor")
-    assert "Several people have this name" in browser.get("/duties?person=王二").text
+    several = browser.get(found_at(browser, "/duties", person="王二")).text
+    assert "Several people have this name" in several
     assert "No such deed is in the history." in browser.get("/duties?first=2199-01-01").text
     assert browser.get("/duties?kind=luck").status_code == 422
     assert browser.get("/duties?last=soon").status_code == 422

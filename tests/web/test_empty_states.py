@@ -12,6 +12,7 @@ from domain.unit import Unit
 from tests.cli.bank import settings_in
 from tests.projections.bank import MONDAY, ROOT, MadeBank
 from tests.web.people import Site, grant, shown, staffed
+from tests.web.seeking import found_at
 
 FIRST = re.compile(r'<p class="quiet">(.*?)</p>', re.DOTALL)
 
@@ -81,7 +82,9 @@ def test_the_first_administrator_is_told_how_a_bank_is_opened(tmp_path: Path) ->
     site = shown(settings_in(tmp_path), bank)
     assert "You are the first one here." in told(site, "ada", "/people")
     browser = site.browser("ada")
-    assert "You are the first one here." not in browser.get("/people?q=ada").text
+    assert (
+        "You are the first one here." not in browser.get(found_at(browser, "/people", q="ada")).text
+    )
     assert "only the bank itself" not in browser.get("/units").text
     assert "Nobody is a manager yet" in browser.get("/badges").text
     assert 'name="staff"' not in browser.get("/badges").text

@@ -9,12 +9,14 @@ import zipfile
 from collections.abc import Iterator
 
 import pytest
+from fastapi.testclient import TestClient
 from httpx2 import Response
 from python_calamine import CalamineWorkbook
 
 from domain.ledger.spreadsheet import FORMULA
 from tests.cli.bank import settings_in
 from tests.web.people import Site, shown, staffed
+from tests.web.seeking import and_as, found_at
 from web.access import ACCESS, GET
 from web.export import EXPORTED
 from web.sheets import Csv, Writer, Xlsx, number_of
@@ -58,7 +60,12 @@ def test_an_export_holds_all_pages_of_what_its_page_shows(site: Site) -> None:
         io.BytesIO(browser.get("/people?format=xlsx").content)
     ).get_sheet_by_index(0)
     assert len(book.to_python()) == len(rows_of(answer))
-    assert len(rows_of(browser.get("/people?q=李一&format=csv"))) == 2
+    assert len(rows_of(browser.get(file_of(browser, "李一")))) == 2
+
+
+def file_of(browser: TestClient, words: str, form: str = "csv") -> str:
+    """The address of a file with the people whom a search finds."""
+    return and_as(found_at(browser, "/people", q=words), format=form)
 
 
 def test_an_export_leaves_out_whom_the_page_leaves_out(site: Site) -> None:
@@ -79,7 +86,8 @@ def test_an_export_leaves_out_whom_the_page_leaves_out(site: Site) -> None:
 
 
 def test_what_stands_below_a_name_has_columns_of_its_own(site: Site) -> None:
-    header, *rows = rows_of(site.browser("administrator").get("/people?q=李一&format=csv"))
+    browser = site.browser("administrator")
+    header, *rows = rows_of(browser.get(file_of(browser, "李一")))
     assert header == ["Name", "Staff number", "Unit", "Roles", "Sign-in"]
     (row,) = rows
     assert row[0] == "李一"
@@ -91,8 +99,8 @@ def test_what_stands_below_a_name_has_columns_of_its_own(site: Site) -> None:
 
 def test_where_nothing_is_to_be_shown_the_file_is_empty_and_no_page(site: Site) -> None:
     browser = site.browser("administrator")
-    assert rows_of(browser.get("/people?q=nobody&format=csv")) == []
-    sheet = browser.get("/people?q=nobody&format=xlsx")
+    assert rows_of(browser.get(file_of(browser, "nobody"))) == []
+    sheet = browser.get(file_of(browser, "nobody", "xlsx"))
     assert len(CalamineWorkbook.from_filelike(io.BytesIO(sheet.content)).sheet_names) == 1
 
 

@@ -15,6 +15,7 @@ from tests.web.administering import drawn_grid
 from tests.web.made import registered
 from tests.web.paper import Paper
 from tests.web.people import Site, shown, staffed
+from tests.web.seeking import found_at
 from tests.web.test_administration import send
 
 
@@ -61,9 +62,10 @@ def test_a_grid_is_drawn_named_graded_and_given_for_a_reason_that_is_encrypted(
     assert (grid.name, grid.difficulty, grid.manager) == ("West Gate", 1, "peer")
     entry = site.stores.ledger.of(grid.id)[-1]
     assert "熟悉这条街" not in repr(entry.event)
-    rows = Paper(browser.get("/grids?q=west").text)
-    assert rows.form("/grids").fields["name"] == ""
-    assert "East Gate" not in browser.get("/grids?q=west").text
+    found = browser.get(found_at(browser, "/grids", q="west", show="geographic")).text
+    assert Paper(found).form("/grids").fields["name"] == ""
+    assert "West Gate" in found
+    assert "East Gate" not in found
     assert send(browser, address, "/manager", manager="north_leader", reason="x").status_code == 422
 
 

@@ -6,7 +6,6 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from urllib.parse import quote
 
 import pytest
 
@@ -17,6 +16,7 @@ from tests.cli.bank import settings_in
 from tests.ledger.test_everybody_erased import PEOPLE, WORDS, agree, canaries, found, plant
 from tests.web.filled import filled
 from tests.web.people import Site, shown, staffed
+from tests.web.seeking import found_at
 from web.export import EXPORTED
 from web.sheets import FORMATS
 
@@ -55,7 +55,8 @@ def test_no_page_no_file_and_no_log_has_a_word_of_the_erased(
     assert found(words, pages(site)) == set()
     for word in words[:WORDS]:  # whom somebody looks for is in no log either
         site.browser("administrator").post("/erasures", data={"who": word})
-        site.browser("administrator").get(f"/people?q={quote(word)}")
+        browser = site.browser("administrator")
+        browser.get(found_at(browser, "/people", q=word))
     address, form = filled(site, "/people/{staff}/second-factor")
     site.browser(form.by).post(address, data=form.fields)
     said = capsys.readouterr()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
 from fastapi.testclient import TestClient
@@ -14,6 +16,7 @@ from tests.web.administering import empty_unit
 from tests.web.made import newcomer
 from tests.web.paper import Paper
 from tests.web.people import Site, shown, staffed
+from tests.web.seeking import and_as, found_at
 
 
 @pytest.fixture(scope="module")
@@ -37,32 +40,45 @@ def listed(browser: TestClient, address: str) -> str:
     return page.text.partition("<tbody>")[2].partition("</tbody>")[0]
 
 
+def kept_in(page: str, path: str) -> str:
+    """The search that the only link of a page to a path, with one, keeps."""
+    [kept] = set(re.findall(f'href="{path}(\\?q=[^"]+)"', page))
+    return unescape(kept)
+
+
 def test_a_search_stays_while_one_of_those_found_is_worked_on(
     site: Site, browser: TestClient
 ) -> None:
     staff = newcomer(site, "wanderer")
-    kept = "?q=north&amp;show=no-account"
-    assert f'href="/people/{staff}{kept}"' in listed(browser, f"/people{kept.replace('amp;', '')}")
-    page = browser.get(f"/people/{staff}?q=north&show=no-account")
-    assert f'href="/people{kept}"' in page.text
-    form = Paper(page.text).form("/unit?q=north&show=no-account")
+    address = found_at(browser, "/people", q="north", show="no-account")
+    kept = kept_in(browser.get(address).text, f"/people/{staff}")
+    assert "show=no-account" in kept
+    page = browser.get(f"/people/{staff}{kept}")
+    assert kept_in(page.text, "/people") == kept
+    form = Paper(page.text).form(f"/unit{kept}")
     done = browser.post(form.action, data=form.filled(unit="south"))
-    assert done.url.params.get("q") == "north"
-    assert f'href="/people{kept}"' in done.text
+    assert f"?{done.url.query.decode()}" == kept
+    assert kept_in(done.text, "/people") == kept
+    assert 'value="north"' in browser.get(f"/people{kept}").text
 
 
 def test_the_page_of_the_list_is_come_back_to(browser: TestClient) -> None:
-    page = browser.get("/people/li?q=a&from=3&show=nonsense").text
-    assert 'href="/people?q=a&amp;page=3"' in page
+    found = found_at(browser, "/people", q="a", show="nonsense")
+    about = found.replace("/people?", "/people/li?")
+    assert kept_in(browser.get(and_as(about, **{"from": "3"})).text, "/people").endswith("&page=3")
     for far in ("0", "-1", "x", "٣", "1234567"):
-        assert 'href="/people?q=a"' in browser.get(f"/people/li?q=a&from={far}").text
+        page = browser.get(and_as(about, **{"from": far})).text
+        kept = kept_in(page, "/people").removeprefix("?")
+        assert kept.startswith("q=")
+        assert kept in found
+        assert "&" not in kept
 
 
 def test_people_are_found_by_what_they_lack(site: Site, browser: TestClient) -> None:
     staff = newcomer(site, "lonely")
     assert staff in listed(browser, "/people?show=no-account")
     assert staff not in listed(browser, "/people?show=no-role")
-    assert "li" not in listed(browser, "/people?show=unled&q=李一")
+    assert "li" not in listed(browser, found_at(browser, "/people", q="李一", show="unled"))
     island = Unit(id=new_id("unit"))
     north = site.stores.ledger.load(Unit, "north").opened
     assert north

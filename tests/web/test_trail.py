@@ -12,6 +12,7 @@ import pytest
 from domain.ledger.vault import Person
 from tests.cli.bank import settings_in
 from tests.web.people import Site, shown, staffed
+from tests.web.seeking import found_at
 from web import export
 from web.pages import trail
 
@@ -36,7 +37,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 def entries(site: Site, **asked: str) -> Any:
     """The rows of the trail."""
-    answer = site.browser("auditor").get("/trail", params=asked)
+    browser = site.browser("auditor")
+    answer = browser.get(found_at(browser, "/trail", **asked))
     assert answer.status_code == 200
     return answer.text.partition("<tbody>")[2].partition("</tbody>")[0]
 
@@ -51,7 +53,8 @@ def test_a_name_a_number_and_an_id_find_the_same(site: Site) -> None:
 
 
 def test_of_two_with_one_name_the_reader_chooses(site: Site) -> None:
-    page = site.browser("auditor").get("/trail", params={"staff": "王二"}).text
+    browser = site.browser("auditor")
+    page = browser.get(found_at(browser, "/trail", staff="王二")).text
     assert "Several people have this name" in page
     assert 'href="/trail?staff=twin_1"' in page
     assert 'href="/trail?by=twin_2"' in page
@@ -59,7 +62,8 @@ def test_of_two_with_one_name_the_reader_chooses(site: Site) -> None:
 
 
 def test_a_name_that_nobody_has_finds_nothing(site: Site) -> None:
-    page = site.browser("auditor").get("/trail", params={"by": "张三丰"}).text
+    browser = site.browser("auditor")
+    page = browser.get(found_at(browser, "/trail", by="张三丰")).text
     assert "Nothing in the history is about all of this." in page
 
 

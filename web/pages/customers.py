@@ -24,6 +24,7 @@ from web.patch import Listed, active_of, listed, named
 from web.render import page
 from web.request import Desk, desk
 from web.routes import Routes
+from web.veil import LONGEST, unveil
 
 router = Routes()
 
@@ -48,12 +49,12 @@ class Own(NamedTuple):
 @router.get("/customers")
 def show(
     request: Request,
-    q: Annotated[str, Query(max_length=100)] = "",
+    q: Annotated[str, Query(max_length=LONGEST)] = "",
     group: Annotated[str, Query(alias="show", max_length=200)] = "",
     number: Annotated[int, Query(alias="page")] = 1,
 ) -> Response:
     """The page; `q` searches among one's own, `show` leaves a group of them or a grid."""
-    return _page(request, NONE, q.strip(), group, number)
+    return _page(request, NONE, q, group, number)
 
 
 @router.post("/customers")
@@ -92,9 +93,9 @@ def confirm(request: Request, customer: str, form: Annotated[Deed, Form()]) -> R
 
 
 def _page(
-    request: Request, refused: Refusal, words: str = "", group: str = "", number: int = 1
+    request: Request, refused: Refusal, q: str = "", group: str = "", number: int = 1
 ) -> Response:
-    here, me = desk(request), caller(request)
+    here, me, words = desk(request), caller(request), unveil(request, q)
     fresh = here.freshen(written(request))
     own = _own(here, me.staff, words, group, number) if MANAGER in me.roles else None
     shown = [each.id for each in own.listed.customers] if own else []
@@ -106,6 +107,7 @@ def _page(
         refusal=refused,
         fresh=fresh,
         words=words,
+        q=q,
         own=own,
         files=diary.files(here.views, shown) | {row.customer: row for row in unconfirmed},
         unconfirmed=named(here, [row.customer for row in unconfirmed]),
@@ -116,11 +118,11 @@ def _page(
     )
 
 
-def _own(here: Desk, manager: StaffId, words: str, group: str, number: int) -> Own:
-    """One's own customers; what is no group or grid of theirs leaves all."""
+def _own(here: Desk, manager: StaffId, words: str | None, group: str, number: int) -> Own:
+    """One's own customers; what is no group or grid of theirs leaves all, words unread nobody."""
     mine = active_of(here, manager)
     covered = coverage(here, manager, mine)
     among = covered.groups.get(group, covered.members.get(GridId(group)))
     wanted = mine if among is None else [each for each in mine if each in set(among)]
-    found = listed(here, manager, wanted, words, number)
+    found = listed(here, manager, wanted if words is not None else [], words or "", number)
     return Own(found, covered, group if among is not None else "", len(mine))

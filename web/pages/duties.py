@@ -21,7 +21,8 @@ from web.gained import gained_by
 from web.render import page
 from web.request import Desk, desk
 from web.routes import Routes
-from web.sought import all_people, sought
+from web.sought import all_people, called, sought
+from web.veil import LONGEST, is_veiled, meant
 
 LINES = 50
 """Lines a page."""
@@ -33,9 +34,12 @@ router = Routes(prefix="/duties")
 
 
 class Search(BaseModel):
-    """Which deeds of two: of a kind, of somebody in whatever part, decided from day to day."""
+    """Which deeds of two: of a kind, of somebody in whatever part, decided from day to day.
 
-    model_config = ConfigDict(str_max_length=200, str_strip_whitespace=True)
+    Who was typed is veiled; anything else is an id.
+    """
+
+    model_config = ConfigDict(str_max_length=LONGEST, str_strip_whitespace=True)
 
     kind: str = ""
     person: str = ""
@@ -66,9 +70,12 @@ def show(request: Request, asked: Annotated[Search, Query()]) -> Response:
     """The deeds that take two persons, with who did which part."""
     here = desk(request)
     fresh = here.freshen()
-    person, namesakes = _person(here, asked.person)
+    said = meant(request, asked.person)
+    person, namesakes = _person(here, said or "", is_typed=is_veiled(asked.person))
     first = LINES * (asked.page - 1)
     some, number = duties(here.views, asked.wanted(person), first, LINES)
+    if said is None:
+        some, number = [], 0
     pages = _pages(number, LINES, asked.page)
     staff = set(here.setting().staff())  # who audits sees the ids of customers, and no names
     people = {each for row in some for each in (row.proposer, row.decider, row.about)} & staff
@@ -76,6 +83,8 @@ def show(request: Request, asked: Annotated[Search, Query()]) -> Response:
         request,
         "duties.html",
         asked=asked,
+        said=called(here, said or ""),
+        is_lost=said is None,
         kinds=KINDS,
         duties=[] if namesakes else some,
         number=number,
@@ -136,9 +145,9 @@ def rules(
     )
 
 
-def _person(here: Desk, said: str) -> tuple[str, list[Person]]:
+def _person(here: Desk, said: str, *, is_typed: bool) -> tuple[str, list[Person]]:
     """Who is meant, or several of one name to choose from; a customer is an id."""
-    same = sought(all_people(here), said) if said else []
+    same = sought(all_people(here), said) if said and is_typed else []
     return (same[0].id, []) if len(same) == 1 else (said, same)
 
 

@@ -23,6 +23,7 @@ from web.grids_view import grid_page, grids_page
 from web.land import GEOGRAPHIC, ORPHANS, OVERLAPS, Land
 from web.request import desk
 from web.routes import Routes
+from web.veil import LONGEST
 
 router = Routes()
 
@@ -63,12 +64,12 @@ class Belongs(Deed):
 @router.get("/grids")
 def show(
     request: Request,
-    q: Annotated[str, Query(max_length=100)] = "",
+    q: Annotated[str, Query(max_length=LONGEST)] = "",
     kind: Annotated[str, Query(alias="show", max_length=20)] = GEOGRAPHIC,
     page: int = 1,
 ) -> Response:
     """The page; `q` searches by name, unit or owner, `show` leaves those of a kind."""
-    return grids_page(request, NONE, kind=kind, words=q.strip(), number=page)
+    return grids_page(request, NONE, kind=kind, q=q, number=page)
 
 
 @router.post("/grids")

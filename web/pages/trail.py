@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from domain import EVENTS
+from domain.event import Entry
 from domain.ledger.seals.proof import proof_of
 from domain.ledger.vault import Person
 from projections.searches import FIELDS, found
@@ -21,20 +23,27 @@ from web.export import MOST
 from web.render import page
 from web.request import Desk, desk
 from web.routes import Routes
-from web.sought import all_people, sought
+from web.sought import all_people, called, sought
+from web.veil import LONGEST, is_veiled, meant
 
 LINES, IN_A_FILE = 50, 1_000
 """Lines a page; and of one that goes into a file with those after it."""
 
 END = 1 << 62
 
+TYPED = ("staff", "by", "customer", "source", "subject")
+"""Fields that are typed, and not chosen."""
+
 router = Routes()
 
 
 class Search(BaseModel):
-    """What entries have to be about; `subject` shows one stream, `before` what is below it."""
+    """What entries have to be about; `subject` shows one stream, `before` what is below it.
 
-    model_config = ConfigDict(str_max_length=200, str_strip_whitespace=True)
+    What was typed is veiled; anything else is an id.
+    """
+
+    model_config = ConfigDict(str_max_length=LONGEST, str_strip_whitespace=True)
 
     tag: str = ""
     by: str = ""
@@ -43,11 +52,6 @@ class Search(BaseModel):
     source: str = ""
     subject: str = ""
     before: int = Field(default=END, ge=1, le=END)
-
-    def wanted(self) -> dict[str, str]:
-        """The fields that the trail is searched by."""
-        given = {name: getattr(self, name) for name in FIELDS}
-        return {name: value for name, value in given.items() if value}
 
     def address(self, before: int = 0) -> str:
         """The address of the search, from a position down."""
@@ -63,14 +67,17 @@ def search(request: Request, asked: Annotated[Search, Query()]) -> Response:
     here = desk(request)
     fresh = here.freshen()
     ledger = here.stores.ledger
-    asked, namesakes = _by_name(here, asked)
+    said = {name: meant(request, getattr(asked, name)) for name in TYPED}
+    wanted, namesakes = _by_name(here, asked, said)
     lines = IN_A_FILE if getattr(request.state, "exported", False) else LINES
-    if asked.subject:
-        stream = [each for each in ledger.of(asked.subject) if each.position < asked.before]
+    if wanted is None:
+        entries: list[Entry] = []
+    elif said["subject"]:
+        stream = [each for each in ledger.of(said["subject"]) if each.position < asked.before]
         entries = stream[::-1][: lines + 1]
     else:
         below = min(asked.before, fresh.position + 1)
-        positions = found(here.views, asked.wanted(), below, lines + 1)
+        positions = found(here.views, wanted, below, lines + 1)
         entries = ledger.at(positions)[::-1]
     shown = entries[:lines]
     older = shown[-1].position if len(entries) > lines else 0
@@ -78,6 +85,8 @@ def search(request: Request, asked: Annotated[Search, Query()]) -> Response:
         request,
         "trail.html",
         search=asked,
+        said=said | {name: called(here, said[name] or "") for name in ("staff", "by")},
+        is_lost=wanted is None,
         tags=[event.tag() for event in EVENTS],
         entries=shown,
         seals=seals_over(request, (each.position for each in shown)),
@@ -92,21 +101,26 @@ def search(request: Request, asked: Annotated[Search, Query()]) -> Response:
     )
 
 
-def _by_name(here: Desk, asked: Search) -> tuple[Search, list[Person]]:
-    """The search with the id of who was given by name or staff number.
+def _by_name(
+    here: Desk, asked: Search, said: Mapping[str, str | None]
+) -> tuple[dict[str, str] | None, list[Person]]:
+    """What the trail is searched by, with the id of who was given by name or staff number; None
+    where something was typed that nobody can read any more.
 
     Where several have that name, nobody is taken for another: they are told, to choose from.
     """
-    given = {field: said for field in ("staff", "by") if (said := getattr(asked, field))}
-    people = all_people(here) if given else {}
-    meant: dict[str, str] = {}
-    for field, said in given.items():
-        same = sought(people, said)
+    if None in said.values():
+        return None, []
+    wanted = {name: said.get(name) or getattr(asked, name) for name in FIELDS}
+    typed = [name for name in ("staff", "by") if is_veiled(getattr(asked, name))]
+    people = all_people(here) if typed else {}
+    for name in typed:
+        same = sought(people, wanted[name])
         if len(same) > 1:
-            return asked, same
+            return wanted, same
         if same:
-            meant[field] = same[0].id
-    return asked.model_copy(update=meant), []
+            wanted[name] = same[0].id
+    return {name: value for name, value in wanted.items() if value}, []
 
 
 @router.get("/trail/{position}")
