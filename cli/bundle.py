@@ -53,9 +53,9 @@ def bundle(
     with opened() as stores, named_where_unreadable(stores.ledger):
         catch_up(stores)
         seal = seal_for(stores.ledger, _last_of(stores.ledger, day) if day else None)
-        made = Bundle(stores.ledger, out, seal)
-        made.write_seals(earlier)
-        about, periods = write(stores, made, unit)
+        with Bundle(stores.ledger, out, seal) as made:
+            made.write_seals(earlier)
+            about, periods = write(stores, made, unit)
     told = Written(
         folder=str(out),
         checkpoint=seal.checkpoint.name,

@@ -21,6 +21,8 @@ from msgspec.structs import replace
 from domain.event import Refused
 from domain.ledger import files, masters, rotation
 from domain.ledger.append import HEAD
+from domain.ledger.backup import restoring
+from domain.ledger.backup.reading import Part
 from domain.ledger.backup.taking import take
 from domain.ledger.door import open_stores
 from domain.ledger.ledger import Conflict
@@ -157,6 +159,24 @@ def die_before(line: int, is_watched: Callable[[CodeType], bool]) -> None:
         return in_line if is_watched(frame.f_code) else None
 
     sys.settrace(in_call)
+
+
+RESTORING = frozenset({"restore", "_wrap_anew"})
+"""The functions whose lines are the steps by which a backup is restored."""
+
+
+def restore_until(
+    settings: Settings, parts: tuple[Path, Path], line: int, functions: frozenset[str] = RESTORING
+) -> None:
+    """Restore a backup, and be killed before a line of some functions, of all without any."""
+    ledger, vault = parts
+    backup = restoring.Backup(Part(ledger, "ledger"), Part(vault, "vault"))
+    stores, file = open_stores(settings), restoring.__file__
+    die_before(
+        line,
+        lambda code: code.co_filename == file and (not functions or code.co_name in functions),
+    )
+    restoring.restore(backup, stores)
 
 
 STEPS = frozenset({"rotate_master", "wrap_anew"})

@@ -87,20 +87,26 @@ def record_loss(stores: Stores, found: Checked, reason: str) -> None:
 
 
 def require_empty(stores: Stores) -> None:
-    """Refuse stores that hold anything."""
+    """Refuse stores that hold anything.
+
+    The parts of a backup are written one after the other, each in one transaction, because they may
+    be databases of their own. So a restore that was broken off leaves a vault without a ledger, in
+    which nobody can sign in to anything; it is told, and not gone on with.
+    """
     for part, store in zip(PARTS, (stores.ledger.store, stores.vault.store), strict=True):
-        _require_empty(part, store)
+        if _holds(part, store):
+            raise Refused(
+                "The {part} holds something already; a backup is restored into empty stores. "
+                "Name a new folder or database, and run `pacesetter migrate` for it. A vault "
+                "beside an empty ledger is what a restore leaves that was broken off.",
+                part=part,
+            )
 
 
-def _require_empty(part: str, store: Store) -> None:
+def _holds(part: str, store: Store) -> bool:
     with store.read() as connection:
-        for table in tables_of(part):
-            if connection.execute(select(table).limit(1)).first():
-                raise Refused(
-                    "The {part} holds something already; a backup is restored into empty stores. "
-                    "Name a new folder or database, and run `pacesetter migrate` for it.",
-                    part=part,
-                )
+        tables = tables_of(part)
+        return any(connection.execute(select(table).limit(1)).first() for table in tables)
 
 
 class _Writer:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 import msgspec
 
@@ -40,15 +42,35 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Bundle:
-    """A folder that is being filled, under one seal of a ledger."""
+    """A folder that is being filled, under one seal of a ledger; left on an error, it is as it was
+    before.
+    """
 
     def __init__(self, ledger: Ledger, folder: Path, seal: Seal) -> None:
         """Fill a new or empty folder with what a seal covers."""
         if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
             raise Refused("{folder} is there already; name a new folder.", folder=folder)
+        self._new = [each for each in (folder, *folder.parents) if not each.exists()]
+        self._files: list[Path] = []
         folder.mkdir(parents=True, exist_ok=True)
         self._ledger, self._folder, self.seal = ledger, folder, seal
         self._log = SealLog(ledger.store)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if error is not None:
+            for file in self._files:
+                file.unlink(missing_ok=True)
+            with suppress(OSError):  # somebody else may have put something there
+                for each in self._new:
+                    each.rmdir()
 
     def write_seals(self, earlier: str) -> None:
         """The checkpoint, the seals before it, the keys, the first rules, and what was kept."""
@@ -90,7 +112,7 @@ class Bundle:
     def write_lines(self, name: str, lines: Iterable[Any]) -> int:
         """A file of one JSON value a line; returns how many there are."""
         number = 0
-        with (self._folder / name).open("wb") as file:
+        with self._file(name).open("wb") as file:
             for line in lines:
                 file.write(_encode(line) + b"\n")
                 number += 1
@@ -101,7 +123,11 @@ class Bundle:
         self._put("bundle.json", _encode(about))
 
     def _put(self, name: str, content: bytes) -> None:
-        (self._folder / name).write_bytes(content)
+        self._file(name).write_bytes(content)
+
+    def _file(self, name: str) -> Path:
+        self._files.append(self._folder / name)
+        return self._files[-1]
 
     def _seals(self) -> Iterator[Seal]:
         size = 0

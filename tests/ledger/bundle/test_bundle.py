@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from cli import main
+from domain.event import Refused
+from domain.ledger.bundle.writing import Bundle
 from tests.ledger.bundle.conftest import Check, Made, write
 
 
@@ -83,6 +85,26 @@ def test_what_cannot_be_bundled_is_refused(
         main(("bundle", "--out", str(tmp_path / "out"), *words))
     assert ended.value.code == 2
     assert told in " ".join(capsys.readouterr().err.split())
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("place", ["new/deep/out", "empty"])
+def test_a_refused_bundle_leaves_what_was_there_before(
+    sealed: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+    monkeypatch.setenv("PACESETTER_DATA", str(sealed.settings.data))
+    monkeypatch.setenv("PACESETTER_KEY_FILE", str(sealed.settings.key_file))
+    before = sorted(tmp_path.rglob("*"))
+
+    def broken(*_given: object) -> None:
+        raise Refused("The last step is refused.")
+
+    monkeypatch.setattr(Bundle, "finish", broken)
+    with pytest.raises(SystemExit) as ended:
+        main(("bundle", "--out", str(tmp_path / place)))
+    assert ended.value.code == 2
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_nothing_is_written_over(sealed: Made, own: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,7 +43,7 @@ def test_no_bundle_is_written_and_the_event_is_named(
         main(("bundle", "--out", str(tmp_path / "out")))
     assert ended.value.code == 2
     assert f"The event at position {LOGGED} cannot be read: somebody" in capsys.readouterr().err
-    assert not (tmp_path / "out" / "bundle.json").exists()
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.usefixtures("_damaged")
