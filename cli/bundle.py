@@ -97,7 +97,7 @@ def write(stores: Stores, made: Bundle, unit: str) -> tuple[About, int]:
 
 def _of(units: frozenset[UnitId], setting: Setting, causes: set[int]) -> Callable[[Row], bool]:
     """What belongs to some units: what is about their people, the bank itself, and each cause."""
-    people = {staff for staff in setting.staff() if not units.isdisjoint(setting.units(staff))}
+    people = setting.worked_in(units)
 
     def belongs(row: Row) -> bool:
         position, topic = row[0], row[3]

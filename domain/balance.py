@@ -166,7 +166,7 @@ def whole_cadences(since: int, end: int, tiers: Tiers, rules: Ruleset) -> int:
 
     A day in a tier is one part in so many days as the tier's cadence has.
     """
-    inside = [day for day, _ in tiers if since < day < end]
+    inside = [day for day, _ in tiers if since < day < end] if len(tiers) > 1 else []
     if not inside:
         return (end - since) // cadence(tiers, since, rules)
     changes = sorted({since, end, *inside})
@@ -178,8 +178,8 @@ def whole_cadences(since: int, end: int, tiers: Tiers, rules: Ruleset) -> int:
 
 def cadence(tiers: Tiers, day: int, rules: Ruleset) -> int:
     """The cadence in force on a day; before the first tiering, that of the first tier."""
-    if not tiers:
-        return rules.cadence(Code(""))
+    if len(tiers) < 2:  # of nearly all customers
+        return rules.cadence(tiers[0][1] if tiers else Code(""))
     at = bisect_right(tiers, day, key=lambda row: row[0])
     return rules.cadence(tiers[max(0, at - 1)][1])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -72,6 +72,7 @@ class Setting:
         self._weighed: dict[tuple[int, Code, Code, Code], int | None] = {}
         self._paths: dict[UnitId, tuple[UnitId, ...]] = {}
         self._posts: dict[StaffId, list[tuple[int, int, UnitId]]] = {}
+        self._worked: dict[UnitId, set[StaffId]] = {}
         self._leaves: dict[StaffId, set[tuple[int, int]]] = {}
 
     def take(self, entry: Entry) -> None:
@@ -140,6 +141,10 @@ class Setting:
         """All units that the person ever worked in, each once, and none, for before they joined."""
         return tuple(dict.fromkeys((*(post[2] for post in self._posts.get(staff, ())), NOWHERE)))
 
+    def worked_in(self, units: Iterable[UnitId]) -> set[StaffId]:
+        """Everybody who ever worked in one of some units, or is going to."""
+        return {staff for unit in units for staff in self._worked.get(unit, ())}
+
     def path(self, unit: UnitId) -> tuple[UnitId, ...]:
         """The unit and all above it, the nearest first."""
         return self._paths.get(unit, (unit,))
@@ -180,6 +185,7 @@ class Setting:
 
     def _post(self, staff: StaffId, day: int, position: int, unit: UnitId) -> None:
         insort(self._posts.setdefault(staff, []), (day, position, unit))
+        self._worked.setdefault(unit, set()).add(staff)
 
     def _open(self, event: BankOpened) -> None:
         self.time_zone = ZoneInfo(event.time_zone)

@@ -69,7 +69,12 @@ def index(parts: Parts, rule: TrapRule) -> Fraction | None:
     weights = sum(weight for weight, _ in weighed)
     if len(weighed) < rule.fewest_parts or not weights:
         return None
-    return 100 * sum((weight * part for weight, part in weighed), Fraction()) / weights
+    # A sum of fractions is brought to lowest terms once, and not after every part.
+    over, under = 0, 1
+    for weight, part in weighed:
+        over = over * part.denominator + weight * part.numerator * under
+        under *= part.denominator
+    return Fraction(100 * over, under * weights)
 
 
 def trap(members: Sequence[Member], rules: Ruleset) -> Trap:

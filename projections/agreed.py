@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, case, func, select
 
 from domain.agreement import Agreement, Ratings, agreement
 from domain.event import StaffId
@@ -15,12 +15,8 @@ from projections.looks import LOOK
 from projections.scores import VISIT
 
 _LOOK, _VISIT = LOOK.table.c, VISIT.table.c
-_PLACE = {
-    (ACHIEVED, ACHIEVED): 0,
-    (ACHIEVED, MISSED): 1,
-    (MISSED, ACHIEVED): 2,
-    (MISSED, MISSED): 3,
-}
+_PLACES = ((ACHIEVED, ACHIEVED), (ACHIEVED, MISSED), (MISSED, ACHIEVED), (MISSED, MISSED))
+"""What manager and assessor said, in the order of `Ratings`."""
 
 
 class Agreed(NamedTuple):
@@ -50,27 +46,30 @@ def agreed(connection: Connection, start: int) -> list[Agreed]:
 
     After all together come assessors, each followed by their managers; who rated most comes first.
     """
-    counts: defaultdict[tuple[str, str], Counter[int]] = defaultdict(Counter)
-    keys = (_LOOK.assessor, _LOOK.manager, _VISIT.assessed, _LOOK.rated)
+    places = [
+        func.sum(case((and_(_VISIT.assessed == said, _LOOK.rated == rated), 1), else_=0))
+        for said, rated in _PLACES
+    ]
+    keys = (_LOOK.assessor, _LOOK.manager)
     query = (
-        select(*keys, func.count())
+        select(*keys, *places)
         .select_from(LOOK.table.join(VISIT.table, _LOOK.visit == _VISIT.visit))
-        .where(_LOOK.drawn_day >= start, _LOOK.rated > 0)
+        .where(_LOOK.drawn_day >= start, _LOOK.rated > 0, _VISIT.assessed.in_((ACHIEVED, MISSED)))
         .group_by(*keys)
     )
-    for assessor, manager, said, rated, number in connection.execute(query):
-        if (said, rated) in _PLACE:
-            for pair in (("", ""), (assessor, ""), (assessor, manager)):
-                counts[pair][_PLACE[said, rated]] += number
-    found = [
-        Agreed(StaffId(assessor), StaffId(manager), Ratings(*(count[place] for place in range(4))))
-        for (assessor, manager), count in counts.items()
-    ]
-    of = {each.assessor: each.number for each in found if not each.manager}
-    return sorted(
-        found,
-        key=lambda each: (
-            *(each.assessor != "", -of[each.assessor], each.assessor),
-            *(each.manager != "", -each.number, each.manager),
-        ),
-    )
+    pairs: dict[StaffId, list[Agreed]] = {}
+    for assessor, manager, *counts in connection.execute(query).all():
+        one = Agreed(assessor, manager, Ratings(*map(int, counts)))
+        pairs.setdefault(assessor, []).append(one)
+    assessors = [_together(who, theirs) for who, theirs in pairs.items()]
+    found = [_together(StaffId(""), assessors)] if assessors else []
+    for each in sorted(assessors, key=lambda each: (-each.number, each.assessor)):
+        found.append(each)
+        found += sorted(pairs[each.assessor], key=lambda each: (-each.number, each.manager))
+    return found
+
+
+def _together(assessor: StaffId, some: Sequence[Agreed]) -> Agreed:
+    """What several have in common, as of one assessor beside all managers."""
+    sums = (sum(place) for place in zip(*(each.ratings for each in some), strict=True))
+    return Agreed(assessor, StaffId(""), Ratings(*sums))

@@ -45,6 +45,7 @@ _Seen = tuple[int, Sequence[tuple[int, str]]]
 """How a manager rated a customer, and the visits by day."""
 
 _UNSEEN: _Seen = (0, ())
+_NO_DAYS: frozenset[int] = frozenset()
 
 
 class _Times(NamedTuple):
@@ -89,16 +90,17 @@ def _served(
 ) -> Served:
     (rapport, visits), planned_day = seen
     today, rules = now
-    days = {day for day, _ in visits if day <= today}
+    # Of nearly everybody there are few visits, and of many customers none.
+    days = {day for day, _ in visits if day <= today} if visits else _NO_DAYS
     return Served(
         customer=customer,
         since=since,
         cadence=cadence(tiers, today, rules),
         due=whole_cadences(since, today + 1, tiers, rules),
-        visits=sum(day >= since for day in days),
-        last_day=max(days, default=0),
+        visits=sum(day >= since for day in days) if days else 0,
+        last_day=max(days) if days else 0,
         rapport=rapport,
-        dropped=is_dropped(days, tiers, today, rules),
+        dropped=is_dropped(days, tiers, today, rules) if days else None,
         planned_day=planned_day,
     )
 

@@ -12,6 +12,7 @@ from domain.ledger.store import in_batches
 from domain.rescue import Drought, Effect, drought, effect, episodes
 from domain.score import CLOSE
 from domain.setting import Setting
+from projections.asked_once import once
 from projections.people import STAFF
 from projections.rescues import offered_to
 from projections.rows import FOREVER
@@ -61,6 +62,10 @@ def _joined(connection: Connection, managers: Sequence[StaffId]) -> dict[StaffId
 
 def _closes(connection: Connection, managers: Sequence[StaffId]) -> Mapping[StaffId, list[int]]:
     """The days on which each manager has closes that stand."""
+    return once(connection, ("closes", *managers), lambda: _closes_of(connection, managers))
+
+
+def _closes_of(connection: Connection, managers: Sequence[StaffId]) -> Mapping[StaffId, list[int]]:
     columns = FACT.table.c
     found: defaultdict[StaffId, list[int]] = defaultdict(list)
     for some in in_batches(managers):

@@ -12,6 +12,7 @@ from domain.event import Refused, StaffId, UnitId
 from domain.lift import MiddleLift, middle_lift
 from domain.setting import Setting
 from projections.people import STAFF, root
+from projections.rows import among
 from projections.standings import Asked, board
 
 Period = tuple[int, int]
@@ -53,9 +54,11 @@ def _people(
     connection: Connection, setting: Setting, unit: UnitId, before: Period, after: Period
 ) -> list[StaffId]:
     """The managers of a unit who were there at the end of both periods, and present in both."""
+    below = [each for each in setting.opened() if unit in setting.path(each)]
+    worked = among(connection, STAFF.table.c.staff, setting.worked_in(below))
     managers = [
         row.staff
-        for row in map(STAFF.row, connection.execute(select(STAFF.table)))
+        for row in map(STAFF.row, connection.execute(select(STAFF.table).where(worked)).all())
         if (not row.roles or "manager" in row.roles)
         and (not row.left_day or row.left_day >= after[1])
     ]

@@ -109,7 +109,7 @@ def report(
     """
     own: defaultdict[UnitId, Counts] = defaultdict(Counts)
     for unit, rated, assessed, drawn, taken, missed, upheld, rejected, on_appeal in _sums(
-        connection, start
+        connection, start, units
     ):
         own[unit].add(
             drawn=drawn,
@@ -122,7 +122,7 @@ def report(
         if (assessed, rated) in _PAIRS:
             own[unit].add(**{_PAIRS[assessed, rated]: drawn})
     rule = setting.rules(setting.today).second_look
-    for unit, drawn_day, number in _open(connection, start):
+    for unit, drawn_day, number in _open(connection, start, units):
         days = waited(setting.calendar, drawn_day, setting.today)
         own[unit].add(open=number, overdue=number if days >= rule.redraw_days else 0)
     found: defaultdict[UnitId, Counts] = defaultdict(Counts)
@@ -145,17 +145,27 @@ def draws(connection: Connection, setting: Setting, start: int) -> dict[UnitId, 
     return {unit: positions[-MOST_DRAWS:] for unit, positions in found.items()}
 
 
-def _open(connection: Connection, start: int) -> list[tuple[UnitId, int, int]]:
+def _open(
+    connection: Connection, start: int, units: Collection[UnitId] | None
+) -> list[tuple[UnitId, int, int]]:
     """How many looks are open of each unit by the day on which they were drawn."""
     query = (
         select(_LOOK.unit, _LOOK.drawn_day, func.count())
-        .where(_IS_OPEN, _LOOK.drawn_day >= start)
+        .where(_IS_OPEN, *_drawn(start, units))
         .group_by(_LOOK.unit, _LOOK.drawn_day)
     )
     return [(unit, day, int(number)) for unit, day, number in connection.execute(query).all()]
 
 
-def _sums(connection: Connection, start: int) -> list[tuple[Any, ...]]:
+def _drawn(start: int, units: Collection[UnitId] | None) -> list[ColumnElement[bool]]:
+    """Looks drawn since a day, of visits made in some units, None for all."""
+    since = _LOOK.drawn_day >= start
+    return [since] if units is None else [since, _LOOK.unit.in_(units)]
+
+
+def _sums(
+    connection: Connection, start: int, units: Collection[UnitId] | None
+) -> list[tuple[Any, ...]]:
     """Unit, rating, assessment, and of the looks so rated how many were drawn, taken and missed,
     and how many closes were upheld, rejected, and upheld on appeal.
     """
@@ -166,7 +176,7 @@ def _sums(connection: Connection, start: int) -> list[tuple[Any, ...]]:
     query = (
         select(*keys, func.count(), done, missed, *sums)
         .select_from(LOOK.table.join(VISIT.table, _LOOK.visit == _VISIT.visit))
-        .where(_LOOK.drawn_day >= start)
+        .where(*_drawn(start, units))
         .group_by(*keys)
     )
     return [(unit, *map(int, numbers)) for unit, *numbers in connection.execute(query).all()]

@@ -58,7 +58,7 @@ def _people_of(
     connection: Connection, setting: Setting, units: Set[UnitId], days: Sequence[int]
 ) -> dict[int, list[StaffRow]]:
     """The same on each of some days."""
-    ever = [each for each in setting.staff() if not units.isdisjoint(setting.units(each))]
+    ever = setting.worked_in(units)
     inside = {day: [e for e in ever if setting.unit(e, day) in units] for day in days}
     found: dict[StaffId, StaffRow] = {}
     for some in in_batches(sorted({each for ids in inside.values() for each in ids})):

@@ -134,11 +134,12 @@ def _customers(
     }
 
 
-def grid_page(request: Request, grid: Grid, refused: Refusal, *, number: int = 1) -> Response:
-    """The page of one grid, which the reader may see."""
+def grid_page(
+    request: Request, grid: Grid, land: Land, refused: Refusal, *, number: int = 1
+) -> Response:
+    """The page of one grid of the reader's land."""
     here, me = desk(request), caller(request)
     fresh = here.freshen(written(request))
-    land = Land(here, me)
     row = land.all.get(GridId(grid.id), GridRow(GridId(grid.id), grid.name))
     inside: list[CustomerId] = gridded.members(here.views, [row.grid])[row.grid]
     known = acquainted(here, me, inside)

@@ -12,15 +12,21 @@ from domain.event import Code, Entry, UnitId
 from domain.recognition import AWARD, THANKS, Leading, hindrance
 from projections import inbox, recognised
 from projections.inbox import Waiting
+from projections.recognised import Report
 from projections.recognition.rows import DetectionRow
+from web.ahead import as_of
 from web.caller import Caller, caller
 from web.deed import Refusal, fresh_command, written
+from web.fresh import Fresh
 from web.language import told as in_words
 from web.render import page
 from web.request import Desk, desk, language
 
 CARDS = 15
 """Detections on a page, and waivers."""
+
+FEW, LASTS = 10, 60
+"""The report on so many units is reckoned each time, that on more is kept so many seconds."""
 
 
 class Card(NamedTuple):
@@ -54,7 +60,7 @@ def view(request: Request, refused: Refusal, number: int = 1, answered: str = ""
     others = inbox.waivers(views, units, me.staff)
     waivers = [_waiver(here, row) for row in others[:CARDS]]
     days = 7 * rules.trap.long_weeks
-    report = recognised.report(views, setting, units, setting.today - days, setting.today + 1)
+    report = _report(here, frozenset(units), days, fresh)
     said = _said(here, me, answered)
     named = [name for card in (*told.cards, *waivers) for name in _about(card)]
     people = [*report.unrecognised[:CARDS], *(each.leader for each in report.evenness)]
@@ -79,6 +85,18 @@ def view(request: Request, refused: Refusal, number: int = 1, answered: str = ""
         rules=rules,
         command=fresh_command(),
     )
+
+
+def _report(here: Desk, units: frozenset[UnitId], days: int, fresh: Fresh) -> Report:
+    """How recognition went lately; of a large part of the bank it may be of the last minute."""
+
+    def reckon(desk: Desk) -> Report:
+        today = desk.setting().today
+        return recognised.report(desk.views, desk.setting(), units, today - days, today + 1)
+
+    if len(units) <= FEW:
+        return reckon(here)
+    return as_of(here, ("recognised", units, days), LASTS, fresh, reckon)[0]
 
 
 def _told(

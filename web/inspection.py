@@ -23,7 +23,7 @@ from web.access import AUDITOR
 from web.caller import Caller, caller
 from web.deed import Deed
 from web.owner import owners
-from web.request import Desk, desk
+from web.request import Desk, desk, for_a_file
 
 PAGES: Mapping[str, Code] = {
     route: Code(page)
@@ -95,7 +95,7 @@ class Taken(NamedTuple):
 def taken(request: Request) -> Taken:
     """How a page is asked for, as `web.export` says."""
     form = str(getattr(request.state, "form", ""))
-    return Taken(Code(form), not form and getattr(request.state, "exported", False))
+    return Taken(Code(form), not form and for_a_file(request))
 
 
 def note_look(request: Request) -> None:

@@ -15,10 +15,10 @@ from domain.setting import NOWHERE
 from web import charts
 from web.assets import asset
 from web.export import addresses
-from web.language import NAMES, catalog
+from web.language import NAMES, catalog, said
 from web.navigation import places
 from web.period import words
-from web.request import desk, language
+from web.request import desk, for_a_file, language
 from web.words import filters, weekday_names
 from web.written import ANSWERED, answer
 
@@ -39,7 +39,7 @@ def page(
     values["path"] = request.url.path
     values["exports"] = addresses(request.url.path, request.url.query) if status == OK else {}
     # What only a file needs, a page on a phone is spared.
-    values["exported"] = getattr(request.state, "exported", False)
+    values["exported"] = for_a_file(request)
     if values["exports"]:
         request.state.pages, request.state.day = values.get("pages", 1), known.today().isoformat()
         if "onward" in values:  # pages that are turned by something else than a number
@@ -73,6 +73,7 @@ def environment(speaks: str) -> Environment:
     )
     found.policies["ext.i18n.trimmed"] = True
     found.install_gettext_translations(catalog(speaks), newstyle=True)  # type: ignore[attr-defined]
+    found.globals["gettext"] = found.globals["_"] = said(speaks)
     spoken = Locale.parse(speaks, sep="-")
     found.globals.update(asset=asset, language=speaks, language_names=NAMES)
     found.globals.update(line_of=charts.line, spread_of=charts.spread, bars_of=charts.bars, zip=zip)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from fractions import Fraction
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from babel import Locale
@@ -98,6 +98,7 @@ def millionths(number: int | None) -> str:
     return percent(None if number is None else Fraction(number, 1_000_000))
 
 
+@lru_cache(maxsize=4096)
 def day(when: date | int, style: str = "MMMd", *, locale: Locale) -> str:
     """A day, given as a date or as an ordinal."""
     on = date.fromordinal(when) if isinstance(when, int) else when

@@ -16,8 +16,9 @@ from projections.scores import CHANNEL_SPAN, CUSTOMER_TALLY
 
 def add(question: Question, found: Found, home: Patches) -> None:
     """Count the channels at home on the window's last day, and those of the day before it."""
-    now = _channels(question, question.last)
-    before = _channels(question, question.start - 1)
+    some = None if question.few is None else home.owners.keys()
+    now = _channels(question, question.last, some)
+    before = _channels(question, question.start - 1, some)
     at_home = {
         customer
         for customer in now & home.owners.keys() & home.active
@@ -38,13 +39,13 @@ def add(question: Question, found: Found, home: Patches) -> None:
             found[manager].channels_lost += customer not in now or customer not in home.active
 
 
-def _channels(question: Question, day: int) -> set[CustomerId]:
-    """Who is a channel on a day."""
+def _channels(question: Question, day: int, some: Collection[CustomerId] | None) -> set[CustomerId]:
+    """Who is a channel on a day, among some; None for all."""
     span = CHANNEL_SPAN.table.c
     query = select(span.customer).where(
         span.first <= day, span.end > day, span.position_to == FOREVER
     )
-    return set(question.connection.execute(query).scalars())
+    return {row[0] for row in question.among(query, span.customer, some)}
 
 
 Named = dict[CustomerId, list[Referral]]

@@ -8,14 +8,14 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import select
 
-from domain.event import CustomerId, GridId, StaffId
+from domain.event import CustomerId, StaffId
 from projections.customers import ACTIVITY, CUSTOMER, MEMBERSHIP, OWNER
 from projections.figures.question import Found, Question
 from projections.measures.rows import CUSTOMER_MEASURE, Tiering, in_force
 from projections.rows import Rows
 
 _TIERS = msgspec.json.Decoder(list[Tiering])
-_CUSTOMER, _MEMBER = CUSTOMER.table.c, MEMBERSHIP.table.c
+_CUSTOMER, _MEMBER, _OWNER = CUSTOMER.table.c, MEMBERSHIP.table.c, OWNER.table.c
 
 
 class Patches(NamedTuple):
@@ -30,9 +30,8 @@ class Patches(NamedTuple):
 
 def patches(question: Question, found: Found) -> Patches:
     """Whose are which customers; counts files, tiers, orphans and overlaps on the way."""
-    grids = _grids(question)
-    names = _names(question, grids)
-    owners = _owners(question, grids, names)
+    names = _names(question)
+    owners = _owners(question, names)
     active = {key[0] for key, (_, state) in _in_force(question, ACTIVITY, names).items() if state}
     home = Patches(owners, active, _tiers(question, names))
     columns = select(_CUSTOMER.customer, _CUSTOMER.registrar, _CUSTOMER.completeness)
@@ -52,37 +51,31 @@ def patches(question: Question, found: Found) -> Patches:
     return home
 
 
-Grids = dict[GridId, tuple[StaffId, int]]
-"""Whose a grid is, and since which day."""
-
-
-def _grids(question: Question) -> Grids:
-    rows = _in_force(question, OWNER, None)
-    return {grid: (manager, day) for (grid,), (day, manager) in rows.items()}
-
-
-def _names(question: Question, grids: Grids) -> set[str] | None:
+def _names(question: Question) -> set[str] | None:
     """The customers to look at, None for all: who is in the grids or was registered by those asked.
 
     Who was in such a grid at any time is among them.
     """
     if question.few is None:
         return None
-    own = [grid for grid, (manager, _) in grids.items() if question.concerns(manager)]
-    in_grids = select(_MEMBER.customer).distinct()
-    names = {row[0] for row in question.among(in_grids, _MEMBER.grid, own)}
+    own = select(_OWNER.grid).where(_OWNER.manager.in_(question.few))
+    inside = select(_MEMBER.customer).where(_MEMBER.grid.in_(own)).distinct()
     registered = select(_CUSTOMER.customer).where(_CUSTOMER.registrar.in_(question.few))
-    return names.union(question.connection.execute(registered).scalars())
+    ask = question.connection.execute
+    return {*ask(inside).scalars(), *ask(registered).scalars()}
 
 
 def _owners(
-    question: Question, grids: Grids, names: Collection[str] | None
+    question: Question, names: Collection[str] | None
 ) -> dict[CustomerId, dict[StaffId, int]]:
+    members = _in_force(question, MEMBERSHIP, names)
+    grids = None if names is None else {grid for _, grid in members}
+    owned = _in_force(question, OWNER, grids)
     owners: dict[CustomerId, dict[StaffId, int]] = {}
-    for (customer, grid), (day, member) in _in_force(question, MEMBERSHIP, names).items():
-        owner = grids.get(grid)
+    for (customer, grid), (day, member) in members.items():
+        owner = owned.get((grid,))
         if member and owner:
-            manager, since = owner[0], max(owner[1], day)
+            since, manager = max(owner[0], day), owner[1]
             theirs = owners.setdefault(customer, {})
             theirs[manager] = min(theirs.get(manager, since), since)
     return owners

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, or_, select
 
+from domain.event import Code
 from domain.score import HELD
 from domain.tally import ALIGNED, PURPOSED, WEIGHTED
 from projections.figures.question import Found, Question, known
@@ -36,7 +38,14 @@ def add(question: Question, found: Found) -> None:
 
 
 def _add_held(question: Question, found: Found) -> None:
-    sums = [*_facts(), *_logs(question), *_steps(question), *_lags(question), *_tiers(question)]
+    rules = question.rules
+    sums = _sums(
+        question.setting.today,
+        rules.on_time_days,
+        rules.assess_days,
+        (len(rules.preparation), len(rules.stages)),
+        tuple(tier.code for tier in rules.tiers),
+    )
     query = (
         select(_FACT.manager, *(each for _, _, each in sums))
         .join(VISIT_MEASURE.table, _VISIT.visit == _FACT.visit)
@@ -53,6 +62,23 @@ def _add_held(question: Question, found: Found) -> None:
                 getattr(counts, name)[key] += int(number)
 
 
+@lru_cache(maxsize=8)
+def _sums(
+    today: int, on_time: int, assess: int, steps: tuple[int, int], tiers: tuple[Code, ...]
+) -> list[Sum]:
+    """All counts of held visits; they are expressions of SQL, and take longer to say than to ask.
+
+    `steps` are items of the preparation and stages.
+    """
+    return [
+        *_facts(),
+        *_logs(today, on_time),
+        *_steps(*steps),
+        *_lags(today, assess),
+        *_tiers(tiers),
+    ]
+
+
 def _facts() -> list[Sum]:
     return [
         ("visits", None, func.count()),
@@ -64,33 +90,29 @@ def _facts() -> list[Sum]:
     ]
 
 
-def _logs(question: Question) -> list[Sum]:
+def _logs(today: int, days: int) -> list[Sum]:
     """Logs that were written, or could have been in time; a file's visits have none to tell of."""
-    days, today = question.rules.on_time_days, question.setting.today
     due = or_(_VISIT.log_lag >= 0, _FACT.day < today - days)
     kept = (_VISIT.log_lag >= 0, _VISIT.log_lag <= days)
     return [("logs_due", None, _times(_LIVE, due)), ("logs_kept", None, _times(_LIVE, *kept))]
 
 
-def _steps(question: Question) -> list[Sum]:
+def _steps(preparation: int, stages: int) -> list[Sum]:
     """Items of the preparation, and stages; who closed went through all of them."""
-    rules = question.rules
     planned = and_(_LIVE, _VISIT.planned_day > 0)
     items: list[Sum] = [
         ("ticked", at, _times(planned, _VISIT.prepared.bitwise_and(1 << at) != 0))
-        for at in range(len(rules.preparation))
+        for at in range(preparation)
     ]
     closed = and_(_VISIT.marks.bitwise_and(CLOSED) != 0, _VISIT.stage > 0)
-    stages: list[Sum] = [
-        ("reached", at, _times(or_(_VISIT.stage >= at, closed)))
-        for at in range(1, len(rules.stages) + 1)
+    reached: list[Sum] = [
+        ("reached", at, _times(or_(_VISIT.stage >= at, closed))) for at in range(1, stages + 1)
     ]
-    return [*items, *stages]
+    return [*items, *reached]
 
 
-def _lags(question: Question) -> list[Sum]:
+def _lags(today: int, days: int) -> list[Sum]:
     """Days to the assessment; whoever was not assessed in time counts as a day later than that."""
-    days, today = question.rules.assess_days, question.setting.today
     lag = case(
         (_VISIT.assessed_lag > days, days + 1),
         (_VISIT.assessed_lag >= 0, _VISIT.assessed_lag),
@@ -100,8 +122,7 @@ def _lags(question: Question) -> list[Sum]:
     return [("lags", at, _times(_LIVE, _PURPOSED, lag == at)) for at in range(days + 2)]
 
 
-def _tiers(question: Question) -> list[Sum]:
-    codes = [tier.code for tier in question.rules.tiers]
+def _tiers(codes: tuple[Code, ...]) -> list[Sum]:
     return [("tier_visits", code, _times(_VISIT.tier == code)) for code in codes]
 
 

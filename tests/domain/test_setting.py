@@ -55,3 +55,16 @@ def test_units_that_were_opened_stay_known() -> None:
         "bank",
         "north",
     )
+
+
+def test_everybody_is_found_who_ever_worked_in_some_units() -> None:
+    wang, north, south = StaffId("wang"), UnitId("north"), UnitId("south")
+    found = setting(
+        StaffJoined(staff=LI, unit=north, on=DAY),
+        StaffJoined(staff=wang, unit=south, on=DAY),
+        StaffMoved(staff=LI, unit=south, on=LATER),
+        StaffLeft(staff=LI, on=LATER),
+    )
+    assert found.worked_in([north]) == {LI}
+    assert found.worked_in([south]) == {LI, wang}
+    assert found.worked_in([UnitId("east")]) == found.worked_in([]) == set()

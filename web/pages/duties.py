@@ -16,6 +16,7 @@ from projections.agreed import agreed
 from projections.decided import Wanted, duties
 from projections.duties import KINDS
 from projections.second_looks import REPORT_DAYS
+from web.ahead import as_of
 from web.forms import chosen, day
 from web.gained import gained_by
 from web.render import page
@@ -26,6 +27,9 @@ from web.veil import LONGEST, is_veiled, meant
 
 LINES = 50
 """Lines a page."""
+
+LASTS = 60
+"""Seconds for which the agreement of all pairs is kept."""
 
 VERSIONS = 10
 """Versions of the rules a page; each tells of several people."""
@@ -105,7 +109,10 @@ def agreement(
     here = desk(request)
     fresh = here.freshen()
     since = day(first, "first") if first else here.today() - timedelta(days=REPORT_DAYS)
-    found = agreed(here.views, since.toordinal())
+    start = since.toordinal()
+    found, fresh = as_of(
+        here, ("agreed", start), LASTS, fresh, lambda desk: agreed(desk.views, start)
+    )
     pages = _pages(len(found), LINES, number)
     some = found[LINES * (number - 1) : LINES * number]
     people = {each for row in some for each in (row.assessor, row.manager) if each}

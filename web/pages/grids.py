@@ -90,8 +90,8 @@ def draw(request: Request, form: Annotated[NewGrid, Form()]) -> Response:
 @router.get("/grids/{grid}")
 def one(request: Request, grid: str, page: int = 1) -> Response:
     """One grid and who is in it."""
-    it = _known(request, grid)
-    return grid_page(request, it, NONE, number=page)
+    it, land = _known(request, grid)
+    return grid_page(request, it, land, NONE, number=page)
 
 
 @router.post("/grids/{grid}/name")
@@ -160,7 +160,7 @@ def take_out(request: Request, customer: str, form: Annotated[Belongs, Form()]) 
     return deed.answer(to, lambda why: grids_page(request, why, kind=OVERLAPS))
 
 
-def _known(request: Request, grid: str) -> Grid:
+def _known(request: Request, grid: str) -> tuple[Grid, Land]:
     """A grid that the reader answers for: leaders for those of their units and their people."""
     here = desk(request)
     it = here.load(Grid, grid)
@@ -169,16 +169,18 @@ def _known(request: Request, grid: str) -> Grid:
     drawn = it.geographic or it.personal
     if not drawn or not (land.whole or grid in land.grids):
         raise HTTPException(404)
-    return it
+    return it, land
 
 
 def _done(
     request: Request, grid: str, form: Deed, name: str, decide: Callable[[Grid, date], Event]
 ) -> Response:
     """Record what is decided about a grid, and show it anew."""
-    here, it = desk(request), _known(request, grid)
+    here, (it, _) = desk(request), _known(request, grid)
     deed = Attempt(request, form, name)
     with deed:
         require_seen(it, form)
         deed.record(it, decide(it, here.today()))
-    return deed.answer(f"/grids/{grid}", lambda why: grid_page(request, _known(request, grid), why))
+    return deed.answer(
+        f"/grids/{grid}", lambda why: grid_page(request, *_known(request, grid), why)
+    )

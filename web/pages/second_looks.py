@@ -9,19 +9,21 @@ from fastapi import Form, Request
 from pydantic import ConfigDict
 from starlette.responses import Response
 
-from domain.event import Code, StaffId, VisitId
+from domain.event import Code, StaffId, UnitId, VisitId
 from domain.second_look import UPHELD, SecondLook
 from projections import second_looks
 from projections.eligible import Eligible
 from projections.people import units
+from projections.second_looks import Counts
 from web.access import AUDITOR, LEADER
+from web.ahead import as_of
 from web.attempt import Attempt
 from web.caller import caller
 from web.deed import NONE, Deed, Refusal, fresh_command, require_seen, written
 from web.evidence import shown
 from web.forms import all_needed, chosen, needed
 from web.render import page
-from web.request import Desk, desk
+from web.request import Desk, desk, for_a_file
 from web.routes import Routes
 from web.visit_deeds import ACHIEVED, OUTCOMES
 
@@ -29,6 +31,9 @@ HERE = "/second-looks"
 
 LINES = 50
 """Lines a page."""
+
+LASTS = 60
+"""Seconds for which is kept what second looks say of all units."""
 
 GOOD = "upheld"
 DOUBTS = ("fields_missing", "unsigned", "wrong_customer", "not_the_action", "other")
@@ -126,7 +131,11 @@ def _list(request: Request, refused: Refusal) -> Response:
     led = {unit for unit in setting.opened() if not me.led.isdisjoint((*setting.path(unit), ""))}
     first = here.today().toordinal() - second_looks.REPORT_DAYS
     scope = None if audits else led if LEADER in me.roles else set()
-    found = second_looks.report(views, setting, first, scope)
+    report = partial(_report, first=first, scope=scope)
+    if audits:
+        found, fresh = as_of(here, ("second looks", first), LASTS, fresh, report)
+    else:
+        found = report(here)
     people = {each for some in choices.values() for each in some}
     people |= {row.manager for row in waiting}
     return page(
@@ -141,12 +150,16 @@ def _list(request: Request, refused: Refusal) -> Response:
         choices=choices,
         names=here.names(sorted(people)),
         report=found,
-        draws=second_looks.draws(views, setting, first) if audits else {},
+        draws=second_looks.draws(views, setting, first) if audits and for_a_file(request) else {},
         units={unit.unit: unit for unit in units(views)},
         first=first,
         rules=here.rules(),
         command=fresh_command(),
     )
+
+
+def _report(here: Desk, first: int, scope: set[UnitId] | None) -> dict[UnitId, Counts]:
+    return second_looks.report(here.views, here.setting(), first, scope)
 
 
 def _one(request: Request, look: str, refused: Refusal) -> Response:

@@ -21,7 +21,7 @@ from web.address import position_of
 from web.causes import seals_over
 from web.export import MOST
 from web.render import page
-from web.request import Desk, desk
+from web.request import Desk, desk, for_a_file
 from web.routes import Routes
 from web.sought import all_people, called, sought
 from web.veil import LONGEST, is_veiled, meant
@@ -69,7 +69,7 @@ def search(request: Request, asked: Annotated[Search, Query()]) -> Response:
     ledger = here.stores.ledger
     said = {name: meant(request, getattr(asked, name)) for name in TYPED}
     wanted, namesakes = _by_name(here, asked, said)
-    lines = IN_A_FILE if getattr(request.state, "exported", False) else LINES
+    lines = IN_A_FILE if for_a_file(request) else LINES
     if wanted is None:
         entries: list[Entry] = []
     elif said["subject"]:
