@@ -14,6 +14,7 @@ from typing import IO, Any
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
 from starlette.responses import StreamingResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -61,6 +62,11 @@ _ASKED_BY_SCRIPT = (b"hx-request", b"hx-request-type", b"accept-encoding", b"if-
 def is_exported(path: str) -> bool:
     """Whether a page can be had as a file."""
     return any(page.fullmatch(path) for page in _PAGES)
+
+
+def for_a_file(request: Request) -> bool:
+    """Whether a page is made to be a file."""
+    return bool(getattr(request.state, "exported", False))
 
 
 def addresses(path: str, query: str) -> dict[str, str]:

@@ -22,8 +22,9 @@ from projections.searches import found
 from web.access import AUDITOR
 from web.caller import Caller, caller
 from web.deed import Deed
+from web.export import for_a_file
 from web.owner import owners
-from web.request import Desk, desk, for_a_file
+from web.request import Desk, desk
 
 PAGES: Mapping[str, Code] = {
     route: Code(page)

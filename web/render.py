@@ -14,11 +14,11 @@ from starlette.responses import HTMLResponse
 from domain.setting import NOWHERE
 from web import charts
 from web.assets import asset
-from web.export import addresses
+from web.export import addresses, for_a_file
 from web.language import NAMES, catalog, said
 from web.navigation import places
 from web.period import words
-from web.request import desk, for_a_file, language
+from web.request import desk, language
 from web.words import filters, weekday_names
 from web.written import ANSWERED, answer
 

@@ -244,11 +244,6 @@ def desk(request: Request) -> Desk:
     return found
 
 
-def for_a_file(request: Request) -> bool:
-    """Whether a page is made to be a file, as `web.export` says."""
-    return bool(getattr(request.state, "exported", False))
-
-
 def language(request: Request) -> str:
     """The language to answer in: the one that was chosen here, else the one the browser wants."""
     chosen = request.cookies.get(LANGUAGE, "")

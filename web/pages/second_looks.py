@@ -21,9 +21,10 @@ from web.attempt import Attempt
 from web.caller import caller
 from web.deed import NONE, Deed, Refusal, fresh_command, require_seen, written
 from web.evidence import shown
+from web.export import for_a_file
 from web.forms import all_needed, chosen, needed
 from web.render import page
-from web.request import Desk, desk, for_a_file
+from web.request import Desk, desk
 from web.routes import Routes
 from web.visit_deeds import ACHIEVED, OUTCOMES
 

@@ -19,9 +19,9 @@ from domain.ledger.vault import Person
 from projections.searches import FIELDS, found
 from web.address import position_of
 from web.causes import seals_over
-from web.export import MOST
+from web.export import MOST, for_a_file
 from web.render import page
-from web.request import Desk, desk, for_a_file
+from web.request import Desk, desk
 from web.routes import Routes
 from web.sought import all_people, called, sought
 from web.veil import LONGEST, is_veiled, meant
