@@ -7,11 +7,12 @@ from typing import Annotated
 from fastapi import Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from domain.event import Refused
+from domain.event import Refused, StaffId
+from domain.ledger.accounts import WRONG
 from web.caller import caller, require_secrecy, sign_in, token
 from web.deed import AS_TYPED, NONE, Deed, Refusal, refusal
 from web.render import page
-from web.request import desk
+from web.request import Desk, desk
 from web.routes import Routes
 
 router = Routes()
@@ -39,9 +40,8 @@ def change(request: Request, form: Annotated[NewPassword, Form()]) -> Response:
     here, staff = desk(request), caller(request).staff
     try:
         require_secrecy(request)
-        account = here.accounts.of([staff]).get(staff)
         _require_alike(form)
-        here.accounts.verify(account.sign_in if account else "", form.current)
+        _require_own(here, staff, form.current)
         here.accounts.set_password(staff, form.password)
     except Refused as refused:
         return _page(request, refusal(request, "password", form, refused))
@@ -63,6 +63,17 @@ def end_sessions(request: Request) -> Response:
 def _require_alike(form: NewPassword) -> None:
     if form.password != form.again:
         raise Refused("Type the same password twice.", about="again")
+
+
+def _require_own(here: Desk, staff: StaffId, current: str) -> None:
+    """Refuse another password than the person's; who they are is known, so only it can be wrong."""
+    account = here.accounts.of([staff]).get(staff)
+    try:
+        here.accounts.verify(account.sign_in if account else "", current)
+    except Refused as refused:
+        if refused.sentence != WRONG:
+            raise
+        raise Refused("This is not your password until now; try again.", about="current") from None
 
 
 def _page(request: Request, refused: Refusal) -> Response:
