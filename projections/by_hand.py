@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, func, select
 
 from domain.event import UnitId
 from projections.appeals import ADJUSTMENT, AdjustmentRow
@@ -22,13 +22,20 @@ def open_adjustments(
 
 
 def adjustments_answered(
-    connection: Connection, units: Collection[UnitId] | None, limit: int
+    connection: Connection, units: Collection[UnitId] | None, first: int, limit: int
 ) -> list[AdjustmentRow]:
-    """The adjustments that were answered last."""
+    """Adjustments that were answered, the latest first, from the `first` on."""
     columns = ADJUSTMENT.table.c
     latest = columns.answered_day.desc(), columns.proposed_position.desc()
     query = _about(units).where(columns.answered_day != 0).order_by(*latest)
-    return [ADJUSTMENT.row(values) for values in connection.execute(query.limit(limit))]
+    some = query.offset(first).limit(limit)
+    return [ADJUSTMENT.row(values) for values in connection.execute(some)]
+
+
+def number_answered(connection: Connection, units: Collection[UnitId] | None) -> int:
+    """How many adjustments were answered."""
+    answered = _about(units).where(ADJUSTMENT.table.c.answered_day != 0).subquery()
+    return int(connection.execute(select(func.count()).select_from(answered)).scalar_one())
 
 
 def _about(units: Collection[UnitId] | None) -> Select[Any]:

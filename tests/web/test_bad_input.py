@@ -43,6 +43,7 @@ ASKED = {
     "/grids/patch": ("page",),
     "/calendar": ("month",),
     "/imports": ("page",),
+    "/adjustments": ("page",),
     "/erasures": ("page",),
     "/badges": ("staff",),
     "/trail": ("tag", "by", "staff", "customer", "source", "subject", "before"),

@@ -128,6 +128,21 @@ def test_a_second_leader_declines_and_says_why(site: Site) -> None:
     assert WHY_NOT not in stored
 
 
+def test_earlier_ones_stand_on_pages_and_all_of_them_in_a_file(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.pages.adjustments.LINES", 2)
+    for amount in ("1", "2", "3"):
+        propose(site, amount=amount)
+        answer(site, "deputy", "approval")
+    browser = site.browser("head")
+    pages = [browser.get(f"/adjustments?page={number}").text for number in (1, 2)]
+    assert [re.findall(r"\+(\d)</span> help points", page) for page in pages] == [["3", "2"], ["1"]]
+    assert 'href="/adjustments?page=2"' in pages[0]
+    file = browser.get("/adjustments?format=csv").text
+    assert [f"+{amount} help points" in file for amount in (1, 2, 3)] == [True] * 3
+
+
 def test_who_proposed_it_takes_it_back_and_nobody_else(site: Site) -> None:
     propose(site)
     other = answer(site, "deputy", "withdrawal")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Annotated
 
-from fastapi import Form, Request
+from fastapi import Form, Query, Request
 from starlette.responses import Response
 
 from domain.event import Code, Event, StaffId
@@ -53,9 +53,11 @@ class Declined(Deed):
 
 
 @router.get("")
-def show(request: Request) -> Response:
-    """What is proposed, what became of earlier proposals, and a form."""
-    return _page(request, NONE)
+def show(
+    request: Request, number: Annotated[int, Query(alias="page", ge=1, le=1_000_000)] = 1
+) -> Response:
+    """What is proposed, a page of what became of earlier proposals, and a form."""
+    return _page(request, NONE, number)
 
 
 @router.post("")
@@ -148,12 +150,15 @@ def _led(request: Request) -> list[StaffId]:
     ]
 
 
-def _page(request: Request, refused: Refusal) -> Response:
+def _page(request: Request, refused: Refusal, number: int = 1) -> Response:
     here, me = desk(request), caller(request)
     fresh, views = here.freshen(written(request)), here.views
     units = None if AUDITOR in me.roles else led_units(here, me)
     waiting = by_hand.open_adjustments(views, units, LINES)
-    past = by_hand.adjustments_answered(views, units, LINES)
+    answered = by_hand.number_answered(views, units)
+    pages = max(1, -(-answered // LINES))
+    number = min(number, pages)
+    past = by_hand.adjustments_answered(views, units, LINES * (number - 1), LINES)
     rows = [*waiting, *past]
     led = _led(request) if LEADER in me.roles else []
     people = {each for row in rows for each in (row.staff, row.proposer, row.second) if each}
@@ -166,6 +171,9 @@ def _page(request: Request, refused: Refusal) -> Response:
         fresh=fresh,
         waiting=waiting,
         past=past,
+        answered=answered,
+        pages=pages,
+        number=number,
         told=told,
         entries={row.adjustment: _positions(request, row) for row in past},
         led=led,
