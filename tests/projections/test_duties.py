@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import pytest
@@ -14,6 +14,7 @@ from domain.ledger.store import Store
 from projections.decided import Wanted, duties
 from projections.duties import KINDS, DutyRow
 from tests.projections.bank import MONDAY, MadeBank
+from tests.projections.meeting import ASSESSOR, Meeting
 from tests.projections.two_persons import deeds_of_two
 from tests.projections.views import folded
 
@@ -139,6 +140,28 @@ def test_one_person_in_both_parts_is_seen(told: MadeBank) -> None:
         customer=CustomerId("ai"), confirmer=StaffId("clerk"), on=bank.today
     ))  # fmt: skip
     assert [row.is_by_one for row in _rows(bank)] == [True]
+
+
+def second_look(judge: Callable[[Meeting], Meeting]) -> tuple[str, str]:
+    """Who decided about a second look, and what, once it was drawn and judged."""
+    bank = MadeBank().hire("li").know("ai", "bao")
+    judge(bank.visit("li", "ai", "looked_at").plan().start().contact("bao").close().draw())
+    [row] = [each for each in _rows(bank) if each.kind == "second_look"]
+    return row.decider, row.answer
+
+
+def test_a_second_look_stays_with_the_assessor_who_judged_first() -> None:
+    assert second_look(lambda it: it.uphold()) == (ASSESSOR, "approved")
+    assert second_look(lambda it: it.uphold().reject(by="another")) == (ASSESSOR, "approved")
+
+
+def test_a_close_that_was_rejected_is_not_made_good_by_another_that_was_upheld() -> None:
+    assert second_look(lambda it: it.uphold("bao").reject()) == (ASSESSOR, "declined")
+    assert second_look(lambda it: it.reject().uphold("bao")) == (ASSESSOR, "declined")
+
+
+def test_a_second_look_that_lapsed_is_decided_by_nobody_afterwards() -> None:
+    assert second_look(lambda it: it.overlook().uphold()) == ("", "lapsed")
 
 
 def _rows(bank: MadeBank) -> list[DutyRow]:
