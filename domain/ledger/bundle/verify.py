@@ -1184,6 +1184,10 @@ class Published:
             del sums[key]
 
 
+PLACING = frozenset(("staff.joined", "staff.moved", "bank.ruleset_published"))
+"""The events that tell where a score counts and by which rules; a slice has all of its people."""
+
+
 class Check:
     """Checks one bundle from its beginning to its end."""
 
@@ -1246,12 +1250,7 @@ class Check:
     # All events: roots are reckoned, and everything else from them.
 
     def _all_events(self, published: Published) -> None:
-        rules = self._folder.json("rulesets.json", _LONG_LINE)
-        try:
-            history = History(rules[0]["ruleset"])
-        except _MALFORMED as error:
-            raise NoBundle("rulesets.json does not hold the first ruleset.") from error
-        settled = Settled(self._folder)
+        history, settled = self._history(), Settled(self._folder)
         reckoning = Reckoning(history)
         marks, position = settled.marks(), 0
         mark = next(marks, 0)
@@ -1276,6 +1275,13 @@ class Check:
                 self._differ(at, what)
             self._compare(published, reckoning, position)
             self._told_whole(position, published, reckoning, settled)
+
+    def _history(self) -> History:
+        rules = self._folder.json("rulesets.json", _LONG_LINE)
+        try:
+            return History(rules[0]["ruleset"])
+        except _MALFORMED as error:
+            raise NoBundle("rulesets.json does not hold the first ruleset.") from error
 
     def _take(self, told: Told, event: dict[str, Any], history: History, settled: Settled) -> None:
         try:
@@ -1336,6 +1342,23 @@ class Check:
             good + 1,
             f"Of the events {good + 1} to {bad} one is not what was sealed, or is missing.",
         )
+
+    def _place(self, history: History, position: int, state: str) -> None:
+        """Learn from an event who worked where, or which rules there were."""
+        event = parsed(state, f"The event at position {position}")
+        history.take(Told(position, "", 0, False), event)
+
+    def _placed(self, published: Published, bank: Bank) -> None:
+        """Compare where each claim counts, and by which rules, with what the events tell."""
+        published.up_to(_LARGEST)
+        for name, sums in published.sums.items():
+            for key, amount in sums.items():
+                _, _, manager, unit, day, version = key
+                of, by = bank.unit(manager, day), bank.rules(day).version
+                if (unit, version) != (of, by):
+                    said = _words({key: amount})
+                    due = f"due in {of or 'no unit'} under ruleset {by}"
+                    self._differ(self._checkpoint.size, f"Claim {name}: published {said}, {due}.")
 
     def _follow(self) -> None:
         """Does the log go on from what the reader, or the bundle, kept of it?"""
@@ -1430,7 +1453,7 @@ class Check:
     def _some_events(self, published: Published) -> None:
         proofs = self._folder.lines("proofs.jsonl")
         positions: set[int] = set()
-        last, new = 0, self._checkpoint
+        last, new, history = 0, self._checkpoint, self._history()
         for number, row in enumerate(self._folder.lines("events.jsonl"), 1):
             told = row[0] if isinstance(row, list) and row else 0
             if type(told) is not int or not last < told <= new.size:
@@ -1445,7 +1468,9 @@ class Check:
                 raise NoBundle(f"events.jsonl, line {number}, has no proof.") from error
             if not included(leaf, told - 1, new.size, proof, new.root):
                 self._differ(told, "The event is not the one that was sealed.")
-        published.up_to(_LARGEST)
+            elif columns[3] in PLACING:
+                self._place(history, told, state)
+        self._placed(published, history.bank)
         for cited in sorted(published.causes - positions)[:MOST_TOLD]:
             self._differ(cited, "A score cites this event, and the bundle has it not.")
         self._follow()
@@ -1455,7 +1480,11 @@ class Check:
                 f"and among them is every cause of {published.taken:,} score entries."
             ),
             (
-                "NOT CHECKED: the scores themselves and settled boards, for which all events are "
+                f"Checked: the unit and the ruleset of {len(published.sums):,} claims follow from "
+                "the posts and the rules then."
+            ),
+            (
+                "NOT CHECKED: the amounts of scores and settled boards, for which all events are "
                 "needed; and that nothing of this unit was left out."
             ),
         ]

@@ -64,7 +64,11 @@ def lived() -> LiveBank:
 def sealed(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """The bank, which no test changes."""
     folder = tmp_path_factory.mktemp("sealed")
-    settings = Settings(data=folder / "data", key_file=folder / "master.key")
+    return made_in(folder, Settings(data=folder / "data", key_file=folder / "master.key"))
+
+
+def made_in(folder: Path, settings: Settings) -> Made:
+    """The bank in new stores; what was kept of it is in a folder."""
     stores = opened(migrated(settings))
     entries, half = lived().entries, 150
     record(stores, entries[:half])
@@ -86,6 +90,7 @@ def write(made: Made, out: Path, *more: str) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PACESETTER_DATA", str(made.settings.data))
         patch.setenv("PACESETTER_KEY_FILE", str(made.settings.key_file))
+        patch.setenv("PACESETTER_DATABASE_URL", made.settings.database_url)
         with pytest.raises(SystemExit) as ended:
             main(("bundle", "--out", str(out), *more))
     assert not ended.value.code

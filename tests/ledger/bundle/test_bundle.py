@@ -51,7 +51,7 @@ def test_a_slice_is_checked_to_its_proofs_and_causes(slice_of_unit: Path, check:
     found = check(slice_of_unit)
     assert found.code == 0, found.told
     assert "among them is every cause of" in found.told
-    assert "NOT CHECKED: the scores themselves" in found.told
+    assert "NOT CHECKED: the amounts of scores" in found.told
     about = json.loads((slice_of_unit / "bundle.json").read_text())
     assert 0 < about["events"] < about["size"]
     scores = (slice_of_unit / "scores.jsonl").read_text().splitlines()
