@@ -130,7 +130,7 @@ PAGES = (
 )
 
 
-STANDING = (team_view.ahead, measures.ahead, referrals.ahead)
+STANDING = (team_view.ahead, measures.ahead, referrals.ahead, board.ahead)
 """What is asked for ahead: it takes long in a large bank."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from datetime import date
 from functools import cache, partial
 from typing import Annotated, Any, NamedTuple
@@ -27,8 +28,9 @@ from projections.people import UnitRow, units
 from projections.places import Placed
 from projections.public import LASTS, Mine, Shown, mine, named_from, shown
 from projections.quick import QUICK
-from projections.standings import cohort_period, window_of
+from projections.standings import Asked, cohort_period, window_of
 from web.access import ADMINISTRATOR, AUDITOR, LEADER
+from web.ahead import as_of
 from web.caller import Caller, caller, leads
 from web.deed import NONE, refusal_of, written
 from web.fresh import Fresh
@@ -40,6 +42,9 @@ from web.wish import MY_COHORT, Wish, wished
 
 LINES = 50
 """Lines a page."""
+
+EAGER = 30
+"""Seconds after which what has no quick way is reckoned again before anybody asks for it."""
 
 RANKED_BY = {
     "effective": "ev",
@@ -83,6 +88,24 @@ def show(request: Request, wish: Annotated[Wish, Depends(wished)]) -> Response:
     if wish.cohort and not cohort.number:
         return _page(request, wish, fresh, nothing="cohort", cohort=cohort)
     return _standings(request, wish, fresh, cohort)
+
+
+def ahead(here: Desk) -> None:
+    """Reckon what boards of the whole bank rank by that have no quick way."""
+    fresh = here.freshen()
+    for kind in KINDS if fresh.position else ():
+        if kind not in QUICK:
+            asked = Wish().but(kind=kind).asked()
+            as_of(here, ("board", kind), EAGER, fresh, partial(_renewed, asked))
+
+
+def _renewed(asked: Asked, here: Desk) -> Shown:
+    """A board, and whatever it was told from that is kept for a while, reckoned anew."""
+
+    def again(about: Hashable, lasts: float | None, reckon: Callable[[], Any]) -> Any:
+        return here.keep(about, None if lasts is None else 0.0, reckon)
+
+    return shown(here.views, here.setting(), asked, again)
 
 
 def _standings(request: Request, wish: Wish, fresh: Fresh, cohort: Cohort) -> Response:
