@@ -98,6 +98,7 @@ ASKED = (
     Ask("/duties", AUDITING, "/duties"),
     Ask("/duties/agreement", AUDITING, "/duties/agreement"),
     Ask("/duties/rules", AUDITING, "/duties/rules"),
+    Ask("/contrasts", AUDITING, "/contrasts"),
     Ask("/verification", AUDITING, "/verification"),
     Ask("/people", ADMINISTRATING, "/people?page={page}"),
     Ask("/people/{p}", ADMINISTRATING, "/people/{manager}"),

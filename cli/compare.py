@@ -1,4 +1,4 @@
-"""`pacesetter compare`: who moved between two positions or moments, and by which entries."""
+"""`pacesetter compare`: who moved between two positions or moments, or under other rules."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import typer
 from rich.table import Table
 
 from cli.as_known import position_of
+from cli.contrast import tell
 from cli.named import names_of
 from cli.opening import catch_up, opened
 from cli.terminal import say, say_json, say_table
@@ -53,14 +54,21 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def compare(
-    since: Annotated[str, typer.Option(help="The earlier position or moment.")],
+    since: Annotated[str, typer.Option(help="The earlier position or moment, or first day.")],
     until: Annotated[str, typer.Option(help="The later one, or head.")] = "head",
+    rules: Annotated[str, typer.Option(help="Two rulesets, such as 1,2 or 2,proposal-3.")] = "",
     window: Annotated[str, typer.Option(help=f"{', '.join(WINDOWS)}.")] = "rolling",
     unit: Annotated[str, typer.Option(help="The name or the id of a unit.")] = "",
     kind: Annotated[str, typer.Option(help=f"{', '.join(KINDS)}.")] = "effective",
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
 ) -> None:
-    """Tell who moved on a board, by which entries, and which badges came and went."""
+    """Tell who moved on a board, by which entries, and which badges came and went.
+
+    With two rulesets: who would have stood where under either, on the days from SINCE to UNTIL.
+    """
+    if rules:
+        tell(rules, since, until, as_json=as_json)
+        return
     with opened() as stores:
         catch_up(stores)
         first, last = position_of(stores, since), position_of(stores, until)

@@ -31,6 +31,7 @@ from domain.ledger.store import Unavailable
 from domain.setting import Setting
 from domain.visit import Visit
 from projections.candidates import candidates
+from projections.contrasting import Contrasting
 from projections.imports import Importing
 from projections.keeper import Keeper
 from projections.lots import Drawer
@@ -64,7 +65,8 @@ class Worker:
         self._photos = Photos(stores.vault, stores.ledger.clock)
         self._drawer = Drawer(stores, WORKER, partial(secrets.token_hex, SEED_BYTES))
         self._uploads = Uploads(stores.vault, stores.ledger.clock)
-        self._beside = Trying(stores), Importing(stores), Verifying(stores)
+        beside = (Trying, Importing, Verifying, Contrasting)
+        self._beside = tuple(each(stores) for each in beside)
         self._settler = Settler(stores, self.keeper, WORKER)
         self._sealing = sealing_of(stores)
         self._erasing = Erasing(stores, WORKER)

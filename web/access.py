@@ -127,6 +127,8 @@ ACCESS: Mapping[tuple[str, str], Rule] = {
     (GET, "/duties"): AUDITORS,
     (GET, "/duties/agreement"): AUDITORS,
     (GET, "/duties/rules"): AUDITORS,
+    (GET, "/contrasts"): OVERSEERS,
+    (POST, "/contrasts"): OVERSEERS,
     (GET, "/verification"): AUDITORS,
     (POST, "/verification"): AUDITORS,
     (GET, "/people"): ADMINISTRATORS,

@@ -34,6 +34,7 @@ EXPORTED = (
     "/duties",
     "/duties/agreement",
     "/duties/rules",
+    "/contrasts",
     "/customers",
     "/team",
     "/measures",

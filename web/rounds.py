@@ -26,6 +26,7 @@ LISTS: Mapping[str, Code] = {
         ("/duties", "duties"),
         ("/duties/agreement", "agreement"),
         ("/duties/rules", "gained"),
+        ("/contrasts", "contrasts"),
         ("/board", "board"),
         ("/trail", "trail"),
         ("/erasures", "erasures"),

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple, TypeVar
 
 from starlette.requests import Request
 
 from domain.draft import digest
 from domain.event import Code, StaffId
 from domain.ruleset import Ruleset
-from projections.lab_report import LabReport, Move, Movers, read
+from projections.lab_report import LabReport, Move, read
 from projections.people import hidden
 from projections.trials import trials_of
 from web.access import AUDITOR
 from web.caller import Caller, caller, leads
 from web.request import Desk, desk
+
+M = TypeVar("M", bound=Move)
 
 SHOWN = 20
 """Lines of each list that a page shows."""
@@ -79,25 +82,30 @@ def seen(request: Request, report: LabReport) -> Seen:
     """
     here, me = desk(request), caller(request)
     out = frozenset(hidden(here.views))
-    moves = {each.kind: _moves(here, me, each, out) for each in report.movers}
+    moves = {
+        each.kind: shown_to(here, me, each.moves, each.people, out)[:SHOWN]
+        for each in report.movers
+    }
     wearers: defaultdict[Code, list[StaffId]] = defaultdict(list)
     for change in report.badges:
-        if len(wearers[change.badge]) < SHOWN and _is_led(here, me, change.manager):
+        if len(wearers[change.badge]) < SHOWN and is_led(here, me, change.manager):
             wearers[change.badge].append(change.manager)
     people = {each.manager for some in moves.values() for each in some}
     people.update(*wearers.values())
-    led = frozenset(each for each in people if _is_led(here, me, each))
+    led = frozenset(each for each in people if is_led(here, me, each))
     return Seen(moves, dict(wearers), here.names(sorted(people)), led)
 
 
-def _moves(here: Desk, me: Caller, movers: Movers, out: frozenset[StaffId]) -> list[Move]:
-    middle = -(-movers.people // 2)
-    found = [
+def shown_to(
+    here: Desk, me: Caller, moves: Sequence[M], people: int, out: frozenset[StaffId]
+) -> list[M]:
+    """Those who may be named to this reader, of so many people on a board."""
+    middle = -(-people // 2)
+    return [
         each
-        for each in movers.moves
-        if each.manager not in out and (_is_led(here, me, each.manager) or _is_above(each, middle))
+        for each in moves
+        if each.manager not in out and (is_led(here, me, each.manager) or _is_above(each, middle))
     ]
-    return found[:SHOWN]
 
 
 def _is_above(move: Move, middle: int) -> bool:
@@ -105,6 +113,6 @@ def _is_above(move: Move, middle: int) -> bool:
     return all(rank is not None and rank <= middle for rank in ranks)
 
 
-def _is_led(here: Desk, me: Caller, staff: StaffId) -> bool:
+def is_led(here: Desk, me: Caller, staff: StaffId) -> bool:
     """Who audits may open the page of everybody, too."""
     return AUDITOR in me.roles or leads(here.setting(), me, staff)

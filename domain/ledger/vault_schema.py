@@ -219,3 +219,21 @@ VERIFICATION = Table(
 
 Who is about it has it claimed until `claimed`, and `ended` is 0 until it is over.
 """
+
+CONTRAST = Table(
+    "contrast",
+    VAULT,
+    Column("id", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("claimed", BigInteger, nullable=False),
+    Column("done", BigInteger, nullable=False),
+    Column("total", BigInteger, nullable=False),
+    Column("ended", BigInteger, nullable=False),
+    Column("question", LargeBinary, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("problem", Text, nullable=False),
+)
+"""Pairs of rulesets to be compared on the history, and what came of the last ones.
+
+Who is about one has it claimed until `claimed`, and `ended` is 0 until it is over.
+"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
@@ -9,8 +10,12 @@ import pytest
 from msgspec.structs import replace
 
 from domain.draft import written
+from domain.event import StaffId
+from domain.ledger.door import open_stores
 from domain.ledger.settings import Settings
+from domain.proposal import RULESETS, Proposals, RulesetProposed
 from domain.ruleset_1 import RULESET_1
+from domain.ruleset_reading import read_ruleset
 from tests.cli.conftest import Run
 
 
@@ -54,3 +59,37 @@ def test_what_is_wrong_with_a_draft_is_told_with_its_path(
     assert (answer.code, answer.out) == (2, "")
     assert "$.goals[0].base is 151" in answer.err
     assert run("lab", str(draft.with_name("nowhere.json"))).code == 2
+
+
+def test_any_two_rulesets_are_compared_on_the_days_of_a_period(
+    run: Run, own_bank: Settings, draft: Path
+) -> None:
+    stores = open_stores(own_bank)
+    proposals, today = stores.ledger.load(Proposals, RULESETS), stores.ledger.today()
+    proposed = RulesetProposed(
+        number=0,
+        effective_from=today + timedelta(days=9),
+        ruleset=read_ruleset(draft.read_text()),
+        reason="spring",
+        proposed_by=StaffId("somebody"),
+        on=today,
+    )
+    stores.ledger.record(proposals, proposals.propose(proposed), by="somebody")
+    number = proposals.made + 1
+    first = today - timedelta(days=27)
+    asked = ("compare", "--rules", f"1,proposal-{number}", "--since", f"{first}")
+    told = run(*asked, "--json").json
+    assert told["question"]["last"] == f"{today}"
+    assert told["through"] == stores.ledger.head()
+    assert {each["field"] for each in told["rules"]} >= {"goals[channel_advanced].base"}
+    gains = [each["value_after"] - each["value_before"] for each in told["people"]]
+    assert max(gains) > 0
+    board = run("board", "--json").json
+    values = {line["manager"]: round(100 * line["ev"]) for line in board}
+    assert {e["manager"]: e["value_before"] for e in told["people"]} == values
+    words = run(*asked).out
+    assert f"{sum(gain > 0 for gain in gains):,} gain." in words
+    assert "goals[channel_advanced].base" in words
+    assert run("compare", "--rules", "1,7", "--since", f"{first}").code == 2
+    assert run("compare", "--rules", "1", "--since", "soon").code == 2
+    stores.close()

@@ -33,9 +33,9 @@ from tests.web.pictures import png
 
 ANNA, AUDITOR = StaffId("anna"), StaffId("auditor")
 ALWAYS_THERE = {"display", "guess", "import_file", "import_part", "erased", "erased_name"}
-ALWAYS_THERE |= {"verification"}
+ALWAYS_THERE |= {"verification", "contrast"}
 """Tables in which no row belongs to one person: screens, guesses under a keyed hash for minutes,
-uploads until they are decided on, the memory of the erased, and comparisons of the views."""
+uploads until they are decided on, the memory of the erased, and comparisons of views and rules."""
 
 
 def test_every_table_of_the_vault_is_forgotten_or_belongs_to_nobody() -> None:

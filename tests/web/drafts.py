@@ -82,6 +82,9 @@ def filled_draft(site: Site, path: str) -> dict[str, str]:
     """What stands in a form of a draft, or of a decision on one that is open for it."""
     put_aside(site)
     subject = ORIENTATIONS if "orientation" in path else RULESETS
+    if path == "/contrasts":
+        days = {"first": MONDAY.isoformat(), "last": MONDAY.isoformat()}
+        return {"after": f"proposal-{propose(site, subject)}", **days}
     if path.endswith("decisions"):
         number = propose(site, subject)
         if subject == RULESETS and not is_tried(site):

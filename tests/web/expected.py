@@ -85,6 +85,8 @@ EXPECTED = {
     "GET /duties": {"auditor"},
     "GET /duties/agreement": {"auditor"},
     "GET /duties/rules": {"auditor"},
+    "GET /contrasts": {"administrator", "auditor"},
+    "POST /contrasts": {"administrator", "auditor"},
     "GET /verification": {"auditor"},
     "POST /verification": {"auditor"},
     "GET /people": {"administrator"},

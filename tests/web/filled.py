@@ -113,6 +113,7 @@ FORMS = {
     **{path: Filled(*filled) for path, filled in ERASING.items()},
     "/imports": Filled("administrator", {"how": ""}, {"file": csv_of(GOOD)}),
     "/verification": Filled("auditor", {}),
+    "/contrasts": Filled("auditor", {"before": "1"}),
     "/rules/trials": Filled("administrator", DRAFT),
     "/rules/proposals": Filled("administrator", DRAFT),
     "/rules/orientation-proposals": Filled("administrator", DRAFT),
@@ -166,7 +167,7 @@ def filled(site: Site, path: str) -> tuple[str, Filled]:
         deputise(site)
     fields = form.fields | {"command": new_id("form")}
     number = f"{next(_numbers):05}"
-    if path.startswith("/rules/"):
+    if path.startswith(("/rules/", "/contrasts")):
         fields |= filled_draft(site, path)
     fields |= {"/people": {"number": number}, "/customers": {"phone": f"139{number}"}}.get(path, {})
     if path == "/appeals":

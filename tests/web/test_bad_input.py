@@ -53,6 +53,7 @@ ASKED = {
     "/duties": ("kind", "person", "first", "last", "waiting", "page"),
     "/duties/agreement": ("first", "page"),
     "/duties/rules": ("page",),
+    "/contrasts": ("of", "page"),
     "/inspections": ("then",),
     "/inspections/li": ("then",),
     "/trail/1/board": ("kind", "window", "unit", "page"),

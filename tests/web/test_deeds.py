@@ -73,6 +73,7 @@ UNRECORDED |= {path for path in FORMS if path.startswith("/imports")}  # a worke
 UNRECORDED |= {"/verification"}  # the views are compared, which is no event
 UNRECORDED |= {"/erasures", "/searches"}  # they look for somebody, and are forms for clean logs
 UNRECORDED |= {"/rules/trials"}  # it has a draft tried, which is no event
+UNRECORDED |= {"/contrasts"}  # it has two rulesets compared, which is no event
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
