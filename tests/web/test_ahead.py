@@ -6,24 +6,15 @@ import gc
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import pytest
-from sqlalchemy import Connection
 
-from domain.event import Code
 from domain.ledger.door import Stores
 from domain.ledger.store import Unavailable
-from projections.known import Window
-from projections.lines import beside
-from projections.public import shown
+from tests.web.tended import an_entry_behind, things
 from web.ahead import SELDOM, Ahead, as_of
-from web.app import STANDING
 from web.fresh import Fresh
-from web.kept import Told
-from web.pages import board
 from web.request import Desk, Office
-from web.wish import Wish
 
 LASTS = 60.0
 
@@ -61,19 +52,6 @@ def ask(office: Office, slow: Slow, lasts: float = LASTS, wrote: int = 0) -> tup
     """Ask for the thing, as somebody who wrote up to a position."""
     with Desk(office) as here:
         return as_of(here, "slow", lasts, here.freshen(wrote), slow)
-
-
-def an_entry_behind(office: Office) -> None:
-    """Let everything that is kept be as of the entry before the last."""
-    for told in things(office):
-        assert told.known
-        fresh = told.known.fresh
-        told.known = told.known._replace(fresh=fresh._replace(position=fresh.position - 1))
-
-
-def things(office: Office) -> list[Told[Desk]]:
-    """All that is kept."""
-    return list(office.as_of._things.values())
 
 
 @contextmanager
@@ -157,45 +135,6 @@ def test_nothing_is_tended_that_was_about_another_day(office: Office) -> None:
     ahead.turn()
     ahead.turn()
     assert slow.times == 1
-
-
-def test_what_heads_of_a_large_bank_ask_for_is_there_before_they_ask(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for module in ("web.team_view", "web.pages.measures"):
-        monkeypatch.setattr(f"{module}.FEW", 0)
-    ahead = Ahead(office, STANDING)
-    ahead.turn()
-    kept = [told.known for told in things(office)]
-    assert len(kept) == len(STANDING) + 3  # figures are of three windows, boards of two kinds
-    assert {known.fresh.position for known in kept if known} == {office.stores.ledger.head()}
-    ahead.turn()
-    assert [told.known for told in things(office)] == kept
-
-
-def test_what_boards_rank_by_is_there_before_anybody_opens_one(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    reckoned: list[str] = []
-
-    def told(connection: Connection, window: Window, formula: Code, *given: Any) -> Any:
-        reckoned.append(formula)
-        return beside(connection, window, formula, *given)
-
-    monkeypatch.setattr("projections.public.beside", told)
-    with Desk(office) as here:
-        board.ahead(here)
-    assert sorted(reckoned) == sorted(set(reckoned))
-    assert len(reckoned) == 2
-    with Desk(office) as here:
-        for wish in (Wish(kind="channel"), Wish(kind="improvement", window="week")):
-            shown(here.views, here.setting(), wish.asked(), here.keep)
-    assert len(reckoned) == 2
-    an_entry_behind(office)
-    with Desk(office) as here:
-        for old in things(office):
-            old.again(here, here.freshen())
-    assert len(reckoned) == 4
 
 
 def test_what_is_standing_is_tended_however_long_nobody_asks_for_it(
