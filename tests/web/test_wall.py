@@ -72,16 +72,16 @@ def test_who_opts_out_is_gone_from_the_wall_at_once(site: Site) -> None:
 
 def test_without_a_week_to_compare_with_there_is_a_figure_and_no_thermometer(site: Site) -> None:
     page = site.browser().get(f"/wall/{display(site)[1]}").text
-    assert "EV this week" in page
+    assert "effective visits this week" in page
     assert 'class="ring"' in page
     assert 'class="warm"' not in page
 
 
 def test_a_team_of_fewer_than_eight_has_no_thermometer(site: Site) -> None:
     browser = site.browser()
-    assert "EV this week" in browser.get(f"/wall/{display(site)[1]}").text
+    assert "effective visits this week" in browser.get(f"/wall/{display(site)[1]}").text
     small = browser.get(f"/wall/{display(site, 'south')[1]}").text
-    assert "EV this week" not in small
+    assert "effective visits this week" not in small
     assert "people were recognised this week" in small
 
 
