@@ -179,9 +179,16 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(text(path))
 
 
+@cache
+def looked_at() -> list[tuple[Path, ast.AST]]:
+    """What these checks are about, found in one walk: each takes seconds."""
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.ExceptHandler
+    every = ((path, node) for path in python() for node in ast.walk(tree(path)))
+    return [(path, node) for path, node in every if isinstance(node, kinds)]
+
+
 def nodes(kind: type[N]) -> Iterator[tuple[Path, N]]:
-    for path in python():
-        yield from ((path, node) for node in ast.walk(tree(path)) if isinstance(node, kind))
+    yield from ((path, node) for path, node in looked_at() if isinstance(node, kind))
 
 
 def functions() -> list[tuple[Path, ast.FunctionDef | ast.AsyncFunctionDef]]:

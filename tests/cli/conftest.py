@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
 from cli import main
+from domain.ledger.door import open_stores
 from domain.ledger.settings import Settings
+from projections.keeper import Keeper
 from tests.cli.bank import demonstrated, settings_in
 
 
@@ -45,9 +48,10 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a bank that no test may change."""
+    """The folder of a bank that no test may change, whose views are as far as its ledger."""
     folder = tmp_path_factory.mktemp("made")
-    demonstrated(settings_in(folder))
+    with closing(open_stores(demonstrated(settings_in(folder)))) as stores:
+        Keeper(stores.ledger, stores.views).catch_up()
     return folder
 
 
