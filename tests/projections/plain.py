@@ -33,6 +33,7 @@ class Told:
         self.by_kind: dict[type[Event], list[Entry]] = {}
         for entry in entries:
             self.by_kind.setdefault(type(entry.event), []).append(entry)
+        self._asked: dict[tuple[type[Event], ...], list[Entry]] = {}
         opened = [entry.event.on for entry in self.of(DayOpened)]
         self.today = opened[-1] if opened else date.min
         self.zone = ZoneInfo(next(e.event.time_zone for e in self.of(BankOpened)))
@@ -44,8 +45,10 @@ class Told:
 
     def of(self, *kinds: type[Event]) -> list[Any]:
         """Entries whose event is of one of these types, in order."""
-        found = [entry for kind in kinds for entry in self.by_kind.get(kind, [])]
-        return sorted(found, key=lambda entry: entry.position)
+        if kinds not in self._asked:
+            found = [entry for kind in kinds for entry in self.by_kind.get(kind, [])]
+            self._asked[kinds] = sorted(found, key=lambda entry: entry.position)
+        return self._asked[kinds]
 
     def days_late(self, entry: Entry, on: date) -> int:
         """Bank date of the recording less the date of what happened; an import is never late."""

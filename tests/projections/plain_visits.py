@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from domain.event import Entry
@@ -42,32 +43,32 @@ class PlainVisit:
         """The last entry of these types, or None."""
         return next((e for e in reversed(self.told) if isinstance(e.event, kinds)), None)
 
-    @property
+    @cached_property
     def name(self) -> str:
         return str(self.told[0].subject)
 
-    @property
+    @cached_property
     def start(self) -> Any:
         return self.first(VisitStarted)
 
-    @property
+    @cached_property
     def manager(self) -> str:
         return str(self.start.event.manager)
 
-    @property
+    @cached_property
     def day(self) -> date:
         held: date = self.start.event.on
         return held
 
-    @property
+    @cached_property
     def plan(self) -> Any:
         return self.first(VisitPlanned)
 
-    @property
+    @cached_property
     def goal(self) -> str:
         return str(self.plan.event.goal) if self.plan else ""
 
-    @property
+    @cached_property
     def product(self) -> str:
         return str(self.plan.event.product) if self.plan else ""
 
@@ -77,11 +78,11 @@ class PlainVisit:
         accepted = self.first(LateFactsAccepted) is not None and days <= rules.late_days
         return days <= rules.on_time_days or accepted
 
-    @property
+    @cached_property
     def retracted(self) -> bool:
         return self.first(VisitRetracted) is not None
 
-    @property
+    @cached_property
     def removed(self) -> bool:
         """Taken back in time, and not a failure that is to be hidden."""
         took_back, assessed = self.first(VisitRetracted), self.first(GoalAchieved, GoalMissed)
@@ -89,11 +90,11 @@ class PlainVisit:
             return False
         return self.in_time(took_back, self.day)
 
-    @property
+    @cached_property
     def counts(self) -> bool:
         return not self.removed and self.in_time(self.start, self.day)
 
-    @property
+    @cached_property
     def purposed(self) -> bool:
         """A goal was set, and the server had received it before the claimed beginning."""
         if not self.goal:
@@ -103,22 +104,22 @@ class PlainVisit:
             return bool(self.plan.event.planned_on <= self.day)
         return began is not None and bool(self.plan.recorded < began)
 
-    @property
+    @cached_property
     def assessed(self) -> Any:
         return self.first(GoalAchieved, GoalMissed)
 
-    @property
+    @cached_property
     def achieved(self) -> bool:
         reached = self.assessed and isinstance(self.assessed.event, GoalAchieved)
         return bool(reached) and self.counts and not self.retracted
 
-    @property
+    @cached_property
     def earns(self) -> bool:
         """Whether a close for its goal makes it effective."""
         in_time = self.assessed and self.in_time(self.assessed, self.assessed.event.on)
         return self.achieved and self.purposed and bool(in_time)
 
-    @property
+    @cached_property
     def on_planned_day(self) -> bool:
         """Held on the day planned, which was not moved there on the day itself."""
         if not self.plan or self.start.imported:
@@ -128,7 +129,7 @@ class PlainVisit:
             return bool(moved.event.on != moved.event.planned_on == self.day)
         return bool(self.plan.event.planned_on == self.day)
 
-    @property
+    @cached_property
     def unreviewed(self) -> bool:
         """Drawn, and nobody looked in time."""
         look = self.last(SecondLookDrawn, SecondLookMissed)
@@ -152,19 +153,19 @@ class PlainStop:
     customer: str
     paid: int = field(default=0, compare=False)
 
-    @property
+    @cached_property
     def day(self) -> date:
         return self.entry.event.on
 
-    @property
+    @cached_property
     def key(self) -> tuple[date, int]:
         return self.day, self.entry.position
 
-    @property
+    @cached_property
     def counts(self) -> bool:
         return self.visit.counts and self.visit.in_time(self.entry, self.day)
 
-    @property
+    @cached_property
     def contact(self) -> bool:
         return self.counts and self.customer in self.visit.history.confirmed
 
@@ -181,7 +182,7 @@ class PlainStop:
         row = self._row(entry)
         return row is not None and row.goal == self.visit.goal
 
-    @property
+    @cached_property
     def best_close(self) -> Any:
         """Of the closes with complete evidence in time: one for the goal, then the first."""
         closes = [
@@ -194,7 +195,7 @@ class PlainStop:
         closes.sort(key=lambda e: (not self._for_goal(e), e.event.on, e.position))
         return closes[0] if closes else None
 
-    @property
+    @cached_property
     def verdict(self) -> type[VisitEvent] | None:
         judged = [
             entry.event
@@ -204,25 +205,24 @@ class PlainStop:
         ]
         return type(judged[-1]) if judged else None
 
-    @property
+    @cached_property
     def pending(self) -> bool:
         """Drawn, and nobody has looked yet."""
         look = self.visit.last(SecondLookDrawn, SecondLookMissed)
-        drawn = look is not None and isinstance(look.event, SecondLookDrawn)
-        return drawn and self.verdict is None
+        return bool(look) and isinstance(look.event, SecondLookDrawn) and self.verdict is None
 
-    @property
+    @cached_property
     def sound(self) -> bool:
         """There is a close that counts, and nobody found its evidence wanting."""
         untouched = self.contact and not self.visit.retracted
         return untouched and self.best_close is not None and self.verdict is not EvidenceRejected
 
-    @property
+    @cached_property
     def closed(self) -> bool:
         """The close stands."""
         return self.sound and not self.pending
 
-    @property
+    @cached_property
     def earns(self) -> bool:
         return self.sound and self.visit.earns and self._for_goal(self.best_close)
 

@@ -38,8 +38,7 @@ def assert_counted_plainly(found: Reckoned, window: Window, managers: tuple[str,
     for manager in map(StaffId, managers):
         alone = tallied(found.connection, found.setting, window, [manager])
         assert list(alone) == [manager]
-        assert counted(alone[manager]) == plain.of(manager)
-        assert counted(bank[manager]) == plain.of(manager)
+        assert counted(alone[manager]) == counted(bank[manager]) == plain.of(manager)
     for other in bank.keys() - set(managers):
         assert bank[other].orphans == plain.orphans(other)
 
