@@ -14,7 +14,7 @@ from projections.recognition.rows import (
 
 PROJECTION = Projection(
     name="recognition",
-    version=1,
+    version=2,
     tables=(DETECTION, RECOGNITION, PERSON, WEEK, PAIR, FILE, GRID),
     fold=RecognitionFold,
     reads_lines=True,

@@ -56,15 +56,18 @@ class Detections:
             return ""
         positions = list(causes)
         name = detection_id(code, positions)
+        unit, week = self._setting.unit(manager, day), monday(day)
         row = self._rows.edit(name)
         if row is None:
-            where = (manager, self._setting.unit(manager, day), day, monday(day))
-            about = (self._setting.today, positions, position)
+            where, about = (manager, unit, day, week), (self._setting.today, positions, position)
             self._rows.put(DetectionRow(name, Code(code), *where, *about))
-        elif row.position_to != FOREVER:
+            return name
+        if row.position_to != FOREVER:
             if row.position_to != position:
                 row.position_from, row.known = position, self._setting.today
             row.position_to = FOREVER
+        if not row.answered:  # the same causes may come to show it on another day than before
+            row.unit, row.day, row.week = unit, day, week
         return name
 
     def end(self, detection: str, position: int) -> None:

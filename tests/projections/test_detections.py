@@ -13,15 +13,20 @@ from domain.customer import Customer
 from domain.event import Entry, GridId, StaffId, UnitId
 from domain.ledger.store import Store
 from domain.ruleset_1 import RULESET_1
+from domain.ruleset_parts import FIRST_CHANNEL
+from domain.setting import Setting
 from domain.unit import Grid
+from projections.recognition.detections import Detections
 from projections.recognition.rows import DETECTION
 from projections.rows import FOREVER
+from projections.shelf import Shelf
 from tests.projections.bank import MONDAY, MadeBank
 from tests.projections.histories import ACTS, CUSTOMERS, MANAGERS, Act, Life
 from tests.projections.plain import Told
 from tests.projections.plain_detections import Seen, detections
 from tests.projections.views import folded, rows
 
+LI = StaffId("li")
 FELT = (1, 2, 2, 3, 5)
 GRIDS = ("east", "west")
 MORE: tuple[str, ...] = (
@@ -169,3 +174,25 @@ def test_detections_do_not_depend_on_how_the_history_is_cut(tried: list[Act], cu
         told.append(rows(views, DETECTION))
         views.close()
     assert told[0] == told[1]
+
+
+def test_what_the_same_causes_show_on_another_day_is_of_that_day() -> None:
+    shelf, day, later = Shelf([DETECTION]), MONDAY.toordinal(), MONDAY.toordinal() + 8
+    kept = Detections(shelf, Setting())
+
+    def told() -> tuple[int, int, int, int]:
+        row = kept.get(name)
+        assert row
+        return row.day, row.week, row.position_from, row.position_to
+
+    name = kept.begin(FIRST_CHANNEL, LI, day, (28, 31), 45)
+    assert kept.begin(FIRST_CHANNEL, LI, later, (28, 31), 46) == name
+    assert told() == (later, later - 1, 45, FOREVER)
+    kept.end(name, 52)
+    assert kept.begin(FIRST_CHANNEL, LI, day, (28, 31), 86) == name
+    assert told() == (day, day, 86, FOREVER)
+    answered = kept.edit(name)
+    assert answered
+    answered.answered = 90
+    kept.begin(FIRST_CHANNEL, LI, later, (28, 31), 91)
+    assert told() == (day, day, 86, FOREVER)
