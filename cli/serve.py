@@ -140,21 +140,34 @@ def _remind_of_worker(stores: Stores) -> None:
         remark(f"{now} was not opened yet: run `pacesetter work` as a process of its own.")
 
 
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Signals wait meanwhile: where an interrupt meets the setting up of logs, another error comes
+    of it.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _answering(
     listener: socket.socket, workers: int, reload: bool, tls: Path | None
 ) -> Callable[[], None]:
     """What answers requests until told to stop."""
-    config = uvicorn.Config(
-        APPLICATION,
-        factory=True,
-        workers=workers,
-        reload=reload,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=5,
-        ssl_certfile=tls,
-    )
+    with undisturbed():
+        config = uvicorn.Config(
+            APPLICATION,
+            factory=True,
+            workers=workers,
+            reload=reload,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=5,
+            ssl_certfile=tls,
+        )
     server: Any = uvicorn.Server(config)
     if reload:
         return ChangeReload(config, target=server.run, sockets=[listener]).run

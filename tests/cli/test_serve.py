@@ -16,6 +16,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from cli.serve import undisturbed
 from domain.ledger.door import open_stores
 from domain.ledger.settings import Settings
 from tests.cli.bank import UNTIL
@@ -153,3 +154,20 @@ def test_a_demonstration_is_for_this_machine_alone(
     answer = run("serve", "--host", "0.0.0.0", "--port", "0", "--tls", str(certificate))
     assert answer.code == 2
     assert "demonstration" in answer.err
+
+
+def test_a_signal_waits_until_what_must_not_be_disturbed_is_done() -> None:
+    done: list[str] = []
+
+    def told() -> None:
+        with undisturbed():
+            signal.raise_signal(signal.SIGTERM)
+            done.append("the rest")
+
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            told()
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert done

@@ -64,6 +64,8 @@ A_DAY_OLDER = """async () => {
   });
 }"""
 UNFOLD = "all => all.forEach((each) => { each.open = true })"
+_BETWEEN_TRIES = 3
+
 COMES_BACK = "() => { dispatchEvent(new Event('online')) }"
 
 
@@ -99,6 +101,21 @@ class Phone:
     def try_to_send(self) -> None:
         """Tell the page that there is signal: a browser without a window does not."""
         self.page.evaluate(COMES_BACK)
+
+    def send_until(self, true: Callable[[], bool]) -> None:
+        """Try to send until something is so: on a busy machine the first try may still meet with no
+        signal, and the page itself tries again after half a minute only.
+        """
+        tried = 0.0
+
+        def tries() -> bool:
+            nonlocal tried
+            if time.monotonic() - tried > _BETWEEN_TRIES:
+                self.try_to_send()
+                tried = time.monotonic()
+            return true()
+
+        self.until(tries)
 
     def keep_day(self, pages: int) -> None:
         """Look at the day until the phone has kept so many pages."""

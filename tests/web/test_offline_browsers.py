@@ -90,8 +90,7 @@ def test_an_open_page_queues_where_there_are_no_workers(
     phone.until(lambda: phone.waiting() == 3)
     phone.says("No signal: it is kept on the phone and sent by itself.")
     phone.signal(there=True)
-    phone.try_to_send()
-    phone.until(lambda: phone.waiting() == 0)
+    phone.send_until(lambda: phone.waiting() == 0)
     told = [entry.event.tag() for entry in site.stores.ledger.of(name)]
     assert told == ["visit.planned", "visit.started", "visit.stage_reached", "visit.logged"]
     phone.assert_in_order()
@@ -124,8 +123,7 @@ def test_after_a_day_the_pages_are_gone_and_what_waits_is_still_there(
     site.pass_minutes(25 * 60)
     phone.sign_in("li")
     phone.signal(there=True)
-    phone.try_to_send()
-    phone.until(lambda: phone.waiting() == 0)
+    phone.send_until(lambda: phone.waiting() == 0)
     told = [entry.event.tag() for entry in site.stores.ledger.of(name)]
     assert told == ["visit.planned", "visit.started", "visit.logged"]
     phone.assert_in_order()

@@ -107,8 +107,7 @@ def test_a_photo_that_is_sent_stays_chosen_in_a_form_that_is_being_filled_in(pho
     expect(box).to_be_checked()
     closing(phone).locator('[name="product"]').fill("Pay code")
     phone.signal(there=True)
-    phone.try_to_send()
-    phone.until(lambda: phone.waiting() == 0)
+    phone.send_until(lambda: phone.waiting() == 0)
     (photo,) = Photos(phone.site.stores.vault, phone.site.stores.ledger.clock).of(VisitId(name))
     expect(box).to_have_attribute("name", f"photo-{photo.digest}")
     close(phone)
@@ -123,9 +122,8 @@ def test_a_photo_that_is_refused_holds_its_close_back_with_its_words(phone: Phon
     close(phone)
     phone.until(lambda: phone.waiting() == 3)
     phone.signal(there=True)
-    phone.try_to_send()
     lines = phone.page.locator("#queue li")
-    phone.until(lambda: "take it again" in " ".join(lines.all_inner_texts()))
+    phone.send_until(lambda: "take it again" in " ".join(lines.all_inner_texts()))
     photo, closed = lines.all_inner_texts()
     assert "A photo has to be a JPEG, PNG or WebP picture." in photo
     assert "Pay code · C-2026-99" in closed
@@ -164,8 +162,7 @@ def test_as_many_photos_of_a_visit_wait_on_the_phone_as_in_the_bank(phone: Phone
     take(phone, png(41))
     expect(closing(phone).get_by_role("checkbox")).to_have_count(1)
     phone.signal(there=True)
-    phone.try_to_send()
-    phone.until(lambda: phone.waiting() == 0)
+    phone.send_until(lambda: phone.waiting() == 0)
     phone.assert_in_order()
 
 

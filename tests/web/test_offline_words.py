@@ -52,9 +52,8 @@ def lines(phone: Phone) -> Locator:
 def comes_back(phone: Phone, expected: int) -> list[str]:
     """Send all with signal; how each line reads once nothing waits any more."""
     phone.signal(there=True)
-    phone.try_to_send()
     refused = lines(phone).get_by_role("button", name="Throw away")
-    phone.until(lambda: refused.count() == expected)
+    phone.send_until(lambda: refused.count() == expected)
     return [" ".join(each.split()) for each in lines(phone).all_inner_texts()]
 
 
