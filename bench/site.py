@@ -25,6 +25,7 @@ from domain.ledger.store import Store
 from domain.ledger.vault_schema import VAULT
 from projections.keeper import Keeper
 from projections.rows import VIEWS
+from projections.worker import Worker
 
 MANAGERS, WEEKS = 1000, 6
 """About a million events."""
@@ -83,10 +84,13 @@ def _columns(table: Table) -> list[str]:
 
 
 def fold(settings: Settings) -> None:
-    """Bring the views as far as the ledger, and let the database learn what is in them."""
+    """Bring the views as far as the ledger, have a worker do what is due, such as asking others to
+    look where nobody did, and let the database learn what is in them.
+    """
     prepare(settings)
     with closing(open_stores(settings)) as stores:
         Keeper(stores.ledger, stores.views).catch_up()
+        Worker(stores).tick()
         if stores.views.postgres:
             with stores.views.driver() as connection:
                 for table in VIEWS.sorted_tables:

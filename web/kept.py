@@ -21,8 +21,11 @@ Keep = Callable[[Hashable, float | None, Callable[[], Any]], Any]
 
 
 class _Reckoned(NamedTuple):
+    """A thing, when it was reckoned, and until when it is good however long it lasts else."""
+
     thing: Any
     at: float
+    until: float
 
 
 class Kept:
@@ -39,13 +42,18 @@ class Kept:
 
         Two who ask at once may both reckon it; nobody waits for another one's database.
         """
-        found = self._things.get(about)
-        if found and (lasts is None or time.monotonic() - found.at < lasts):
+        found, now = self._things.get(about), time.monotonic()
+        if found and (lasts is None or now - found.at < lasts or now < found.until):
             thing: T = found.thing
             return thing
+        return self.renew(about, 0.0, reckon)
+
+    def renew(self, about: Hashable, good_for: float, reckon: Callable[[], T]) -> T:
+        """The thing, reckoned now in any case; good for so many seconds at least."""
         thing = reckon()
         with self._lock:
-            self._things[about] = _Reckoned(thing, time.monotonic())
+            now = time.monotonic()
+            self._things[about] = _Reckoned(thing, now, now + good_for)
             self._things.move_to_end(about)
             if len(self._things) > self._most:
                 self._things.popitem(last=False)
@@ -107,6 +115,11 @@ class AsOf(Generic[D]):
                 self._things.popitem(last=False)
         found.asked = time.monotonic()
         return found
+
+    def known(self, about: Hashable) -> Known | None:
+        """What is known about something, without asking for it."""
+        found = self._things.get(about)
+        return found.known if found else None
 
     def due(self, day: int, lately: float) -> Told[D] | None:
         """The thing of a day that is longest overdue, among those asked for in the last seconds."""

@@ -97,9 +97,9 @@ class Desk:
     def __init__(self, office: Office, ago: int = 0, speaks: str = ENGLISH) -> None:
         """Work in an office, on what somebody did so many microseconds ago, as they claim."""
         self.stores, self.accounts, self.sessions = office.stores, office.accounts, office.sessions
-        self.factors, self.displays = office.factors, office.displays
+        self.factors, self.displays, self.as_of = office.factors, office.displays, office.as_of
         self.seals, self.retelling, self.past = office.seals, office.retelling, office.past
-        self.keep, self.keep_own, self.as_of = office.kept.get, office.own.get, office.as_of
+        self.keep, self.renew, self.keep_own = office.kept.get, office.kept.renew, office.own.get
         self._office, self._ago, self._speaks = office, ago, speaks
         self._streams: dict[str, list[Entry]] = {}
         self._head: int | None = None

@@ -43,8 +43,8 @@ from web.wish import MY_COHORT, Wish, wished
 LINES = 50
 """Lines a page."""
 
-EAGER = 30
-"""Seconds after which what has no quick way is reckoned again before anybody asks for it."""
+EAGER, TENDED = 30, 300
+"""Seconds after which what has no quick way is reckoned ahead, and for which that is good."""
 
 RANKED_BY = {
     "effective": "ev",
@@ -103,7 +103,9 @@ def _renewed(asked: Asked, here: Desk) -> Shown:
     """A board, and whatever it was told from that is kept for a while, reckoned anew."""
 
     def again(about: Hashable, lasts: float | None, reckon: Callable[[], Any]) -> Any:
-        return here.keep(about, None if lasts is None else 0.0, reckon)
+        if lasts is None:
+            return here.keep(about, None, reckon)
+        return here.renew(about, here.as_of.patience and TENDED, reckon)
 
     return shown(here.views, here.setting(), asked, again)
 
@@ -153,6 +155,7 @@ def _page(request: Request, wish: Wish, fresh: Fresh, **values: Any) -> Response
         block="board",
         wish=wish,
         fresh=fresh,
+        told=here.as_of.known((("board", wish.kind), setting.today)),
         units=_tree(units(here.views)),
         unit_of=lambda manager: setting.unit(manager, setting.today),
         opens=cache(lambda manager: AUDITOR in me.roles or leads(setting, me, manager)),
