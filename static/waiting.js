@@ -6,6 +6,9 @@ import { deedsOf, countOthers } from "./queue.js";
 
 const panel = document.getElementById("queue");
 
+/** How often the page began to show what waits. */
+let turn = 0;
+
 /** Numbers of refused deeds for which the panel has been opened on this page. */
 const shown = new Set();
 
@@ -33,8 +36,10 @@ export function sayKept(at) {
 
 /** Show all that waits; where nobody is signed in, no more than how much. */
 export async function show() {
+  const mine = ++turn;
   const deeds = me ? await deedsOf(me) : [];
   const others = await countOthers(me);
+  if (mine !== turn) return; // somebody else has begun to read since, and shows what is newer
   say("somebody-else", me && others > 0);
   say("planned", deeds.some(isPlan));
   say("long", deeds.some((deed) => Date.now() - deed.at > DAY));
