@@ -19,6 +19,7 @@ from domain.visit_event import Evidence
 from tests.cli.bank import settings_in
 from tests.projections.meeting import SIGNED
 from tests.web.people import Site, shown, staffed
+from tests.web.unasked import plain
 
 WORDED, LOGGED, NEXT = "合同第七页有签字", "客户家里有人生病", "下周再去看看"
 AT = "/visits/a_visit/evidence"
@@ -50,14 +51,6 @@ def site(folder: Path) -> Iterator[Site]:
     ledger.record(it, written, by="li")
     yield found
     found.stores.close()
-
-
-def plain(site: Site, staff: str = "auditor") -> TestClient:
-    """A browser that fills in no form by itself."""
-    browser = TestClient(site.pages, base_url="http://127.0.0.1", follow_redirects=False)
-    browser.headers.update({"Accept-Language": "en", "Sec-Fetch-Site": "same-origin"})
-    browser.cookies.update(site.browser(staff).cookies)
-    return browser
 
 
 def reasoned(site: Site) -> TestClient:

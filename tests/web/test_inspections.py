@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
-from domain.event import Event
 from domain.inspection import Inspection, InspectionBegun, PageInspected
 from domain.ledger.store import Unavailable
 from projections.replay import digests, replay
 from tests.cli.bank import settings_in
 from tests.web.paper import Paper
 from tests.web.people import Site, shown, staffed
+from tests.web.unasked import plain, told
 from web.access import ACCESS, AUDITOR, GET, reach
 from web.inspection import PAGES
 
@@ -38,24 +37,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     found.stores.close()
 
 
-def plain(site: Site, staff: str = "auditor") -> TestClient:
-    """A browser that fills in no form by itself."""
-    browser = TestClient(site.pages, base_url="http://127.0.0.1", follow_redirects=False)
-    browser.headers.update({"Accept-Language": "en", "Sec-Fetch-Site": "same-origin"})
-    browser.cookies.update(site.browser(staff).cookies)
-    return browser
-
-
 def say_why(browser: TestClient, address: str, ground: str = "complaint", reason: str = "") -> str:
     """Open a page, give the reason it asks for, and go where that leads; returns the address."""
     asked = browser.get(address).headers["Location"]
     form = Paper(browser.get(asked).text).form("/inspections/li")
     answer = browser.post(form.action, data=form.filled(ground=ground, reason=reason))
     return str(answer.headers["Location"])
-
-
-def told(site: Site, kind: type[Event]) -> list[Any]:
-    return [each.event for each in site.stores.ledger.since(0, kinds=[kind])]
 
 
 def test_every_page_about_a_person_asks_auditors_for_a_reason() -> None:

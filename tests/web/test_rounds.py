@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
-from domain.event import Event
 from domain.inspection import ListInspected, PageInspected, RoundBegun
 from domain.ledger.store import Unavailable
 from projections.replay import digests, replay
 from tests.cli.bank import settings_in
 from tests.web.paper import Paper
 from tests.web.people import Site, shown, staffed
+from tests.web.unasked import plain, told
 from web.access import ACCESS, AUDITOR, GET, reach
 from web.export import EXPORTED
 from web.inspection import PAGES
@@ -34,24 +33,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     found.stores.close()
 
 
-def plain(site: Site, staff: str = "auditor") -> TestClient:
-    """A browser that fills in no form by itself."""
-    browser = TestClient(site.pages, base_url="http://127.0.0.1", follow_redirects=False)
-    browser.headers.update({"Accept-Language": "en", "Sec-Fetch-Site": "same-origin"})
-    browser.cookies.update(site.browser(staff).cookies)
-    return browser
-
-
 def say_why(browser: TestClient, address: str, reason: str = "") -> str:
     """Open a list, give the reason it asks for, and go where that leads; returns the address."""
     asked = browser.get(address).headers["Location"]
     form = Paper(browser.get(asked).text).form("/inspections")
     answer = browser.post(form.action, data=form.filled(ground="sample", reason=reason))
     return str(answer.headers["Location"])
-
-
-def told(site: Site, kind: type[Event]) -> list[Any]:
-    return [each.event for each in site.stores.ledger.since(0, kinds=[kind])]
 
 
 def looks(site: Site) -> list[tuple[str, str, str]]:
