@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -16,6 +16,9 @@ from bench.visitor import Line, Visitor
 from web.access import ACCESS, GET
 
 FIGURE = "weight"
+
+TOLD = 3
+"""Pages of each kind that are told by name, the heaviest first."""
 
 FIRST, FURTHER = 60, 10
 """Thousands of bytes, compressed: of a first page with all it loads, and of any further one."""
@@ -38,29 +41,43 @@ class Weight(NamedTuple):
     parts: int
     name: str
 
+    def alone(self) -> int:
+        return self.page
+
+    def with_parts(self) -> int:
+        return self.page + self.parts
+
 
 def figures(run: Run) -> Iterator[Result]:
-    """The heaviest page, alone and with all that a browser with nothing kept loads for it."""
+    """The heaviest pages, alone and with all that a browser with nothing kept loads for them."""
     database = run.databases[0]
     with site(run, database) as settings, served(settings) as address:
         found = in_child(run.patience, weights, address)
     run.say(f"{FIGURE}: {len(found):,} pages in {len(_LANGUAGES)} languages")
-    first = max(found, key=lambda each: each.page + each.parts)
-    further = max(found)
-    for what, bytes_of, goal, name in (
-        ("first page, nothing kept", first.page + first.parts, FIRST, first.name),
-        ("further page", further.page, FURTHER, further.name),
+    for what, bytes_of, goal in (
+        ("first page, nothing kept", Weight.with_parts, FIRST),
+        ("further page", Weight.alone, FURTHER),
     ):
+        first, *others = heaviest(found, bytes_of)
+        told = "; ".join(f"{each.name} with {bytes_of(each) / 1000:.1f}" for each in others)
         yield Result(
             figure=FIGURE,
             what=what,
             database=database,
             unit="kB",
-            ours=[bytes_of / 1000],
+            ours=[bytes_of(first) / 1000],
             goal=goal,
             at_most=True,
-            note=f"the largest of {len(found)}: {name}",
+            note=f"the largest of {len(found)}: {first.name}; then {told}",
         )
+
+
+def heaviest(found: Iterable[Weight], bytes_of: Callable[[Weight], int]) -> list[Weight]:
+    """The heaviest pages of different routes, each as whoever gets most of it has it."""
+    by_route: dict[str, Weight] = {}
+    for each in sorted(found, key=bytes_of, reverse=True):
+        by_route.setdefault(_route(each.name.partition(",")[0]) or each.name, each)
+    return list(by_route.values())[:TOLD]
 
 
 def weights(address: str) -> list[Weight]:

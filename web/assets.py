@@ -11,6 +11,8 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from web.trimmed import trimmed
+
 STATIC = Path(__file__).resolve().parents[1] / "static"
 WORKER = "worker.js"
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -26,9 +28,9 @@ class Assets(StaticFiles):
     async def get_response(self, path: str, scope: Scope) -> Response:
         """A file, to be kept for ever: another content has another address."""
         response = await super().get_response(path, scope)
-        if response.status_code == 200 and path.endswith(OWN) and not path.startswith("vendor"):
+        if response.status_code == 200 and path.endswith(OWN) and (less := sent(path)):
             media = response.headers["Content-Type"].partition(";")[0]
-            response = Response(bare(STATIC / path), media_type=media)
+            response = Response(less, media_type=media)
         if response.status_code < 400:
             response.headers["Cache-Control"] = FOR_EVER
         if path == WORKER:
@@ -41,17 +43,41 @@ class Assets(StaticFiles):
 OWN = (".css", ".js")
 """What we write ourselves, with reasons that are for readers and not for browsers."""
 
+PICO = "vendor/pico-2.1.1.min.css"
+
 REASONS = re.compile(r"^[ \t]*(//[^\n]*|/\*.*?\*/[ \t]*)\n", re.DOTALL | re.MULTILINE)
 INDENTS = re.compile(r"^[ \t]+", re.MULTILINE)
 
 
+_SPACES = re.compile(r'("[^"]*")|;\s*(?=\})|(?<=[;,{}])\s+|(?<=[a-z]:) +| +(?=\{)')
+
+
+def sent(path: str) -> bytes:
+    """What is sent of a stylesheet or script in place of the file; nothing where that goes out as
+    it is.
+    """
+    if path == PICO:
+        return pico()
+    return b"" if path.startswith("vendor") else bare(STATIC / path)
+
+
+@cache
+def pico() -> bytes:
+    """The foreign stylesheet without the rules for what no page has, which are two fifths of it."""
+    return trimmed((STATIC / PICO).read_text("utf-8"), bare(STATIC / "app.css").decode()).encode()
+
+
 @cache
 def bare(path: Path) -> bytes:
-    """A file without the comments that have lines of their own, and without indents.
+    """A file without the comments that have lines of their own, and without indents; a stylesheet
+    without other spaces that only readers need.
 
-    That is 4 kB less on a first visit; both are for readers.
+    That is 5 kB less on a first visit.
     """
-    return INDENTS.sub("", REASONS.sub("", path.read_text("utf-8"))).encode()
+    text = INDENTS.sub("", REASONS.sub("", path.read_text("utf-8")))
+    if path.suffix == ".css":
+        text = _SPACES.sub(lambda found: found[1] or "", text)
+    return text.encode()
 
 
 def asset(name: str) -> str:

@@ -14,6 +14,7 @@ from projections import diary, gridded
 from projections.customers import GridRow
 from web.acquaintance import STRANGER, acquainted
 from web.caller import Caller, caller
+from web.choosing import among
 from web.coverage import DAYS
 from web.deed import Refusal, fresh_command, written
 from web.land import GEOGRAPHIC, ORPHANS, OVERLAPS, PERSONAL, ROWS, UNOWNED, Land
@@ -135,9 +136,9 @@ def _customers(
 
 
 def grid_page(
-    request: Request, grid: Grid, land: Land, refused: Refusal, *, number: int = 1
+    request: Request, grid: Grid, land: Land, refused: Refusal, *, number: int = 1, q: str = ""
 ) -> Response:
-    """The page of one grid of the reader's land."""
+    """The page of one grid of the reader's land; `q` looks for somebody to give it to."""
     here, me = desk(request), caller(request)
     fresh = here.freshen(written(request))
     row = land.all.get(GridId(grid.id), GridRow(GridId(grid.id), grid.name))
@@ -147,10 +148,10 @@ def grid_page(
     pages = max(1, -(-len(inside) // LINES))
     number = min(max(1, number), pages)
     some = inside[LINES * (number - 1) : LINES * number]
-    entries = here.stream(grid.id)[::-1]
-    told = [(each, here.stores.ledger.opened(each)) for each in entries]
+    told = [(each, here.stores.ledger.opened(each)) for each in here.stream(grid.id)[::-1]]
     owners = {event.manager for _, event in told if hasattr(event, "manager")}
-    names = here.names(sorted({*land.managers, *owners, *(each.by for each in entries)}))
+    names = here.names(sorted({*owners, *(each.by for each, _ in told)}))
+    acts = land.whole and grid.geographic
     return page(
         request,
         "grid.html",
@@ -164,7 +165,7 @@ def grid_page(
         rows=some,
         known=known,
         files=diary.files(here.views, some),
-        managers=sorted(land.managers, key=lambda each: (names[each], each)),
+        choosing=among(request, land.managers if acts else (), q, refused.typed.get("manager", "")),
         history=told,
         names=names,
         moment=here.moment,

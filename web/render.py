@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse
 
 from domain.setting import NOWHERE
 from web import charts
-from web.assets import asset
+from web.assets import INDENTS, asset
 from web.export import addresses, for_a_file
 from web.language import NAMES, catalog, said
 from web.navigation import places
@@ -55,6 +55,17 @@ def page(
     return response
 
 
+class Unindented(FileSystemLoader):
+    """Templates without the spaces before their lines, which are for who reads the template.
+
+    What people wrote is put in afterwards and stays as it is.
+    """
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Any]:
+        text, file, is_fresh = super().get_source(environment, template)
+        return INDENTS.sub("", text), str(file), is_fresh
+
+
 def wants_block(request: Request) -> bool:
     """Whether htmx asks, and will put what it gets into a part of the page."""
     return request.headers.get("HX-Request-Type") == "partial"
@@ -64,7 +75,7 @@ def wants_block(request: Request) -> bool:
 def environment(speaks: str) -> Environment:
     """The templates in one language."""
     found = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=Unindented(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],

@@ -57,8 +57,12 @@ class Waiting(NamedTuple):
     needs_report: bool = False
 
 
-def view(request: Request, refused: Refusal, version: int = 0, against: int = 0) -> Response:
-    """The page; version 0 stands for what is in force, against 0 for the version before."""
+def view(
+    request: Request, refused: Refusal, version: int = 0, against: int = 0, *, draft: bool = False
+) -> Response:
+    """The page; version 0 stands for what is in force, against 0 for the version before. The text
+    of the rules, longer than all the rest, is there for who begins a `draft` alone.
+    """
     here, me = desk(request), caller(request)
     setting, staff = here.setting(), here.staff(me.staff)
     versions, proposes = _versions(setting), may_propose(staff)
@@ -83,7 +87,8 @@ def view(request: Request, refused: Refusal, version: int = 0, against: int = 0)
         trials=_trials(here, versions) if decides else {},
         proposes=proposes,
         decides=decides,
-        drafts=_drafts(here, versions) if proposes else {},
+        drafting=draft and proposes,
+        drafts=_drafts(here, versions, whole=draft) if proposes else {},
         earliest=here.today() + NOTICE,
         names=here.names(_people(setting, waiting)),
         command=fresh_command(),
@@ -140,11 +145,11 @@ def _trials(here: Desk, versions: dict[int, Version]) -> dict[int, str]:
     return {number: draft for number, draft in found.items() if draft}
 
 
-def _drafts(here: Desk, versions: dict[int, Version]) -> dict[str, str]:
+def _drafts(here: Desk, versions: dict[int, Version], *, whole: bool) -> dict[str, str]:
     """What a draft begins with: the newest rules as the next version, the weights in force."""
     newest = max(versions)
     rules = written(versions[newest].rules) | {"version": newest + 1}
-    return {"rules": _json(rules), "weights": _json(written(_orientation(here)))}
+    return {"rules": _json(rules) if whole else "", "weights": _json(written(_orientation(here)))}
 
 
 def _json(said: Any) -> str:

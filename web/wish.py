@@ -53,7 +53,7 @@ class Wish(NamedTuple):
         """The first page of a similar board; what is of another scope or window goes."""
         if "unit" in changes:
             changes["cohort"] = ""
-        if "cohort" in changes:
+        elif "cohort" in changes:
             changes["unit"] = ""
         if "window" in changes:
             changes |= {"first": "", "last": ""}

@@ -31,7 +31,7 @@ ON_SQLITE = pytest.mark.parametrize("site", ["sqlite"], indirect=True, scope="mo
 """For what never gets as far as a database."""
 
 ASKED = {
-    "/board": ("window", "kind", "unit", "on", "page"),
+    "/board": ("window", "kind", "unit", "on", "page", "find"),
     "/today": ("customer",),
     "/customers": ("q", "show", "page"),
     "/customers/ai": ("visits", "referrals"),
@@ -40,12 +40,12 @@ ASKED = {
     "/units": ("q", "show", "page"),
     "/units/north": ("page",),
     "/grids": ("q", "show", "page"),
-    "/grids/patch": ("page",),
+    "/grids/patch": ("page", "q"),
     "/calendar": ("month",),
     "/imports": ("page",),
-    "/adjustments": ("page",),
+    "/adjustments": ("page", "staff", "q"),
     "/erasures": ("page",),
-    "/badges": ("staff",),
+    "/badges": ("staff", "q"),
     "/trail": ("tag", "by", "staff", "customer", "source", "subject", "before"),
     "/history": ("at", "moment", "kind", "window", "unit"),
     "/history/teams": ("at", "moment", "unit"),
@@ -61,7 +61,7 @@ ASKED = {
     "/managers/li/statement": ("month",),
     "/managers/li/why": ("measure", "window", "on", "page"),
     "/sign-in": ("then",),
-    "/rules": ("version", "against"),
+    "/rules": ("version", "against", "draft"),
     "/measures": ("window", "on", "first", "end", "unit", "manager", "sort", "page"),
     "/balance": ("page",),
     "/referrals": ("customer", "page"),

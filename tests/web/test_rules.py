@@ -33,7 +33,8 @@ def site(
 
 def filled(site: Site, by: str, address: str, **typed: str) -> dict[str, str]:
     """The form as it stands on somebody's page, filled in."""
-    return Paper(site.browser(by).get("/rules").text).form(address).filled(**typed)
+    page = site.browser(by).get("/rules", params={"draft": "1"} if address == PROPOSE else {})
+    return Paper(page.text).form(address).filled(**typed)
 
 
 def tags(site: Site, since: int) -> list[str]:

@@ -20,12 +20,14 @@ from projections.people import everybody
 from web.access import AUDITOR, LEADER
 from web.attempt import Attempt
 from web.caller import caller, leads
+from web.choosing import among
 from web.deed import NONE, Deed, Refusal, fresh_command, written
 from web.forms import all_needed, chosen, signed
 from web.led import led_units
 from web.render import page
 from web.request import desk
 from web.routes import Routes
+from web.veil import LONGEST
 
 HERE = "/adjustments"
 
@@ -54,10 +56,15 @@ class Declined(Deed):
 
 @router.get("")
 def show(
-    request: Request, number: Annotated[int, Query(alias="page", ge=1, le=1_000_000)] = 1
+    request: Request,
+    number: Annotated[int, Query(alias="page", ge=1, le=1_000_000)] = 1,
+    staff: str = "",
+    q: Annotated[str, Query(max_length=LONGEST)] = "",
 ) -> Response:
-    """What is proposed, a page of what became of earlier proposals, and a form."""
-    return _page(request, NONE, number)
+    """What is proposed, a page of what became of earlier proposals, and a form; `staff` says whose
+    points, `q` looks for somebody whom the reader leads.
+    """
+    return _page(request, NONE, number, staff=staff, q=q)
 
 
 @router.post("")
@@ -150,7 +157,9 @@ def _led(request: Request) -> list[StaffId]:
     ]
 
 
-def _page(request: Request, refused: Refusal, number: int = 1) -> Response:
+def _page(
+    request: Request, refused: Refusal, number: int = 1, *, staff: str = "", q: str = ""
+) -> Response:
     here, me = desk(request), caller(request)
     fresh, views = here.freshen(written(request)), here.views
     units = None if AUDITOR in me.roles else led_units(here, me)
@@ -161,6 +170,7 @@ def _page(request: Request, refused: Refusal, number: int = 1) -> Response:
     past = by_hand.adjustments_answered(views, units, LINES * (number - 1), LINES)
     rows = [*waiting, *past]
     led = _led(request) if LEADER in me.roles else []
+    choosing = among(request, led, q, refused.typed.get("staff", staff))
     people = {each for row in rows for each in (row.staff, row.proposer, row.second) if each}
     told = {row.adjustment: _reasons(request, row) for row in rows}
     return page(
@@ -176,9 +186,9 @@ def _page(request: Request, refused: Refusal, number: int = 1) -> Response:
         number=number,
         told=told,
         entries={row.adjustment: _positions(request, row) for row in past},
-        led=led,
+        choosing=choosing,
         most=MOST,
-        names=here.names(sorted(people | set(led))),
+        names=here.names(sorted(people)),
         command=fresh_command(),
     )
 

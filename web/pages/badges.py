@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Form, Request
+from fastapi import Form, Query, Request
 from starlette.responses import Response
 
 from domain.award import BadgeAwarded, Hand, Revocation, RevocationProposed, hand_of
@@ -18,11 +18,13 @@ from projections.people import everybody
 from web.access import ADMINISTRATOR
 from web.attempt import Attempt
 from web.caller import Caller, caller, leads
+from web.choosing import among
 from web.deed import NONE, Deed, Refusal, fresh_command, written
 from web.forms import all_needed, chosen
 from web.render import page
 from web.request import Desk, desk
 from web.routes import Routes
+from web.veil import LONGEST
 
 router = Routes()
 
@@ -42,9 +44,11 @@ class Objection(Deed):
 
 
 @router.get("/badges")
-def show(request: Request, staff: str = "") -> Response:
-    """The page; `staff` chooses one of the team."""
-    return _page(request, NONE, StaffId(staff))
+def show(
+    request: Request, staff: str = "", q: Annotated[str, Query(max_length=LONGEST)] = ""
+) -> Response:
+    """The page; `staff` chooses one of the team, `q` looks for one by name."""
+    return _page(request, NONE, StaffId(staff), q)
 
 
 @router.post("/managers/{staff}/badges")
@@ -100,7 +104,7 @@ def _require_unquestioned(here: Desk, wearer: StaffId, won: int) -> None:
         raise Refused("A revocation of this badge is proposed already.", about="badge")
 
 
-def _page(request: Request, refused: Refusal, chosen_one: StaffId) -> Response:
+def _page(request: Request, refused: Refusal, chosen_one: StaffId, q: str = "") -> Response:
     here, me = desk(request), caller(request)
     fresh = here.freshen(written(request))
     team, rules = _team(here, me), here.rules()
@@ -108,7 +112,6 @@ def _page(request: Request, refused: Refusal, chosen_one: StaffId) -> Response:
     who = chosen_one if chosen_one in team else StaffId("")
     awards = awarded.awards(here.views, who) if who else []
     badges = {badge.code: badge for badge in rules.badges}
-    names = here.names(list({*team, *(row.staff for row in waiting)}))
     return page(
         request,
         "badges.html",
@@ -116,8 +119,8 @@ def _page(request: Request, refused: Refusal, chosen_one: StaffId) -> Response:
         refusal=refused,
         fresh=fresh,
         who=who,
-        team=sorted(team, key=lambda each: (names[each], each)),
-        names=names,
+        choosing=among(request, team, q, who),
+        names=here.names(sorted({row.staff for row in waiting} | ({who} if who else set()))),
         awards=awards,
         worn=[badges.get(Code(row.badge)) or _gone(row) for row in awards if row.is_worn],
         waiting=waiting,

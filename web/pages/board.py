@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache, partial
 from typing import Annotated, Any, NamedTuple
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -24,7 +24,7 @@ from projections.diary import is_empty
 from projections.known import CUSTOM
 from projections.lifts import Lifted, lift
 from projections.listing import Listing
-from projections.people import UnitRow, units
+from projections.people import units
 from projections.places import Placed
 from projections.public import LASTS, Mine, Shown, mine, named_from, shown
 from projections.quick import QUICK
@@ -34,6 +34,7 @@ from web.ahead import as_of
 from web.caller import Caller, caller, leads
 from web.deed import NONE, refusal_of, written
 from web.fresh import Fresh
+from web.nearby import nearby
 from web.period import neighbours
 from web.render import page
 from web.request import Desk, desk
@@ -67,10 +68,18 @@ class Cohort(NamedTuple):
 
 
 @router.get("/board")
-def show(request: Request, wish: Annotated[Wish, Depends(wished)]) -> Response:
-    """One page of the board, or the block of it that is asked for again when something happened."""
+def show(
+    request: Request,
+    wish: Annotated[Wish, Depends(wished)],
+    find: Annotated[str, Query(max_length=100)] = "",
+) -> Response:
+    """One page of the board, or the block of it that is asked for again when something happened;
+    `find` looks for a unit by its name.
+    """
     here, me = desk(request), caller(request)
     fresh = here.freshen(written(request))
+    if only := nearby(units(here.views), "", find).only:
+        wish = wish.but(unit=only)
     if not fresh.position:
         return page(request, "empty.html", fresh=fresh)
     if wish.kind == IMPROVEMENT and wish.window != BY_THE_WEEK:
@@ -145,7 +154,7 @@ def _standings(request: Request, wish: Wish, fresh: Fresh, cohort: Cohort) -> Re
 def _page(request: Request, wish: Wish, fresh: Fresh, **values: Any) -> Response:
     """The page, or why there is `nothing` to show on it."""
     here, me = desk(request), caller(request)
-    setting = here.setting()
+    setting, rows = here.setting(), units(here.views)
     refused = values.setdefault("refusal", NONE)
     without = {"nothing": "", "cohort": Cohort(0, 0, {}), "minimum": here.rules().rate_minimum}
     return page(
@@ -156,7 +165,8 @@ def _page(request: Request, wish: Wish, fresh: Fresh, **values: Any) -> Response
         wish=wish,
         fresh=fresh,
         told=here.as_of.known((("board", wish.kind), setting.today)),
-        units=_tree(units(here.views)),
+        units={each.unit: each for each in rows},
+        near=nearby(rows, wish.unit or setting.root(), request.query_params.get("find", "")),
         unit_of=lambda manager: setting.unit(manager, setting.today),
         opens=cache(lambda manager: AUDITOR in me.roles or leads(setting, me, manager)),
         kinds=KINDS,
@@ -238,13 +248,3 @@ def _names(here: Desk, lines: list[Placed], mine: Mine | None) -> dict[str, str]
     above = [each.row for each in mine.above if each.row] if mine else []
     shown = (*lines, *(mine.lines if mine else ()), *above)
     return here.names(list(dict.fromkeys(each.row.manager for each in shown)))
-
-
-def _tree(rows: list[UnitRow]) -> dict[UnitId, UnitRow]:
-    """Units with those below them after them, each level by name."""
-    known = {unit.unit: unit for unit in rows}
-
-    def place(unit: UnitRow) -> list[tuple[str, str]]:
-        return [(known[above].name, above) for above in reversed(unit.path) if above in known]
-
-    return {unit.unit: unit for unit in sorted(rows, key=place)}

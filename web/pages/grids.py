@@ -88,10 +88,15 @@ def draw(request: Request, form: Annotated[NewGrid, Form()]) -> Response:
 
 
 @router.get("/grids/{grid}")
-def one(request: Request, grid: str, page: int = 1) -> Response:
+def one(
+    request: Request,
+    grid: str,
+    page: int = 1,
+    q: Annotated[str, Query(max_length=LONGEST)] = "",
+) -> Response:
     """One grid and who is in it."""
     it, land = _known(request, grid)
-    return grid_page(request, it, land, NONE, number=page)
+    return grid_page(request, it, land, NONE, number=page, q=q)
 
 
 @router.post("/grids/{grid}/name")

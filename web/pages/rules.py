@@ -54,9 +54,12 @@ def show(
     request: Request,
     version: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
     against: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+    draft: Annotated[int, Query(ge=0, le=1)] = 0,
 ) -> Response:
-    """The rules of a version, by default those in force, and what differs from another one."""
-    return view(request, NONE, version, against)
+    """The rules of a version, by default those in force, and what differs from another one; in
+    their place with `draft` the newest ones, to be changed and proposed.
+    """
+    return view(request, NONE, version, against, draft=bool(draft))
 
 
 @router.post("/proposals")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, NamedTuple
 from urllib.parse import urlencode
@@ -42,6 +43,13 @@ PLACES: Mapping[str, Fields] = {
 }
 """The pages on which names can be looked for."""
 
+CHOICES: Mapping[str, str] = {
+    "/adjustments": "propose",
+    "/badges": "choose",
+    "/grids/{grid}": "change",
+}
+"""The pages that have one choose among people who may be many, and where on them."""
+
 
 class Search(Deed):
     """What is looked for on the page `of`."""
@@ -65,10 +73,15 @@ class Search(Deed):
 @router.post("/searches")
 def find(request: Request, form: Annotated[Search, Form()]) -> Response:
     """Go on to the page with what is looked for; nothing is recorded."""
-    place = chosen(form.of, PLACES, "of")
+    said, choice = form.typed, _choice(form.of)
+    place = choice or chosen(form.of, PLACES, "of")
     if not reach(ACCESS[GET, place], caller(request).roles):
         raise HTTPException(404)
-    said, fields = form.typed, PLACES[place]
+    if choice:
+        words = veil(request, said["q"])
+        begun = f"{form.of}?{urlencode({'q': words})}" if words else form.of
+        return RedirectResponse(f"{begun}#{CHOICES[choice]}", 303)
+    fields = PLACES[place]
     asked = {name: said[name] for name in fields.chosen}
     asked |= {name: veil(request, said[name]) for name in fields.typed}
     for name in fields.staff:
@@ -77,3 +90,9 @@ def find(request: Request, form: Annotated[Search, Form()]) -> Response:
             asked[name] = same[0].id
     query = urlencode({name: value for name, value in asked.items() if value})
     return RedirectResponse(f"{place}?{query}" if query else place, 303)
+
+
+def _choice(address: str) -> str:
+    """The route of a page that has one choose; empty for any other address."""
+    forms = {route: re.sub(r"\{\w+\}", "[A-Za-z0-9_]+", route) for route in CHOICES}
+    return next((route for route, form in forms.items() if re.fullmatch(form, address)), "")
