@@ -29,7 +29,7 @@ from projections.keeper import setting_at
 from projections.known import CUSTOM, chosen
 from projections.lab_report import Move
 from projections.replay import MEMORY
-from projections.rows import VIEWS
+from projections.rows import begin_in_memory
 from projections.scores import SCORE_ENTRY
 from projections.shelf import Shelf
 from projections.stretch import Folds, Progress, fold_history, silent, uncollected
@@ -157,7 +157,7 @@ def _under(
 ) -> _Side:
     store, setting = Store("views", MEMORY), DraftSetting(rules)
     with store.write() as connection:
-        VIEWS.create_all(connection)
+        begin_in_memory(connection)
         shelf = Shelf(table for projection in _READ for table in projection.tables)
         fold_history(ledger, connection, Folds(_READ, shelf, setting), shelf, (0, head), progress)
         then = Then(head, date.fromordinal(setting.today), setting)

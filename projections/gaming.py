@@ -16,7 +16,7 @@ from projections import scores
 from projections.lab_report import Gain
 from projections.planted import ACTORS, DAYS, cheat, planted, twin
 from projections.replay import MEMORY
-from projections.rows import VIEWS
+from projections.rows import begin_in_memory
 from projections.scores import SCORE_ENTRY
 from projections.shelf import Shelf
 from projections.stretch import Folds
@@ -82,7 +82,7 @@ def _planted_points(events: Sequence[Entry], real: Setting, side: Side) -> Point
     store, setting = Store("views", MEMORY), DraftSetting(side.rules)
     found: Points = Counter()
     with store.write() as connection:
-        VIEWS.create_all(connection)
+        begin_in_memory(connection)
         shelf = Shelf(scores.PROJECTION.tables)
         Folds((scores.PROJECTION,), shelf, setting).run(planted(events, real, side.rules))
         for row in shelf[SCORE_ENTRY].where():

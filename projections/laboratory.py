@@ -33,7 +33,7 @@ from projections.lab_report import MOST, LabReport
 from projections.picture import SHOWN_KINDS, SHOWS, Picture, picture
 from projections.positions import places
 from projections.replay import MEMORY
-from projections.rows import VIEWS
+from projections.rows import begin_in_memory
 from projections.shelf import Shelf
 from projections.stretch import Folds, Progress, fold_history, silent, uncollected
 
@@ -94,7 +94,7 @@ def _under(ledger: Ledger, draft: Ruleset, until: int, progress: Progress) -> Pi
     """What the read models would show, had the draft always been in force."""
     store, setting = Store("views", MEMORY), DraftSetting(draft)
     with store.write() as connection:
-        VIEWS.create_all(connection)
+        begin_in_memory(connection)
         shelf = Shelf(table for projection in SHOWS for table in projection.tables)
         folds = Folds(SHOWS, shelf, setting)
         fold_history(ledger, connection, folds, shelf, (0, until), progress)

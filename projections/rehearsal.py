@@ -11,7 +11,7 @@ from domain.setting import Setting
 from projections import PROJECTIONS
 from projections.projection import Projection
 from projections.replay import MEMORY, Replayed
-from projections.rows import VIEWS, R, Rows
+from projections.rows import R, Rows, begin_in_memory
 from projections.scribe import ScribeApart
 from projections.shelf import Shelf
 from projections.stretch import STRETCH, Folds, uncollected
@@ -30,7 +30,7 @@ class Rehearsal:
         self._shelf = Shelf([table for each in projections for table in each.tables])
         self._folds = Folds(projections, self._shelf, self._setting)
         with self._store.write() as connection:
-            VIEWS.create_all(connection)
+            begin_in_memory(connection)
 
     @property
     def models(self) -> Replayed:

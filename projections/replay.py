@@ -16,7 +16,7 @@ from domain.setting import Setting
 from projections import PROJECTIONS
 from projections.drawn import lot_differences
 from projections.positions import POSITION, Place, places
-from projections.rows import VIEWS, Rows
+from projections.rows import VIEWS, Rows, begin_in_memory
 from projections.shelf import Shelf
 from projections.standings import standings_digest
 from projections.stretch import Folds, Progress, fold_history, silent, uncollected
@@ -61,7 +61,7 @@ def replay(ledger: Ledger, until: int | None = None, progress: Progress = silent
     store = Store("views", MEMORY)
     setting = Setting()
     with store.write() as connection:
-        VIEWS.create_all(connection)
+        begin_in_memory(connection)
         shelf = Shelf(_tables())
         goal = ledger.head() if until is None else until
         folds = Folds(PROJECTIONS, shelf, setting)

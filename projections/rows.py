@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from functools import cache
 from operator import attrgetter
 from typing import Any, Generic, TypeVar, get_origin, get_type_hints
 
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     any_,
+    create_mock_engine,
     func,
     literal,
     select,
@@ -41,7 +43,7 @@ R = TypeVar("R", bound=msgspec.Struct)
 
 encode = msgspec.json.Encoder().encode
 
-_WHOLE = BigInteger().with_variant(Integer, "sqlite")
+_TEXT, _WHOLE = Text(), BigInteger().with_variant(Integer, "sqlite")
 
 
 class Rows(Generic[R]):
@@ -82,7 +84,7 @@ class Rows(Generic[R]):
         columns = [
             Column(
                 column,
-                Text() if cell == "text" else _WHOLE,
+                _TEXT if cell == "text" else _WHOLE,
                 primary_key=column in self.key_columns,
                 autoincrement=False,
                 nullable=False,
@@ -180,6 +182,25 @@ def among(
         return column == any_(literal(list(names), ARRAY(Text)))
     each = func.json_each(literal(encode(list(names)).decode())).table_valued("value")
     return column.in_(select(each.c.value))
+
+
+def begin_in_memory(connection: Connection) -> None:
+    """Make all tables in a database in memory that has none of them yet."""
+    for words in _empty_tables():
+        connection.exec_driver_sql(words)
+
+
+@cache
+def _empty_tables() -> tuple[str, ...]:
+    """What makes them in SQLite: to tell it anew takes longer than a small history to be folded."""
+    said: list[str] = []
+
+    def say(ddl: Any, *_: Any) -> None:
+        said.append(str(ddl.compile(dialect=told.dialect)))
+
+    told = create_mock_engine("sqlite://", say)
+    VIEWS.create_all(told, checkfirst=False)
+    return tuple(said)
 
 
 def _listed(columns: Sequence[str]) -> str:

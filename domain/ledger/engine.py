@@ -26,8 +26,38 @@ _PATIENCE = 2
 """Seconds after which a PostgreSQL that does not answer counts as gone."""
 
 
+_KEPT = 2000
+"""Statements in SQL that are kept; there are some hundreds, and more in a process that tests."""
+
+
 class NotDurable(Refused):
     """The database would acknowledge what it could still lose."""
+
+
+class _InSql(dict[Any, Any]):
+    """What statements are in the SQL of a kind of database, for all engines of this process.
+
+    SQLAlchemy keeps it for each engine by a dialect that is the engine's own, though all of a kind
+    say the same. To put hundreds of statements into SQL takes longer than a small replay, whose
+    views in memory are an engine of their own.
+    """
+
+    def get(self, key: Any, default: Any = None, /) -> Any:
+        """A statement that was put into SQL for any of them."""
+        return super().get(self._shared(key), default)
+
+    def __setitem__(self, key: Any, compiled: Any, /) -> None:
+        if len(self) >= _KEPT:
+            self.clear()
+        super().__setitem__(self._shared(key), compiled)
+
+    @staticmethod
+    def _shared(key: Any) -> tuple[Any, ...]:
+        dialect, *rest = key
+        return (dialect.name, *rest)
+
+
+_IN_SQL = _InSql()
 
 
 def engine_of(name: str, url: str) -> Engine:
@@ -49,6 +79,7 @@ def engine_of(name: str, url: str) -> Engine:
         pool_size=20,
         max_overflow=20,
         pool_timeout=_PATIENCE,
+        execution_options={"compiled_cache": _IN_SQL},
     )
     if SYNCHRONOUS[name] == "FULL":
         event.listen(engine, "connect", _check_postgres)
@@ -59,7 +90,11 @@ def _sqlite(name: str, url: str, path: str | None) -> Engine:
     require_recent(sqlite3.sqlite_version_info)
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": WAIT, "check_same_thread": False})
+    engine = create_engine(
+        url,
+        connect_args={"timeout": WAIT, "check_same_thread": False},
+        execution_options={"compiled_cache": _IN_SQL},
+    )
     synchronous = SYNCHRONOUS[name]
 
     @event.listens_for(engine, "connect")

@@ -25,6 +25,7 @@ from tests.web.looking import QUESTIONED, question
 from tests.web.made import display
 from tests.web.people import PASSWORD, Site, carry, grant, revoked_badge, routes, shown, staffed
 from tests.web.pictures import png
+from tests.web.unknown import NOWHERE, Unknown, said
 from web import access
 from web.access import ACCESS
 from web.caller import PLAIN_COOKIE
@@ -117,14 +118,15 @@ def ask(browser: TestClient, route: str, named: dict[str, str]) -> Response:
     return browser.request(method, path.format_map(named), data=FORMS.get(path))
 
 
-def said(answer: Response) -> tuple[int, bytes, dict[str, str]]:
-    """All that somebody learns from an answer, but where it stands in their own navigation."""
-    content = answer.content.replace(b' aria-current="page"', b"")
-    headers = {name: value for name, value in answer.headers.items() if name != "content-length"}
-    return answer.status_code, content, headers
+@pytest.fixture(scope="module")
+def unknown() -> Unknown:
+    """One for all tests: to ask anew each time is as much as all that they are about."""
+    return Unknown()
 
 
-def assert_turned_away(answer: Response, browser: TestClient) -> None:
+def assert_turned_away(
+    answer: Response, browser: TestClient, reader: str, unknown: Unknown
+) -> None:
     """Whoever is not signed in is sent to do so, with nothing but their own words."""
     assert answer.request.url.path not in ("/", "")
     if answer.request.method == "GET":
@@ -133,12 +135,7 @@ def assert_turned_away(answer: Response, browser: TestClient) -> None:
         assert answer.headers["Location"] == f"/sign-in?{then}"
     else:
         assert answer.status_code == 401
-        assert said(answer) == said(browser.post("/visits"))
-
-
-def assert_nowhere(answer: Response, browser: TestClient) -> None:
-    """The same is said as of an address that no route has."""
-    assert said(answer) == said(browser.request(answer.request.method, "/nowhere"))
+        unknown.assert_like(answer, browser, reader, "/visits")
 
 
 def is_let_in(answer: Response) -> bool:
@@ -157,7 +154,7 @@ def test_the_table_is_of_the_routes_that_there_are(site: Site) -> None:
 
 @pytest.mark.parametrize("route", EXPECTED)
 def test_a_reader_is_let_in_or_learns_nothing(
-    site: Site, named: dict[str, str], route: str, subtests: pytest.Subtests
+    site: Site, named: dict[str, str], unknown: Unknown, route: str, subtests: pytest.Subtests
 ) -> None:
     for reader in sorted(EVERYBODY):
         with subtests.test(reader=reader):
@@ -169,25 +166,25 @@ def test_a_reader_is_let_in_or_learns_nothing(
             assert site.head == before
             if reader in INSIDE:
                 assert answer.status_code == 404
-                assert_nowhere(answer, browser)
+                unknown.assert_like(answer, browser, reader, NOWHERE)
             elif route == "GET /":
                 assert answer.headers["Location"] == "/sign-in?then=%2F"
             else:
-                assert_turned_away(answer, browser)
+                assert_turned_away(answer, browser, reader, unknown)
 
 
 @pytest.mark.parametrize("route", WITH_A_NAME)
 def test_what_there_is_not_is_not_there_for_anybody(
-    site: Site, route: str, subtests: pytest.Subtests
+    site: Site, unknown: Unknown, route: str, subtests: pytest.Subtests
 ) -> None:
     for reader in sorted(EVERYBODY):
         with subtests.test(reader=reader):
             browser, before = browser_of(site, reader), site.head
             answer = ask(browser, route, UNKNOWN)
             if reader in INSIDE or route in SCREENS:
-                assert_nowhere(answer, browser)
+                unknown.assert_like(answer, browser, reader, NOWHERE)
             else:
-                assert_turned_away(answer, browser)
+                assert_turned_away(answer, browser, reader, unknown)
             assert site.head == before
 
 
@@ -195,7 +192,7 @@ def test_what_there_is_not_is_not_there_for_anybody(
 @pytest.mark.parametrize("reader", ["li", "north_leader", "auditor"])
 def test_an_id_of_another_kind_names_nothing(site: Site, reader: str, address: str) -> None:
     browser = site.browser(reader)
-    assert said(browser.get(address)) == said(browser.get("/nowhere"))
+    assert said(browser.get(address)) == said(browser.get(NOWHERE))
 
 
 def test_a_route_that_is_not_in_the_table_answers_nobody(site: Site) -> None:
@@ -204,7 +201,7 @@ def test_a_route_that_is_not_in_the_table_answers_nobody(site: Site) -> None:
     for reader in sorted(INSIDE):
         browser = other.browser(reader)
         for method in ("GET", "POST"):
-            answers = [browser.request(method, path) for path in ("/forgotten", "/nowhere")]
+            answers = [browser.request(method, path) for path in ("/forgotten", NOWHERE)]
             assert said(answers[0]) == said(answers[1])
 
 
