@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -13,18 +12,15 @@ import typer
 from cli.opening import catch_up, opened
 from cli.terminal import progress, say, say_json
 from domain.bank import DayOpened
-from domain.event import Refused, StaffId, UnitId
+from domain.event import Refused, UnitId
+from domain.ledger.bundle.slicing import of_people
 from domain.ledger.bundle.writing import STRETCH, VERIFIER, About, Bundle, seal_for
 from domain.ledger.door import Stores
 from domain.ledger.ledger import Ledger
-from domain.ledger.mapper import entry_of
-from domain.ledger.recorder import Row
 from domain.ledger.seals.note import LONGEST
 from domain.ledger.seals.unreadable import named_where_unreadable
-from domain.setting import Setting
-from projections.bundled import score_entries, standings, unit_named
+from projections.bundled import score_entries, standings, unit_named, units_of
 from projections.keeper import setting_at
-from projections.standings import subtree
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,36 +74,32 @@ def write(stores: Stores, made: Bundle, unit: str) -> tuple[About, int]:
     ledger, size = stores.ledger, made.seal.size
     setting = setting_at(ledger, size)
     with stores.views.read() as connection:
-        units = subtree(connection, unit_named(connection, unit)) if unit else None
+        found = unit_named(connection, unit) if unit else UnitId("")
+        units = units_of(connection, found, setting) if unit else None
         entries = score_entries(connection, size, units)
         scores = made.write_lines("scores.jsonl", entries)
         periods = made.write_lines("standings.jsonl", standings(connection, setting))
         causes = {
             cause
-            for entry in (score_entries(connection, size, units) if units is not None else ())
+            for entry in (score_entries(connection, size, units) if units else ())
             for cause in entry[-1]
         }
-    only = None if units is None else _of(units, setting, causes)
+    only = None
+    if units:
+        with progress("Choosing the events", size) as reached:
+            only = of_people(made.rows(reached), setting.worked_in(units), causes)
     with progress("Writing the events", size) as reached:
         events = made.write_events(only, reached)
-    about = About(whole=units is None, unit=unit, size=size, events=events, scores=scores)
+    about = About(
+        whole=units is None,
+        unit=found,
+        units=tuple(sorted(units or ())),
+        size=size,
+        events=events,
+        scores=scores,
+    )
     made.finish(about)
     return about, periods
-
-
-def _of(units: frozenset[UnitId], setting: Setting, causes: set[int]) -> Callable[[Row], bool]:
-    """What belongs to some units: what is about their people, the bank itself, and each cause."""
-    people = setting.worked_in(units)
-
-    def belongs(row: Row) -> bool:
-        position, topic = row[0], row[3]
-        if position in causes or topic.startswith(("bank.", "unit.")):
-            return True
-        event = entry_of(row).event
-        about = getattr(event, "manager", "") or getattr(event, "staff", "")
-        return StaffId(about) in people
-
-    return belongs
 
 
 def _last_of(ledger: Ledger, day: date) -> int:

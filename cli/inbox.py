@@ -75,7 +75,7 @@ def inbox(
     with opened() as stores, standing(stores) as (views, setting, position):
         person = _leader(stores, views, leader, position)
         led = [unit for role, unit in person.grants if role == "leader"]
-        units = asked.units_led(setting, led)
+        units = setting.led(led)
         if report:
             _say_report(_report(views, setting, units, StaffId(person.id)), as_json=as_json)
             return

@@ -77,9 +77,8 @@ def trap(
 
 
 def _team(connection: Reading, setting: Setting, row: UnitRow) -> Team:
-    inside = {each for each in setting.opened() if row.unit in setting.path(each)}
     end = last_end(setting)
-    found = trap_of(connection, setting, inside, end)
+    found = trap_of(connection, setting, setting.below(row.unit), end)
     act = found.act and Act(
         kind=found.act.kind,
         part=found.act.part,

@@ -14,7 +14,7 @@ import msgspec
 from domain.event import Code, CustomerId
 from domain.ruleset import Ruleset
 from domain.ruleset_parts import BalanceRule
-from domain.statistics import spearman
+from domain.statistics import MILLION, spearman
 
 LOW_RAPPORT, NEVER_SEEN, DROPPED, SELDOM = "low_rapport", "never_seen", "dropped", "seldom"
 """Why a customer is suggested: how it feels, not seen at all, not seen again, seen too seldom."""
@@ -118,7 +118,8 @@ def comfort_bias(due: Iterable[Served]) -> Fraction | None:
     # Of one denominator, whole numbers are in the order of the fractions, and sooner compared.
     common = lcm(*(each.due for each in rated))
     ratios = [each.visits * (common // each.due) for each in rated]
-    return spearman([each.rapport for each in rated], ratios)
+    found = spearman([each.rapport for each in rated], ratios)
+    return None if found is None else Fraction(found, MILLION)
 
 
 def suggestions(served: Iterable[Served], rule: BalanceRule, today: int) -> list[Suggestion]:

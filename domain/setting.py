@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -41,6 +41,7 @@ SETTING_EVENTS: tuple[type[Event], ...] = (
 """The events that a setting is made of; a reader that starts midway loads just these."""
 
 NOWHERE = UnitId("")
+NONE: Set[UnitId] = frozenset()
 
 DAY_MINUTES = 1440
 
@@ -71,6 +72,7 @@ class Setting:
         self._weights: list[tuple[int, tuple[Weight, ...]]] = []
         self._weighed: dict[tuple[int, Code, Code, Code], int | None] = {}
         self._paths: dict[UnitId, tuple[UnitId, ...]] = {}
+        self._below: dict[UnitId, set[UnitId]] | None = None
         self._posts: dict[StaffId, list[tuple[int, int, UnitId]]] = {}
         self._worked: dict[UnitId, set[StaffId]] = {}
         self._leaves: dict[StaffId, set[tuple[int, int]]] = {}
@@ -149,6 +151,24 @@ class Setting:
         """The unit and all above it, the nearest first."""
         return self._paths.get(unit, (unit,))
 
+    def below(self, unit: UnitId) -> Set[UnitId]:
+        """The unit and all below it; none for one that there is not."""
+        below = self._below
+        if below is None:  # whoever reads meanwhile in another thread is to find it whole
+            below = {each: set() for each in self._paths}
+            for each, path in self._paths.items():
+                for above in path:
+                    below[above].add(each)
+            self._below = below
+        return below.get(unit, NONE)
+
+    def led(self, roots: Iterable[UnitId]) -> set[UnitId]:
+        """The units of some subtrees; nowhere stands for the bank."""
+        found: set[UnitId] = set()
+        for unit in roots:
+            found.update(self.below(unit) if unit else self.opened())
+        return found
+
     def opened(self) -> tuple[UnitId, ...]:
         """All units."""
         return tuple(self._paths)
@@ -160,6 +180,10 @@ class Setting:
     def staff(self) -> tuple[StaffId, ...]:
         """Everybody who ever joined."""
         return tuple(self._posts)
+
+    def has_joined(self, staff: StaffId) -> bool:
+        """Whether the person ever joined."""
+        return staff in self._posts
 
     def days_present(self, staff: StaffId, start: int, end: int) -> int:
         """Working days in [start, end) less those of leave."""
@@ -194,6 +218,7 @@ class Setting:
     def _open_unit(self, event: UnitOpened) -> None:
         above = self.path(event.parent) if event.parent else ()
         self._paths[event.unit] = (event.unit, *above)
+        self._below = None
 
     def _open_day(self, event: DayOpened) -> None:
         self.today = event.on.toordinal()

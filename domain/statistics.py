@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from hashlib import blake2b
-from itertools import groupby
+from itertools import islice
 from math import isqrt
+from struct import Struct
 from typing import TypeVar
 
 Number = int | Fraction
@@ -17,14 +18,13 @@ FEWEST = 8
 MILLION = 1_000_000
 
 _TRIMMED_PERCENT = 20
-_WORD = 4
-_WORDS = 16
+_WORDS = Struct(">16I")
 
 N = TypeVar("N", int, Fraction)
 
 
-def spearman(xs: Sequence[Number], ys: Sequence[Number], minimum: int = FEWEST) -> Fraction | None:
-    """Spearman's ρ with average ranks for ties, rounded to millionths.
+def spearman(xs: Sequence[Number], ys: Sequence[Number], minimum: int = FEWEST) -> int | None:
+    """Spearman's ρ with average ranks for ties, in millionths.
 
     None for fewer than `minimum` pairs, and where one side is constant.
     """
@@ -33,26 +33,21 @@ def spearman(xs: Sequence[Number], ys: Sequence[Number], minimum: int = FEWEST) 
     if len(xs) < minimum:
         return None
     a, b = _centred(xs), _centred(ys)
-    spread = sum(x * x for x in a) * sum(y * y for y in b)
+    spread = sum([x * x for x in a]) * sum([y * y for y in b])
     if not spread:
         return None
-    both = sum(x * y for x, y in zip(a, b, strict=True))
+    both = sum([x * y for x, y in zip(a, b, strict=True)])
     # ρ is both / √spread; twice its millionths, rounded down, are rounded half away from zero.
     size = (isqrt(4 * both * both * MILLION * MILLION // spread) + 1) // 2
-    return Fraction(size if both > 0 else -size, MILLION)
+    return size if both > 0 else -size
 
 
 def _centred(values: Sequence[Number]) -> list[int]:
     """Twice each value's average rank, less twice the mean rank."""
-    order = sorted(range(len(values)), key=values.__getitem__)
-    found = [0] * len(values)
-    before = 0
-    for _, tied in groupby(order, key=values.__getitem__):
-        places = list(tied)
-        for place in places:
-            found[place] = before + 1 + before + len(places) - (len(values) + 1)
-        before += len(places)
-    return found
+    ordered, size = sorted(values), len(values)
+    last = {value: place for place, value in enumerate(ordered)}
+    first = {value: size - place for place, value in enumerate(reversed(ordered))}
+    return [first[value] + last[value] - size for value in values]
 
 
 def nearest_rank(values: Iterable[N], percent: int, minimum: int = FEWEST) -> N | None:
@@ -86,9 +81,17 @@ def trimmed_mean(values: Iterable[Number], minimum: int = FEWEST) -> Fraction | 
 
 def median(values: Iterable[Number]) -> Fraction:
     """The middle value, or the mean of the two in the middle; there has to be one."""
+    return Fraction(_twice_median(values), 2)
+
+
+def twice_median(values: Iterable[int]) -> int:
+    """Twice the median of whole numbers, which is a whole number too."""
+    return int(_twice_median(values))
+
+
+def _twice_median(values: Iterable[Number]) -> Number:
     ordered = sorted(values)
-    middle, even = len(ordered) // 2, len(ordered) % 2 == 0
-    return Fraction(ordered[middle - 1] + ordered[middle], 2) if even else Fraction(ordered[middle])
+    return ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]
 
 
 def median_wait(waits: Sequence[int | None], minimum: int) -> Fraction | None:
@@ -112,7 +115,7 @@ def resamples(about: Iterable[str], size: int, times: int) -> Iterator[list[int]
     seed = blake2b("\0".join(sorted(about)).encode()).digest()
     draw = _draws(seed)
     # The product of a 32-bit number and a size, shifted, is fair to one part in 10⁸ of few people.
-    return ([next(draw) * size >> 8 * _WORD for _ in range(size)] for _ in range(times))
+    return ([each * size >> 32 for each in islice(draw, size)] for _ in range(times))
 
 
 def _draws(seed: bytes) -> Iterator[int]:
@@ -120,13 +123,13 @@ def _draws(seed: bytes) -> Iterator[int]:
     counter = 0
     while True:
         block = blake2b(counter.to_bytes(8, "big"), key=seed).digest()
-        for at in range(0, _WORD * _WORDS, _WORD):
-            yield int.from_bytes(block[at : at + _WORD], "big")
+        yield from _WORDS.unpack(block)
         counter += 1
 
 
 def interval(drawn: Sequence[N], percent: int) -> tuple[N, N] | None:
     """Between which values the middle `percent` of those drawn lie; None where none was drawn."""
-    tail = (100 - percent) // 2
-    low, high = nearest_rank(drawn, tail, 1), nearest_rank(drawn, 100 - tail, 1)
+    # Rounded numbers are in the order of the exact ones, and sooner compared.
+    ordered, tail = sorted(drawn, key=lambda each: (float(each), each)), (100 - percent) // 2
+    low, high = nearest_rank(ordered, tail, 1), nearest_rank(ordered, 100 - tail, 1)
     return None if low is None or high is None else (low, high)

@@ -12,7 +12,7 @@ from domain.event import StaffId
 from domain.ruleset import Ruleset
 from domain.ruleset_parts import TrapRule
 from domain.statistics import interval, resamples
-from domain.trap_parts import Member, Parts, parts_of
+from domain.trap_parts import Member, Parts, drawn_from, parts_of
 
 RESAMPLES, INTERVAL_PERCENT = 400, 90
 """How often people are drawn anew, and which share of the indexes lies inside of the interval."""
@@ -104,9 +104,9 @@ def index_interval(members: Sequence[Member], rules: Ruleset) -> tuple[Fraction,
     """
     people = sorted(members, key=lambda each: each.staff)
     times = max(FEWEST_RESAMPLES, min(RESAMPLES, RESAMPLES * LARGEST_TEAM // len(people)))
-    drawn: list[Fraction] = []
+    parts_at, drawn = drawn_from(people, rules), list[Fraction]()
     for places in resamples((each.staff for each in people), len(people), times):
-        found = index(parts_of([people[place] for place in places], rules), rules.trap)
+        found = index(parts_at(places), rules.trap)
         if found is not None:
             drawn.append(found)
     return interval(drawn, INTERVAL_PERCENT) if 2 * len(drawn) > times else None

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
-from functools import lru_cache
 from math import lcm
 from typing import NamedTuple
 
@@ -13,9 +12,15 @@ import msgspec
 from domain.event import StaffId
 from domain.ruleset import Ruleset
 from domain.ruleset_parts import TrapRule
-from domain.statistics import median, nearest_rank, spearman
+from domain.statistics import MILLION, nearest_rank, spearman, twice_median
 
 ZERO, ONE = Fraction(0), Fraction(1)
+
+Places = Sequence[int]
+"""Where people stand in a team; who is drawn twice is there twice."""
+
+Part = Callable[[Places], Fraction | None]
+"""A part of the index, of those who stand at some places of a team."""
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,88 +64,132 @@ class Parts(NamedTuple):
 
 def parts_of(members: Sequence[Member], rules: Ruleset) -> Parts:
     """All parts of the index."""
-    return Parts(
+    return drawn_from(members, rules)(range(len(members)))
+
+
+def drawn_from(members: Sequence[Member], rules: Ruleset) -> Callable[[Places], Parts]:
+    """All parts of the index, of those who stand at some places of a team.
+
+    Each part is prepared once, as the people of a team are drawn anew hundreds of times.
+    """
+    parts = (
         recognition_gap(members, rules.recognition.minimum),
         detachment(members, rules.trap),
         formality(members, rules.rate_minimum),
         compression(members, rules.trap, rules.streak.workdays_per_week),
         dragging_down(members, rules.trap),
     )
+    return lambda places: Parts(*[part(places) for part in parts])
 
 
-def recognition_gap(members: Sequence[Member], minimum: int) -> Fraction | None:
+def recognition_gap(members: Sequence[Member], minimum: int) -> Part:
     """RG = 1 − person-weeks answered / person-weeks with a detection.
 
     Of the long window where there are too few in the window: the less a team is seen, the less it
     shows, so those most in need of this part would have none.
     """
-    known = [each for each in members if each.detected is not None]
-    lately = sum(each.detected or 0 for each in known), sum(each.answered for each in known)
-    longer = sum(each.long_detected for each in known), sum(each.long_answered for each in known)
-    for detected, answered in (lately, longer):
-        if detected >= max(1, minimum):
-            return 1 - Fraction(answered, detected)
-    return None
+    is_known = [each.detected is not None for each in members]
+    lately = [each.detected or 0 for each in members], [each.answered for each in members]
+    longer = [each.long_detected for each in members], [each.long_answered for each in members]
+    fewest = max(1, minimum)
+
+    def part(places: Places) -> Fraction | None:
+        known = [place for place in places if is_known[place]]
+        for detected, answered in (lately, longer):
+            weeks = _sum(detected, known)
+            if weeks >= fewest:
+                return 1 - Fraction(_sum(answered, known), weeks)
+        return None
+
+    return part
 
 
-def detachment(members: Sequence[Member], rule: TrapRule) -> Fraction | None:
+def detachment(members: Sequence[Member], rule: TrapRule) -> Part:
     """L = 1 − max(0, Spearman(EV, recognitions)) over the long window.
 
     Where all are recognised alike while EV varies it is 1 if there is a detection.
     """
-    told = [(e.long_ev, e.recognitions) for e in members if e.recognitions is not None]
-    if len(told) < rule.smallest:
-        return None
-    earned, thanked = [ev for ev, _ in told], [count for _, count in told]
-    if len(set(thanked)) == 1 and len(set(earned)) > 1:
-        return ONE if any(each.detections for each in members) else None
-    found = spearman(earned, thanked, rule.smallest)
-    return None if found is None else 1 - max(ZERO, found)
+    earned = [each.long_ev for each in members]
+    given = [each.recognitions or 0 for each in members]
+    is_known = [each.recognitions is not None for each in members]
+    detections = [each.detections for each in members]
+
+    def part(places: Places) -> Fraction | None:
+        known = [place for place in places if is_known[place]]
+        ev, thanked = [earned[place] for place in known], [given[place] for place in known]
+        found = spearman(ev, thanked, rule.smallest)
+        if found is not None:
+            return Fraction(MILLION - max(0, found), MILLION)
+        alike = len(known) >= rule.smallest and len(set(thanked)) == 1 and len(set(ev)) > 1
+        return ONE if alike and _sum(detections, places) else None
+
+    return part
 
 
-def formality(members: Sequence[Member], minimum: int) -> Fraction | None:
+def formality(members: Sequence[Member], minimum: int) -> Part:
     """F = visits that went through the motions / visits."""
-    known = [each for each in members if each.visits is not None]
-    visits = sum(each.visits or 0 for each in known)
-    if visits < max(1, minimum):
-        return None
-    return Fraction(sum(each.formal for each in known), visits)
+    held = [each.visits or 0 for each in members]
+    formal = [0 if each.visits is None else each.formal for each in members]
+    fewest = max(1, minimum)
+
+    def part(places: Places) -> Fraction | None:
+        visits = _sum(held, places)
+        return Fraction(_sum(formal, places), visits) if visits >= fewest else None
+
+    return part
 
 
-def compression(members: Sequence[Member], rule: TrapRule, workdays: int) -> Fraction | None:
+def compression(members: Sequence[Member], rule: TrapRule, workdays: int) -> Part:
     """K = 0 if P50 ≥ the standard, else 1 − clip((P90 − P50)/max(P50, 0.01), 0, 1).
 
     Of EV a present week: five days present, by nearest rank. One point is 0.01 EV.
     """
-    present = [each for each in members if each.present]
     # Whole numbers of one unit are in the same order as fractions, and sooner sorted.
-    unit = lcm(*(each.present for each in present))
-    pace = [each.ev * workdays * (unit // each.present) for each in present]
-    middle = nearest_rank(pace, 50, rule.smallest)
-    best = nearest_rank(pace, 90, rule.smallest)
-    if middle is None or best is None:
-        return None
-    if middle >= rule.standard_ev * unit:
-        return ZERO
-    return 1 - min(ONE, max(ZERO, Fraction(best - middle, max(middle, unit))))
+    unit = lcm(*(each.present for each in members if each.present))
+    paces = [e.ev * workdays * (unit // e.present) if e.present else None for e in members]
+
+    def part(places: Places) -> Fraction | None:
+        present = sorted([pace for place in places if (pace := paces[place]) is not None])
+        middle = nearest_rank(present, 50, rule.smallest)
+        best = nearest_rank(present, 90, rule.smallest)
+        if middle is None or best is None:
+            return None
+        if middle >= rule.standard_ev * unit:
+            return ZERO
+        base = max(middle, unit)
+        return Fraction(base - min(base, max(0, best - middle)), base)
+
+    return part
 
 
-def dragging_down(members: Sequence[Member], rule: TrapRule) -> Fraction | None:
+def dragging_down(members: Sequence[Member], rule: TrapRule) -> Part:
     """X = clip(−d/0.5, 0, 1), d = median change of the exemplars − median change of the rest.
 
     Exemplars are the top max(2, ⌈n/4⌉) by EV on W−2, of equal ones the first by id; the change is
     from W−1 to W, of people present in all three weeks.
     """
-    weeks = [(-each.weeks[0], each.staff, each.weeks) for each in members if each.weeks]
-    if len(weeks) < rule.smallest:
-        return None
-    changes = [change(before, now) for _, _, (_, before, now) in sorted(weeks)]
-    top = max(2, -(-len(weeks) // 4))
-    drift = median(changes[:top]) - median(changes[top:])
-    return min(ONE, max(ZERO, -2 * drift))
+    weeks = sorted((-e.weeks[0], e.staff, e.weeks, at) for at, e in enumerate(members) if e.weeks)
+    changes = [change(before, now) for _, _, (_, before, now), _ in weeks]
+    unit = lcm(*(each.denominator for each in changes))
+    drift_of = [each.numerator * (unit // each.denominator) for each in changes]
+    order = {at: rank for rank, (_, _, _, at) in enumerate(weeks)}
+
+    def part(places: Places) -> Fraction | None:
+        ranks = sorted([order[place] for place in places if place in order])
+        if len(ranks) < rule.smallest:
+            return None
+        top = max(2, -(-len(ranks) // 4))
+        drifts = [drift_of[rank] for rank in ranks]
+        twice_drift = twice_median(drifts[:top]) - twice_median(drifts[top:])
+        return Fraction(min(unit, max(0, -twice_drift)), unit)
+
+    return part
 
 
-@lru_cache(maxsize=4096)
+def _sum(numbers: Sequence[int], places: Places) -> int:
+    return sum([numbers[place] for place in places])
+
+
 def change(before: int, now: int) -> Fraction:
     """2(now − before)/(now + before), and 0 where both are 0."""
     # Points taken by hand can leave less than none, of which there is no relative change.

@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from domain.event import UnitId
+from domain.event import Refused, UnitId
 from domain.setting import Setting
 from projections.people import UNIT
 from projections.scores import SCORE_ENTRY
-from projections.standings import settled_standings
+from projections.standings import settled_standings, subtree
 
 _READ_AT_ONCE = 5_000
 
@@ -40,6 +40,18 @@ def unit_named(connection: Connection, said: str) -> UnitId:
     """The unit of that name, else what was said, which may be its id."""
     query = select(UNIT.table.c.unit).where(UNIT.table.c.name == said).limit(1)
     return UnitId(connection.execute(query).scalar() or said)
+
+
+def units_of(connection: Connection, unit: UnitId, setting: Setting) -> frozenset[UnitId]:
+    """The unit and all below it, as far as a setting knows of them."""
+    units = subtree(connection, unit).intersection(setting.opened())
+    if unit not in units:
+        raise Refused(
+            "The unit '{unit}' was opened later; let the bundle reach further.",
+            about="unit",
+            unit=unit,
+        )
+    return units
 
 
 def standings(connection: Connection, setting: Setting) -> Iterator[dict[str, Any]]:

@@ -29,12 +29,6 @@ class Waiting(NamedTuple):
     before: int
 
 
-def units_led(setting: Setting, led: Collection[UnitId]) -> set[UnitId]:
-    """The units of some subtrees; the empty one stands for the bank."""
-    roots = set(led)
-    return {unit for unit in setting.opened() if not roots.isdisjoint((*setting.path(unit), ""))}
-
-
 def waiting(connection: Connection, units: Collection[UnitId], leader: StaffId) -> list[Waiting]:
     """What a leader can answer of those who work in some units now.
 

@@ -54,8 +54,7 @@ def _people(
     connection: Connection, setting: Setting, unit: UnitId, before: Period, after: Period
 ) -> list[StaffId]:
     """The managers of a unit who were there at the end of both periods, and present in both."""
-    below = [each for each in setting.opened() if unit in setting.path(each)]
-    worked = among(connection, STAFF.table.c.staff, setting.worked_in(below))
+    worked = among(connection, STAFF.table.c.staff, setting.worked_in(setting.below(unit)))
     managers = [
         row.staff
         for row in map(STAFF.row, connection.execute(select(STAFF.table).where(worked)).all())

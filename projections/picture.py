@@ -87,8 +87,7 @@ def _teams(connection: Connection, setting: Setting) -> dict[UnitId, Trap]:
     end = last_end(setting)
     rules, found = setting.rules(end - 1), {}
     for unit in connection.execute(query).scalars():
-        inside = {each for each in setting.opened() if unit in setting.path(each)}
-        members = members_of(connection, setting, inside, end)
+        members = members_of(connection, setting, setting.below(unit), end)
         if members:
             found[unit] = trap(members, rules)
     return found

@@ -194,8 +194,7 @@ def _evenness(
     for leader, staff in connection.execute(query):
         given.setdefault(StaffId(leader), Counter())[StaffId(staff)] += 1
     minimum = setting.rules(setting.today).recognition.minimum
-    below = _subtrees(setting)
-    led = {leader: below[setting.unit(leader, setting.today)] for leader in given}
+    led = {leader: setting.below(setting.unit(leader, setting.today)) for leader in given}
     leaders = [leader for leader in sorted(given) if not led[leader].isdisjoint(units)]
     # Their people are asked for at once: of a bank there are as many leaders as units.
     people: defaultdict[UnitId, list[StaffId]] = defaultdict(list)
@@ -207,17 +206,3 @@ def _evenness(
         amounts = [given[leader][staff] for staff in inside]
         found.append(Even(leader, given[leader].total(), gini(amounts, minimum)))
     return found
-
-
-def _subtrees(setting: Setting) -> defaultdict[UnitId, set[UnitId]]:
-    """Each unit with those below it."""
-    found: defaultdict[UnitId, set[UnitId]] = defaultdict(set)
-    for unit in setting.opened():
-        for above in setting.path(unit):
-            found[above].add(unit)
-    return found
-
-
-def subtree(setting: Setting, unit: UnitId) -> set[UnitId]:
-    """A unit and those below it."""
-    return {each for each in setting.opened() if unit in setting.path(each)}

@@ -112,14 +112,13 @@ def _seen(connection: Connection, _setting: Setting) -> dict[str, DetectionRow]:
 def _teams(
     connection: Connection, setting: Setting, unit: UnitId
 ) -> tuple[list[Waiting], list[Team]]:
-    inside = inbox.units_led(setting, [unit])
+    inside = setting.led([unit])
     waiting = inbox.waiting(connection, inside, StaffId(""))
     end, found = last_end(setting), []
     for row in units(connection):
         if row.closed_day or row.unit not in inside:
             continue
-        below = {each for each in setting.opened() if row.unit in setting.path(each)}
-        members = members_of(connection, setting, below, end)
+        members = members_of(connection, setting, setting.below(row.unit), end)
         if members:
             found.append(Team(row, trap(members, setting.rules(end - 1))))
     return waiting, found

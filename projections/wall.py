@@ -20,7 +20,7 @@ from projections.boards.rows import BOARD
 from projections.people import hidden
 from projections.places import Placed
 from projections.public import Keep, named_from, shown
-from projections.recognised import people_in, subtree
+from projections.recognised import people_in
 from projections.recognition.rows import RECOGNITION, RecognitionRow
 from projections.standings import Asked
 
@@ -76,7 +76,7 @@ def scenes(
     connection: Connection, setting: Setting, unit: UnitId, keep: Keep, order: Order
 ) -> Scenes:
     """The scenes of a unit and those below it, as of today; whoever opted out is on none."""
-    staff = [row.staff for row in people_in(connection, subtree(setting, unit))]
+    staff = [row.staff for row in people_in(connection, setting.below(unit))]
     out = set(hidden(connection))
     open_about = {each for each in staff if each not in out}
     this = monday(setting.today)

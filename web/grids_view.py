@@ -21,7 +21,7 @@ from web.render import page
 from web.request import Desk, desk
 from web.veil import unveil
 
-LINES = 50
+LINES = 25
 """Grids a page, and customers of one grid."""
 
 

@@ -54,7 +54,7 @@ def view(request: Request, refused: Refusal, number: int = 1, answered: str = ""
     here, me = desk(request), caller(request)
     fresh = here.freshen(written(request))
     views, setting, rules = here.views, here.setting(), here.rules()
-    units = inbox.units_led(setting, me.led)
+    units = setting.led(me.led)
     leading = inbox.leading(views, setting, units, me.staff)
     told = _told(request, units, leading, refused, number)
     others = inbox.waivers(views, units, me.staff)

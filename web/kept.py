@@ -11,7 +11,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from web.fresh import Fresh
 
 MOST = 50
-"""Things that are kept, those that were reckoned last, unless told otherwise."""
+"""Things that are kept, those that were asked for last, unless told otherwise."""
 
 D = TypeVar("D")
 T = TypeVar("T")
@@ -44,6 +44,9 @@ class Kept:
         """
         found, now = self._things.get(about), time.monotonic()
         if found and (lasts is None or now - found.at < lasts or now < found.until):
+            with self._lock:  # what is asked for stays, what nobody asks for any more goes first
+                if about in self._things:
+                    self._things.move_to_end(about)
             thing: T = found.thing
             return thing
         return self.renew(about, 0.0, reckon)

@@ -63,9 +63,13 @@ class Land:
         there = self.staff.values()
         return [each.staff for each in there if MANAGER in each.roles and not each.left_day]
 
+    @cached_property
+    def _by_name(self) -> list[GridRow]:
+        return sorted(self.grids.values(), key=lambda row: (row.name, row.grid))
+
     def of(self, kind: str) -> list[GridRow]:
         """The grids of a kind, by name."""
-        rows = sorted(self.grids.values(), key=lambda row: (row.name, row.grid))
+        rows = self._by_name
         if kind == UNOWNED:
             return [row for row in rows if row.unit and not self.is_kept(row)]
         return [row for row in rows if bool(row.unit) == (kind == GEOGRAPHIC)]

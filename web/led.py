@@ -12,5 +12,4 @@ def led_units(here: Desk, me: Caller) -> set[UnitId]:
     """The units that a leader leads, those below them too."""
     if LEADER not in me.roles:
         return set()
-    setting = here.setting()
-    return {unit for unit in setting.opened() if not me.led.isdisjoint((*setting.path(unit), ""))}
+    return here.setting().led(me.led)

@@ -39,8 +39,9 @@ class Team(NamedTuple):
 def team_of(here: Desk, unit: str, fresh: Fresh) -> tuple[Team, Fresh]:
     """The team of a unit with those below it, and as of when it is told."""
     setting = here.setting()
-    inside = _inside(here, unit)
-    size = sum(setting.unit(each, setting.today) in inside for each in setting.staff())
+    inside = setting.below(UnitId(unit))
+    there = setting.worked_in(inside)
+    size = sum(setting.unit(each, setting.today) in inside for each in there)
     if size <= FEW:
         return _team(here, unit), fresh
     return as_of(here, ("team", unit), LASTS, fresh, lambda desk: _team(desk, unit))
@@ -53,7 +54,7 @@ def ahead(here: Desk) -> None:
 
 def _team(here: Desk, unit: str) -> Team:
     views, setting = here.views, here.setting()
-    inside = _inside(here, unit)
+    inside = setting.below(UnitId(unit))
     end = teams.last_end(setting)
     people = [row.staff for row in teams.people_of(views, setting, inside, setting.today)]
     by_week = teams.members_by_week(views, setting, inside, end)
@@ -71,11 +72,6 @@ def _team(here: Desk, unit: str) -> Team:
         effect=droughts.rescue_effect(views, setting, people),
         lifted=_lifted(here, unit, end),
     )
-
-
-def _inside(here: Desk, unit: str) -> set[UnitId]:
-    setting = here.setting()
-    return {each for each in setting.opened() if unit in setting.path(each)}
 
 
 def _lifted(here: Desk, unit: str, end: int) -> Lifted | None:

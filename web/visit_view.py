@@ -175,10 +175,12 @@ def _strangers(here: Desk, told: list[Told], manager: StaffId) -> set[CustomerId
 
 
 def _names(here: Desk, told: list[Told], manager: StaffId, *, reads: bool) -> dict[str, str]:
-    """What people on the page are called by who may know it."""
-    ids: set[str] = {name for one in told for name in _people(one.event)}
-    ids |= {manager, *(one.by for one in told)}
-    return here.names(sorted(ids)) if reads else {each: each for each in ids}
+    """What people on the page are called; who may not read it knows no customer by name."""
+    met = {name for one in told for name in _people(one.event)}
+    staff = {manager, *(one.by for one in told)}
+    if reads:
+        return here.names(sorted(met | staff))
+    return here.names(sorted(staff)) | {each: each for each in met}
 
 
 def _people(event: Event) -> list[CustomerId]:

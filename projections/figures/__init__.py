@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from domain.event import Refused, StaffId, UnitId
 from domain.setting import Setting
@@ -15,7 +15,7 @@ from projections.figures import channels, meetings, visits, waits
 from projections.figures.patches import Patches, patches
 from projections.figures.question import Found, Question
 from projections.known import Window, chosen
-from projections.people import everybody
+from projections.people import STAFF, everybody
 from projections.rows import FOREVER, NOW
 from projections.standings import Asked, window_of
 
@@ -99,7 +99,9 @@ def window_said(connection: Connection, said: str, on: date | None) -> Window:
 def _add_days(question: Question, found: Found) -> None:
     """Working days on which each was present, as far as the window has come."""
     setting = question.setting
-    left = {each.staff: each.left_day for each in everybody(question.connection)}
+    columns = STAFF.table.c
+    query = select(columns.staff, columns.left_day).where(question.by(columns.staff))
+    left = dict(question.told(query))
     for manager, counts in found.items():
         if manager in left:
             start = max(question.start, setting.began(manager))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, true
@@ -61,13 +61,11 @@ class Question(NamedTuple):
 
     def among(
         self, query: Select[Any], column: ColumnElement[Any], names: Collection[str] | None
-    ) -> Iterator[Any]:
+    ) -> Sequence[Any]:
         """The rows of a query whose column is one of some names; None for all rows."""
-        if names is None:
-            yield from self.connection.execute(query).all()
-            return
-        these = query.where(among(self.connection, column, names))
-        yield from self.connection.execute(these).all()
+        if names is not None:
+            query = query.where(among(self.connection, column, names))
+        return self.connection.execute(query).all()
 
 
 def known(kind: str) -> ColumnElement[bool]:

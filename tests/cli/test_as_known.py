@@ -88,7 +88,7 @@ def test_badges_inbox_and_index_are_told_as_they_were(run: Run, stores: Stores) 
     assert told_won == {row.badge for row in won if row.manager == winner and row.is_worn}
     with told.store.read() as connection:
         leader = with_role(connection, Code("leader"), 1)[0]
-        units = inbox.units_led(told.setting, [UnitId("")])
+        units = told.setting.led([UnitId("")])
         waiting = inbox.waiting(connection, units, StaffId(""))
     assert waiting
     seen = run("inbox", "--leader", leader, "--json", *at).json

@@ -19,18 +19,21 @@ def setting(*events: Event) -> Setting:
     """The setting once these have happened."""
     found = Setting()
     for position, event in enumerate(events, 1):
-        entry = Entry(
-            position=position,
-            subject="",
-            version=position,
-            at=0,
-            by="",
-            command="",
-            source="",
-            event=event,
-        )
-        found.take(entry)
+        found.take(entry_of(event, position))
     return found
+
+
+def entry_of(event: Event, position: int) -> Entry:
+    return Entry(
+        position=position,
+        subject="",
+        version=position,
+        at=0,
+        by="",
+        command="",
+        source="",
+        event=event,
+    )
 
 
 def test_somebody_began_on_the_first_day_whatever_came_after() -> None:
@@ -55,6 +58,22 @@ def test_units_that_were_opened_stay_known() -> None:
         "bank",
         "north",
     )
+
+
+def test_a_unit_is_told_with_all_below_it_however_late_they_were_opened() -> None:
+    bank, north, west = UnitId("bank"), UnitId("north"), UnitId("west")
+    found = setting(UnitOpened(unit=bank, name="Bank", on=DAY))
+    assert found.below(bank) == {bank}
+    for number, (unit, parent) in enumerate(((north, bank), (west, north)), 2):
+        opened = UnitOpened(unit=unit, name=unit, parent=parent, on=LATER)
+        found.take(entry_of(opened, number))
+    assert found.below(bank) == {bank, north, west}
+    assert found.below(north) == {north, west}
+    assert found.below(west) == {west}
+    assert found.below(UnitId("east")) == found.below(UnitId("")) == set()
+    assert found.led([west, UnitId("east")]) == {west}
+    assert found.led([UnitId("")]) == {bank, north, west}
+    assert found.led([]) == set()
 
 
 def test_everybody_is_found_who_ever_worked_in_some_units() -> None:

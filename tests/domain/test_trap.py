@@ -18,7 +18,7 @@ from domain.trap_parts import (
     parts_of,
 )
 from tests.domain.plain_trap import One, mti
-from tests.domain.trapped import member, team
+from tests.domain.trapped import member, members, team
 
 RULE = RULESET_1.trap
 
@@ -44,37 +44,6 @@ def test_seven_people_have_no_index_and_eight_do() -> None:
     some = {"detected": 2, "answered": 1, "visits": 5, "formal": 1}
     assert trap(team(7, **some), RULESET_1) == Trap(7, Parts(), None)
     assert trap(team(8, **some), RULESET_1).value is not None
-
-
-counts = st.integers(0, 6)
-POINTS = st.integers(0, 12).map(lambda number: number * 50)
-
-
-@st.composite
-def members(draw: st.DrawFn) -> list[Member]:
-    """Teams of up to twelve, of whom more or less is known."""
-    knows_rg, knows_l, knows_f = draw(st.booleans()), draw(st.booleans()), draw(st.booleans())
-    found = []
-    for number in range(draw(st.integers(6, 12))):
-        detected, visits = draw(counts), draw(counts)
-        found.append(
-            member(
-                number,
-                present=draw(st.integers(10, 20)),
-                ev=draw(POINTS),
-                long_ev=draw(POINTS) * 3,
-                weeks=draw(st.one_of(st.none(), st.tuples(POINTS, POINTS, POINTS))),
-                recognitions=draw(counts) if knows_l else None,
-                detections=draw(counts),
-                detected=detected if knows_rg else None,
-                answered=(answered := min(detected, draw(counts))),
-                long_detected=(longer := detected + draw(counts)),
-                long_answered=min(longer, answered + draw(counts)),
-                visits=visits if knows_f else None,
-                formal=min(visits, draw(counts)),
-            )
-        )
-    return found
 
 
 def plainly(each: Member) -> One:

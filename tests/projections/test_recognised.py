@@ -160,10 +160,10 @@ def test_the_inbox_begins_with_those_whom_nobody_recognised(led: MadeBank) -> No
     risk_seen(led, "new", "er")
     risk_seen(led, "wang", "fan")
     views, setting = asked(led)
-    north = inbox.units_led(setting, [NORTH])
+    north = setting.led([NORTH])
     found = inbox.waiting(views, north, StaffId("chief"))
     assert [(each.row.manager, each.before) for each in found] == [("new", 0), ("li", FIRST)]
-    whole = inbox.waiting(views, inbox.units_led(setting, [UnitId("")]), StaffId("president"))
+    whole = inbox.waiting(views, setting.led([UnitId("")]), StaffId("president"))
     assert [each.row.manager for each in whole] == ["new", "wang", "li"]
     assert inbox.waiting(views, north, StaffId("new"))[0].row.manager == "li"
     views.close()
@@ -175,7 +175,7 @@ def test_a_leader_knows_what_is_left_and_who_recognised_them(led: MadeBank) -> N
     back = risk_seen(led, "chief", "dou")
     praise(led, back, by="li")
     views, setting = asked(led)
-    north = inbox.units_led(setting, [NORTH])
+    north = setting.led([NORTH])
     leading = inbox.leading(views, setting, north, StaffId("chief"), StaffId("li"))
     assert (leading.people, leading.awarded, leading.returned) == (2, 1, MONDAY)
     assert leading.left(led.rules.recognition) == 0
@@ -189,7 +189,7 @@ def test_waivers_wait_for_another_leader_of_the_person(led: MadeBank) -> None:
     waive(led, risk_seen(led, "li", "cui"))
     waive(led, risk_seen(led, "li", "dou"), agreed="president")
     views, setting = asked(led)
-    north, south, whole = (inbox.units_led(setting, [UnitId(unit)]) for unit in (NORTH, SOUTH, ""))
+    north, south, whole = (setting.led([UnitId(unit)]) for unit in (NORTH, SOUTH, ""))
     assert inbox.waivers(views, north, StaffId("chief")) == []
     (waits,) = inbox.waivers(views, whole, StaffId("president"))
     assert (waits.manager, waits.leader) == ("li", "chief")
@@ -211,7 +211,7 @@ def test_the_gap_counts_person_weeks_of_a_unit_in_a_window(led: MadeBank) -> Non
         led.day(MONDAY + timedelta(days=7 * (week + 1)))
     praise(led, next(row for row in open_(led) if row.week == FIRST + 28), "award")
     views, setting = asked(led)
-    north = inbox.units_led(setting, [NORTH])
+    north = setting.led([NORTH])
     assert recognised.recognition_gap(views, setting, north, *LONG) == Gap(2, 5)
     assert recognised.recognition_gap(views, setting, north, FIRST, FIRST + 14) == Gap(2, 2)
     assert recognised.recognition_gap(views, setting, [SOUTH], *LONG) == Gap(0, 0)
@@ -231,7 +231,7 @@ def test_the_report_names_those_unrecognised_for_long_and_how_even_awards_are(
     led.days(59)
     praise(led, risk_seen(led, "a", "cui"), "award")
     views, setting = asked(led.days(1))
-    north = inbox.units_led(setting, [NORTH])
+    north = setting.led([NORTH])
     told = recognised.report(views, setting, north, *LONG)
     assert told.unrecognised == ["b", "c", "li", "zhao"]
     assert [(each.leader, each.awards) for each in told.evenness] == [("chief", 1)]

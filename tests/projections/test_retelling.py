@@ -21,11 +21,11 @@ def test_what_is_told_again_forward_and_back_is_what_a_replay_says(
         again = replay(demo.ledger, position)
         end = last_end(again.setting)
         with again.store.read() as connection:
-            units = inbox.units_led(again.setting, [UnitId("")])
+            units = again.setting.led([UnitId("")])
             assert found.waiting == inbox.waiting(connection, units, StaffId(""))
             waited += len(found.waiting)
             for each in found.teams:
-                inside = inbox.units_led(again.setting, [each.unit.unit])
+                inside = again.setting.led([each.unit.unit])
                 index = trap_of(connection, again.setting, inside, end)
                 assert each.trap[:3] == index[:3]
                 told_of += index.people

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -89,6 +90,12 @@ def test_nothing_else_of_what_was_written_is_shown_to_an_auditor(site: Site) -> 
     for entry in range(1, site.head + 1):
         assert WORDED not in browser.get(f"/trail/{entry}").text
     assert AT not in plain(site, "li").get("/visits/a_visit").text
+
+
+def test_an_auditor_is_told_whose_visit_it_is_and_no_customer_by_name(site: Site) -> None:
+    visit = reasoned(site).get("/visits/a_visit").text
+    assert re.search(r'href="/managers/li">\s*李一</a>', visit)
+    assert re.search(r"<h1>ai</h1>", visit)
 
 
 def test_the_manager_sees_that_the_wording_was_read(site: Site) -> None:

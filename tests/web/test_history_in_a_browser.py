@@ -50,6 +50,7 @@ def test_the_slider_goes_to_an_entry_and_the_page_stays(
         assert page.evaluate("document.activeElement.id") == "at"
     assert page.evaluate("window.here")  # no new page was loaded
     expect(page).to_have_url(re.compile(f"at={head - 3}&"))
+    page.locator("#slide summary").click()
     page.get_by_label("Kind of board").select_option("close")
     expect(page.locator("#effects")).to_be_visible()
     expect(page).to_have_url(re.compile("kind=close"))

@@ -147,3 +147,34 @@ def test_a_plan_that_is_refused_keeps_its_words_and_is_corrected(phone: Phone) -
     phone.page.locator("main details").evaluate_all(UNFOLD)
     expect(plan.locator("textarea")).to_have_value("The owner signs.")
     phone.assert_in_order()
+
+
+OVERTAKEN = """async () => {
+  const app = document.querySelector("script[src$='app.js']").src;
+  const { show } = await import(app.replace("app.js", "waiting.js"));
+  const { within } = await import(app.replace("app.js", "shelf.js"));
+  const decrypt = crypto.subtle.decrypt.bind(crypto.subtle);
+  const read = await new Promise((reached) => {
+    crypto.subtle.decrypt = (...what) => new Promise((goOn) => {
+      crypto.subtle.decrypt = decrypt;
+      reached({ slow, goOn: () => goOn(decrypt(...what)) });
+    });
+    const slow = show();
+  });
+  await within("deeds", "readwrite", (deeds) => deeds.clear());
+  await show();
+  read.goOn();
+  await read.slow;
+}"""
+
+
+def test_who_read_the_queue_before_it_was_sent_does_not_show_it_any_more(phone: Phone) -> None:
+    name = visit(phone.site, started=True)
+    phone.site.catch_up()
+    phone.sign_in("li")
+    phone.open(f"/visits/{name}")
+    phone.signal(there=False)
+    fill(phone, "stages", "rapport")
+    phone.page.evaluate(OVERTAKEN)
+    assert phone.waiting() == 0
+    assert lines(phone).count() == 0

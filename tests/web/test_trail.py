@@ -67,6 +67,14 @@ def test_a_name_that_nobody_has_finds_nothing(site: Site) -> None:
     assert "Nothing in the history is about all of this." in page
 
 
+def test_what_is_seldom_searched_by_is_folded_until_it_is_used(site: Site) -> None:
+    browser = site.browser("auditor")
+    for address in ("/trail", "/trail?tag=staff.joined", "/trail?staff=li"):
+        assert "<details>" in browser.get(address).text, address
+    for field in ("by", "customer", "source", "subject"):
+        assert "<details open>" in browser.get(f"/trail?{field}=li").text, field
+
+
 def test_a_file_of_the_trail_holds_all_that_the_search_finds(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

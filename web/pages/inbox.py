@@ -67,7 +67,7 @@ def recognise(request: Request, detection: str, form: Annotated[Given, Form()]) 
     deed = Attempt(request, form, detection)
     with deed:
         row = inbox.detection(here.views, detection)
-        units = inbox.units_led(here.setting(), me.led)
+        units = here.setting().led(me.led)
         staff = row.manager if row else me.staff
         leading = inbox.leading(here.views, here.setting(), units, me.staff, staff)
         given = RecognitionGiven(

@@ -185,7 +185,7 @@ def _whose(
     if look.manager:
         manager = StaffId(look.manager)
         mine = manager == me.staff and MANAGER in me.roles
-        known = manager in setting.staff()
+        known = setting.has_joined(manager)
         if mine or (known and (audits or leads(setting, me, manager))):
             return manager, nowhere
         raise HTTPException(404)

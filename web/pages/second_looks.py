@@ -15,7 +15,7 @@ from projections import second_looks
 from projections.eligible import Eligible
 from projections.people import units
 from projections.second_looks import Counts
-from web.access import AUDITOR, LEADER
+from web.access import AUDITOR
 from web.ahead import as_of
 from web.attempt import Attempt
 from web.caller import caller
@@ -23,6 +23,7 @@ from web.deed import NONE, Deed, Refusal, fresh_command, require_seen, written
 from web.evidence import shown
 from web.export import for_a_file
 from web.forms import all_needed, chosen, needed
+from web.led import led_units
 from web.render import page
 from web.request import Desk, desk
 from web.routes import Routes
@@ -129,9 +130,8 @@ def _list(request: Request, refused: Refusal) -> Response:
         row.visit: _candidates(here, here.load(SecondLook, row.visit), me.staff)
         for row in waiting[:LINES]
     }
-    led = {unit for unit in setting.opened() if not me.led.isdisjoint((*setting.path(unit), ""))}
     first = here.today().toordinal() - second_looks.REPORT_DAYS
-    scope = None if audits else led if LEADER in me.roles else set()
+    scope = None if audits else led_units(here, me)
     report = partial(_report, first=first, scope=scope)
     if audits:
         found, fresh = as_of(here, ("second looks", first), LASTS, fresh, report)

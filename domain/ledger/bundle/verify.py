@@ -502,6 +502,11 @@ class Bank:
         at = bisect_right(posts, day, key=lambda post: post[0])
         return posts[max(0, at - 1)][2]
 
+    def worked_in(self, units: frozenset[str]) -> frozenset[str]:
+        """Who ever worked in one of some units, or is going to."""
+        worked = ((staff, unit) for staff, posts in self._posts.items() for _, _, unit in posts)
+        return frozenset(staff for staff, unit in worked if unit in units)
+
     def bank_day(self, at: int) -> int:
         """The bank date of a moment in microseconds of UTC."""
         quarter = at // _QUARTER
@@ -1125,13 +1130,12 @@ def bounds(period: str) -> tuple[int, int]:
     return date(year, month, 1).toordinal(), end.toordinal()
 
 
-def places(sums: dict[str, list[int]], kind: str) -> list[list[Any]]:
+def places(values: dict[str, int], kind: str) -> list[list[Any]]:
     """Who stands where on a board: kind, manager, rank and value, by manager."""
-    at = MEASURES["ev" if kind == "effective" else "help"]
     ranks: dict[int, int] = {}
-    for rank, value in enumerate(sorted((total[at] for total in sums.values()), reverse=True), 1):
+    for rank, value in enumerate(sorted(values.values(), reverse=True), 1):
         ranks.setdefault(value, rank)
-    return [[kind, who, ranks[total[at]], total[at]] for who, total in sorted(sums.items())]
+    return [[kind, who, ranks[value], value] for who, value in sorted(values.items())]
 
 
 def digest_of(rows: list[Any]) -> str:
@@ -1184,8 +1188,35 @@ class Published:
             del sums[key]
 
 
-PLACING = frozenset(("staff.joined", "staff.moved", "bank.ruleset_published"))
-"""The events that tell where a score counts and by which rules; a slice has all of its people."""
+class Units:
+    """The units of a slice: one, and all below it."""
+
+    def __init__(self, about: dict[str, Any]) -> None:
+        """Those that the bundle names."""
+        top, named = about.get("unit"), about.get("units")
+        if not (isinstance(top, str) and isinstance(named, list)) or top not in named:
+            raise NoBundle(
+                "bundle.json does not name the units of this slice; have it written anew."
+            )
+        self.top, self.named = top, frozenset(map(str, named))
+        self._above: dict[str, str] = {}
+        self._names: dict[str, str] = {}
+
+    def take(self, event: dict[str, Any]) -> None:
+        """Learn from an event which units there are."""
+        if event["type"] == "unit.opened":
+            self._above[event["unit"]] = event.get("parent", "")
+        if event["type"] in ("unit.opened", "unit.renamed"):
+            self._names[event["unit"]] = str(event["name"])
+
+    def told(self) -> str:
+        """The unit as it was called last, and its id."""
+        return f"{self._names.get(self.top, '')[:80]} ({self.top[:80]})"
+
+    def wrong(self) -> bool:
+        """Whether these are not the unit and all below it."""
+        below = {unit for unit, parent in self._above.items() if parent in self.named}
+        return self.top not in self._above or below | {self.top} != self.named
 
 
 class Check:
@@ -1209,6 +1240,9 @@ class Check:
         self._earlier = earlier
         self._tree = Tree()
         self._lots = Lots()
+        self._units = None if self._whole else Units(self._about)
+        self._seals: set[int] = set()
+        self._proven: dict[int, bytes] = {self._checkpoint.size: self._checkpoint.root}
         self._sound = True
 
     def _differ(self, position: int, what: str) -> None:
@@ -1240,11 +1274,15 @@ class Check:
         """Check everything."""
         published = Published(self._folder)
         published.keep_causes = not self._whole
-        if self._whole:
+        if self._units is None:
             self._all_events(published)
         else:
-            self._some_events(published)
-        if self._sound and published.taken != self._about.get("scores"):
+            self._some_events(published, self._units)
+        if not self._sound:
+            return
+        if published.up_to(_LARGEST):
+            self._differ(self._checkpoint.size, "Score entries go on after the checkpoint.")
+        if published.taken != self._about.get("scores"):
             self._differ(0, "There are not as many score entries as bundle.json says.")
 
     # All events: roots are reckoned, and everything else from them.
@@ -1305,8 +1343,7 @@ class Check:
         if told.position != position or found.hex() != leaf:
             self._differ(position, "The event is not the one that was sealed.")
             self._sound = False
-        if position == 1 and self._checkpoint.origin != f"pacesetter/{found.hex()[:16]}":
-            self._differ(1, "The log is not named after its first event.")
+        self._named_after(position, found)
         if not self._sound:
             return told, None
         event = parsed(state, f"The event at position {position}")
@@ -1315,26 +1352,40 @@ class Check:
             return told, None
         return told, event
 
+    def _named_after(self, position: int, leaf: bytes) -> None:
+        if position == 1 and self._checkpoint.origin != f"pacesetter/{leaf.hex()[:16]}":
+            self._differ(1, "The log is not named after its first event.")
+
     def _roots(self) -> None:
         """Compare the roots of all seals with those of the events, the first first."""
-        good, seals = 0, 0
+        good = 0
         for row in self._folder.lines("seals.jsonl"):
-            sealed = Checkpoint.read(Note.read(str(row)).text)
+            note = Note.read(str(row))
+            sealed = Checkpoint.read(note.text)
             if not good < sealed.size <= self._tree.size:
                 raise NoBundle("seals.jsonl is out of order.")
             if self._tree.root(sealed.size) != sealed.root:
                 self._false_root(good, sealed.size)
                 return
-            self._lots.compare(sealed)
-            good, seals = sealed.size, seals + 1
+            if self._lots.compare(sealed):
+                self._was_signed(note, sealed)
+            good = sealed.size
+            self._seals.add(good)
         if self._tree.root(self._checkpoint.size) != self._checkpoint.root:
             self._false_root(good, self._checkpoint.size)
             return
         self._follow()
         self.said.append(
             f"Checked: {self._tree.size:,} events lead to the signed root "
-            f"{self._checkpoint.root.hex()}, and to the roots of {seals:,} seals before it."
+            f"{self._checkpoint.root.hex()}, and to the roots of {len(self._seals):,} seals."
         )
+
+    def _was_signed(self, note: Note, sealed: Checkpoint) -> None:
+        """Was it a seal? Anybody can reckon a root, so one that chose lots has to be signed."""
+        signer, name = note.signer(self._keys), self._checkpoint.origin
+        if signer is None or not signer.name == sealed.origin == name:
+            what = f"The signature under the seal over {sealed.size:,} events is false."
+            self._differ(sealed.size, what)
 
     def _false_root(self, good: int, bad: int) -> None:
         self._sound = False
@@ -1342,23 +1393,6 @@ class Check:
             good + 1,
             f"Of the events {good + 1} to {bad} one is not what was sealed, or is missing.",
         )
-
-    def _place(self, history: History, position: int, state: str) -> None:
-        """Learn from an event who worked where, or which rules there were."""
-        event = parsed(state, f"The event at position {position}")
-        history.take(Told(position, "", 0, False), event)
-
-    def _placed(self, published: Published, bank: Bank) -> None:
-        """Compare where each claim counts, and by which rules, with what the events tell."""
-        published.up_to(_LARGEST)
-        for name, sums in published.sums.items():
-            for key, amount in sums.items():
-                _, _, manager, unit, day, version = key
-                of, by = bank.unit(manager, day), bank.rules(day).version
-                if (unit, version) != (of, by):
-                    said = _words({key: amount})
-                    due = f"due in {of or 'no unit'} under ruleset {by}"
-                    self._differ(self._checkpoint.size, f"Claim {name}: published {said}, {due}.")
 
     def _follow(self) -> None:
         """Does the log go on from what the reader, or the bundle, kept of it?"""
@@ -1374,6 +1408,9 @@ class Check:
             self._differ(kept.size, "The signature under the earlier checkpoint is false.")
         elif not self._begins(kept):
             self._differ(kept.size, "The log does not go on from the earlier checkpoint.")
+        elif self._sound and kept.size not in self._seals:
+            # Without it a later seal would seem to be the first over what announced lots.
+            self._differ(kept.size, "The bundle has not the seal that is the earlier checkpoint.")
         else:
             self.said.append(f"Checked: the log goes on from your checkpoint of {kept.size:,}.")
 
@@ -1394,11 +1431,17 @@ class Check:
         if size and not (
             size.isdecimal()
             and event["through"] <= int(size) < position
-            and self._tree.root(int(size)).hex() == root
+            and self._root(int(size)) == root
         ):
             self._differ(position, f"{event['period']} names a seal that there was not.")
         if what := settled.told(position, event):
             self._differ(position, what)
+
+    def _root(self, size: int) -> str:
+        """The root of the first events, empty where a slice does not prove what it was."""
+        if self._whole:
+            return self._tree.root(size).hex()
+        return self._proven.get(size, b"").hex()
 
     def _compare(self, published: Published, reckoning: Reckoning, position: int) -> None:
         """Compare the claims that changed on either side."""
@@ -1419,7 +1462,8 @@ class Check:
             if claim:
                 rule, measure, manager, day, amount, _ = claim
                 unit, version = bank.unit(manager, day), bank.rules(day).version
-                right = {(rule, measure, manager, unit, day, version): amount}
+                if self._units is None or unit in self._units.named:
+                    right = {(rule, measure, manager, unit, day, version): amount}
             if said != right:
                 at = claim[5] if claim else position
                 self._differ(at, f"Claim {name}: published {_words(said)}, due {_words(right)}.")
@@ -1437,10 +1481,7 @@ class Check:
                 f"Checked: {settled.count:,} settled periods: their seals, the digests of all "
                 f"their boards, and every place on the boards {' and '.join(RECKONED)}."
             ),
-            (
-                f"Checked: {self._lots.count:,} times lots were drawn by a seal: that it was the "
-                "first one over their announcement, and that their seed follows from its root."
-            ),
+            self._told_lots(),
             (
                 "NOT CHECKED: the places on the boards close, channel and improvement, beyond "
                 "their digests; badges, streaks and the trap index; on whom lots fell; what came "
@@ -1448,12 +1489,69 @@ class Check:
             ),
         ]
 
-    # Some events: each one has a proof of its own.
+    def _told_lots(self) -> str:
+        return (
+            f"Checked: {self._lots.count:,} times lots were drawn by a seal: that it was signed "
+            "and the first one over their announcement, and that their seed follows from its root."
+        )
 
-    def _some_events(self, published: Published) -> None:
-        proofs = self._folder.lines("proofs.jsonl")
+    # Some events: each one has a proof of its own, and each stream is there from its first event.
+
+    def _some_events(self, published: Published, units: Units) -> None:
+        reckoning, settled = Reckoning(self._history()), Settled(self._folder)
         positions: set[int] = set()
-        last, new, history = 0, self._checkpoint, self._history()
+        closed = self._replayed(positions, published, reckoning, settled, units)
+        if not self._sound:
+            published.up_to(_LARGEST)
+        self.found = (self._lacking(positions, published, units) + self.found)[:MOST_TOLD]
+        if self._sound:
+            settled.people = reckoning.history.bank.worked_in(units.named)
+            self._sealed(closed)
+            self._agree_on(closed, settled)
+            self._told_some(len(positions), published, settled, units)
+        self._follow()
+
+    def _lacking(
+        self, positions: set[int], published: Published, units: Units
+    ) -> list[tuple[int, str]]:
+        """What the slice has not as it says, which is told before what follows from that."""
+        found = []
+        if units.wrong():
+            what = f"The units of the slice are not {units.told()} and all below it."
+            found.append((self._checkpoint.size, what))
+        if len(positions) != self._about.get("events"):
+            found.append((0, "There are not as many events as bundle.json says."))
+        cited = "A score cites this event, and the bundle has it not."
+        return found + [(each, cited) for each in sorted(published.causes - positions)]
+
+    def _replayed(
+        self, positions: set[int], published: Published, reckoning: Reckoning,
+        settled: Settled, units: Units,
+    ) -> list[tuple[int, dict[str, Any]]]:  # fmt: skip
+        """Reckon with each event, as far as others do not matter; returns the settled periods."""
+        closed, marks = [], settled.marks()
+        mark = next(marks, 0)
+        for told, event in self._proven_events(positions):
+            while 0 < mark < told.position:
+                self._compare(published, reckoning, mark)
+                settled.reckon(mark, reckoning)
+                mark = next(marks, 0)
+            try:
+                reckoning.history.take(told, event)
+                self._lots.take(told.position, event)
+                units.take(event)
+            except _MALFORMED as error:
+                raise NoBundle(f"The event at position {told.position} cannot be read.") from error
+            if event["type"] == "bank.period_settled":
+                closed.append((told.position, event))
+        # A period is settled by an event, so there is none that no event comes after.
+        self._compare(published, reckoning, self._checkpoint.size)
+        return closed
+
+    def _proven_events(self, positions: set[int]) -> Iterator[tuple[Told, dict[str, Any]]]:
+        """Each event that is under the checkpoint, in order; the positions of all are noted."""
+        proofs, versions = self._folder.lines("proofs.jsonl"), dict[str, int]()
+        last, new = 0, self._checkpoint
         for number, row in enumerate(self._folder.lines("events.jsonl"), 1):
             told = row[0] if isinstance(row, list) and row else 0
             if type(told) is not int or not last < told <= new.size:
@@ -1468,24 +1566,82 @@ class Check:
                 raise NoBundle(f"events.jsonl, line {number}, has no proof.") from error
             if not included(leaf, told - 1, new.size, proof, new.root):
                 self._differ(told, "The event is not the one that was sealed.")
-            elif columns[3] in PLACING:
-                self._place(history, told, state)
-        self._placed(published, history.bank)
-        for cited in sorted(published.causes - positions)[:MOST_TOLD]:
-            self._differ(cited, "A score cites this event, and the bundle has it not.")
-        self._follow()
+                self._sound = False
+                continue
+            subject, version = columns[1], columns[2]
+            if version != versions.get(subject, 0) + 1:
+                self._differ(told, f"An event of {subject[:80]} before this one is missing.")
+                self._sound = False
+            versions[subject] = version
+            self._named_after(told, leaf)
+            event = parsed(state, f"The event at position {told}")
+            if isinstance(event, dict) and event.get("type") == columns[3]:
+                imported = columns[7].startswith("import:")
+                yield Told(told, subject, columns[5], imported), event
+            else:
+                self._differ(told, "The event is of another type than its row says.")
+
+    def _sealed(self, closed: list[tuple[int, dict[str, Any]]]) -> None:
+        """Compare the seals that drew lots, or under which periods were settled, with the log."""
+        proofs = dict(self._folder.lines("seal_proofs.jsonl"))
+        named = {event.get("checkpoint", "").partition("/")[0] for _, event in closed}
+        good, new = 0, self._checkpoint
+        for row in self._folder.lines("seals.jsonl"):
+            note = Note.read(str(row))
+            sealed = Checkpoint.read(note.text)
+            if not good < sealed.size <= new.size:
+                raise NoBundle("seals.jsonl is out of order.")
+            good = size = sealed.size
+            self._seals.add(size)
+            if self._lots.compare(sealed) or str(size) in named:
+                self._was_signed(note, sealed)
+                proof = [_base64(each) for each in proofs.get(size, ())]
+                if consistent(size, new.size, proof, sealed.root, new.root):
+                    self._proven[size] = sealed.root
+                else:
+                    self._differ(
+                        size, f"The log does not go on from the seal over {size:,} events."
+                    )
+        for at, what in self._lots.different():
+            self._differ(at, what)
+
+    def _agree_on(self, closed: list[tuple[int, dict[str, Any]]], settled: Settled) -> None:
+        try:
+            for position, event in closed:
+                self._agree(settled, position, event)
+        except _MALFORMED as error:
+            raise NoBundle("standings.jsonl does not hold settled periods.") from error
+        for period in sorted(settled.unsettled()):
+            self._differ(self._checkpoint.size, f"{period} has standings, and nothing settled it.")
+
+    def _told_some(self, events: int, published: Published, settled: Settled, units: Units) -> None:
+        people = len(settled.people or ())
         self.said += [
             (
-                f"Checked: {len(positions):,} events are under the signed root {new.root.hex()}, "
-                f"and among them is every cause of {published.taken:,} score entries."
+                f"Checked: {events:,} events are under the signed root "
+                f"{self._checkpoint.root.hex()}; no stream of theirs has a gap, and among them is "
+                f"every cause of {published.taken:,} score entries."
             ),
             (
-                f"Checked: the unit and the ruleset of {len(published.sums):,} claims follow from "
-                "the posts and the rules then."
+                f"Checked: {len(published.sums):,} claims of ev, help, craft and award in "
+                f"{units.told()} and below it, with their amounts, and that no other is due there, "
+                "after the last event and each position up to which a period was settled."
             ),
             (
-                "NOT CHECKED: the amounts of scores and settled boards, for which all events are "
-                "needed; and that nothing of this unit was left out."
+                f"Checked: {settled.count:,} settled periods: their seals, the digests of all "
+                f"their boards, and on {' and '.join(RECKONED)} the points of {people:,} people "
+                "who worked there, and every rank, as it follows from the points of all."
+            ),
+            self._told_lots(),
+            (
+                f"NOT CHECKED: the points of {settled.others():,} others on settled boards, and "
+                "the places on close, channel and improvement, beyond their digests; badges, "
+                "streaks and the trap index; on whom lots fell; what came and went between two of "
+                "these positions."
+            ),
+            (
+                "NOT CHECKED: that nothing was left out. A visit of which this bundle has no "
+                "event, or not the last ones, may change an amount; only a whole bundle shows it."
             ),
         ]
 
@@ -1507,6 +1663,8 @@ class Settled:
         self._rows: dict[str, list[Any]] = {}
         self._sums: dict[str, dict[str, list[int]]] = {}
         self._seen: set[str] = set()
+        self._others: set[str] = set()
+        self.people: frozenset[str] | None = None
         for line in folder.lines("standings.jsonl"):
             try:
                 period, through, rows = line["period"], line["through"], line["rows"]
@@ -1546,16 +1704,37 @@ class Settled:
         if not {row[0] for row in rows} <= boards:
             return f"{period} has standings on a board that it was not settled with."
         for kind in sorted(boards.intersection(RECKONED)):
-            said, right = [row for row in rows if row[0] == kind], places(self._sums[period], kind)
+            said = [row for row in rows if row[0] == kind]
+            right = places(self._values(period, kind, said), kind)
             if said != right:
-                wrong = next((row for row in said if row not in right), "a place that is missing")
-                due = next((row for row in right if row not in said), "nothing")
-                return f"{period}, board {kind}: published {wrong}, due {due}."
+                return f"{period}, board {kind}: {_odd(said, right)}."
         return ""
+
+    def _values(self, period: str, kind: str, said: list[Any]) -> dict[str, int]:
+        """The points of all, or of some people beside what is said of the others."""
+        at = MEASURES["ev" if kind == "effective" else "help"]
+        own = {who: total[at] for who, total in self._sums[period].items()}
+        if self.people is None:
+            return own
+        others = {row[1]: row[3] for row in said if row[1] not in self.people}
+        self._others.update(others)
+        return others | {who: value for who, value in own.items() if who in self.people}
+
+    def others(self) -> int:
+        """How many people stand on boards whose points were not reckoned."""
+        return len(self._others)
 
     def unsettled(self) -> set[str]:
         """Periods with standings that no event settled."""
         return set(self._rows) - self._seen
+
+
+def _odd(said: list[Any], right: list[list[Any]]) -> str:
+    """Where two boards differ first, rather in points than in a rank that follows from them."""
+    told, due = {row[1]: row[2:] for row in said}, {row[1]: row[2:] for row in right}
+    odd = [who for who in {**told, **due} if told.get(who) != due.get(who)]
+    who = min(odd, key=lambda each: told.get(each, [])[1:] == due.get(each, [])[1:], default="")
+    return f"published {who} {told.get(who, 'no place')}, due {due.get(who, 'no place')}"
 
 
 class Lots:
@@ -1580,9 +1759,9 @@ class Lots:
                 self._different.append((position, _NO_SEAL))
             self._announced = 0
 
-    def compare(self, sealed: Checkpoint) -> None:
-        """Take the next seal, and compare the lots that it had to draw with it."""
-        size, root = sealed.size, sealed.root
+    def compare(self, sealed: Checkpoint) -> bool:
+        """Take the next seal, and compare the lots that it had to draw with it; were there any?"""
+        size, root, before = sealed.size, sealed.root, self.count
         right = (size, f"{size}/{root.hex()}", _sha256(b"pacesetter lots 1\n" + root).hexdigest())
         while self._next < len(self._drawn) and self._drawn[self._next][0] <= size:
             _, position, event = self._drawn[self._next]
@@ -1594,6 +1773,7 @@ class Lots:
                 self._different.append((position, what))
             else:
                 self.count += 1
+        return self.count > before
 
     def different(self) -> list[tuple[int, str]]:
         """Lots that are not those of their seal, with their positions, once all seals were told."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -16,26 +17,39 @@ from domain.ledger.ledger import Ledger
 from domain.ledger.recorder import Row
 from domain.ledger.seals.leaf import leaf_of
 from domain.ledger.seals.log import Seal, SealLog, nodes
-from domain.ledger.seals.merkle import inclusion_proof
+from domain.ledger.seals.merkle import consistency_proof, inclusion_proof
 from domain.ruleset import RULESET_1_EFFECTIVE
 from domain.ruleset_1 import RULESET_1
 
 FORMAT = "pacesetter bundle 1"
 STRETCH = 5_000
+KNOWN_NODES = 10_000
 VERIFIER = "verify.py"
 
 Progress = Callable[[int], None]
 """Told up to which position events were written."""
 
+NAMING_SEALS = ("bank.period_settled", "bank.lots_drawn")
+"""Events that name a seal; a slice proves that the log goes on from it."""
+
+
+class _Named(msgspec.Struct, frozen=True, gc=False):
+    checkpoint: str = ""
+
+
 _encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(_Named).decode
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True):
-    """What a bundle says of itself: its size is that of the checkpoint, `unit` empty for all."""
+    """What a bundle says of itself: its size is that of the checkpoint, `unit` empty for all, and
+    `units` are that one and those below it.
+    """
 
     format: str = FORMAT
     whole: bool
     unit: str
+    units: tuple[str, ...] = ()
     size: int
     events: int
     scores: int
@@ -95,19 +109,29 @@ class Bundle:
 
     def write_events(self, only: Callable[[Row], bool] | None, progress: Progress) -> int:
         """The events, all or those that are asked for, each of these with its proof."""
-        rows = self._rows(progress)
+        rows = self.rows(progress)
         if only is None:
             return self.write_lines("events.jsonl", (_line(row) for row in rows))
         chosen: list[int] = []
+        named: set[int] = set()
 
         def noted() -> Iterator[Any]:
             for row in filter(only, rows):
                 chosen.append(row[0])
+                if row[3] in NAMING_SEALS:
+                    named.add(_size_of(row))
                 yield _line(row)
 
         written = self.write_lines("events.jsonl", noted())
         self.write_lines("proofs.jsonl", self._proofs(chosen))
+        self.write_lines("seal_proofs.jsonl", self._seal_proofs(named))
         return written
+
+    def rows(self, progress: Progress) -> Iterator[Row]:
+        """All rows up to the seal, in order."""
+        for start in range(0, self.seal.size, STRETCH):
+            progress(start)
+            yield from self._ledger.recorder.rows(start, STRETCH, self.seal.size)
 
     def write_lines(self, name: str, lines: Iterable[Any]) -> int:
         """A file of one JSON value a line; returns how many there are."""
@@ -135,17 +159,22 @@ class Bundle:
             yield from found
             size = found[-1].size
 
-    def _rows(self, progress: Progress) -> Iterator[Row]:
-        for start in range(0, self.seal.size, STRETCH):
-            progress(start)
-            yield from self._ledger.recorder.rows(start, STRETCH, self.seal.size)
-
     def _proofs(self, positions: Iterable[int]) -> Iterator[list[str]]:
         with self._ledger.store.read() as connection:
-            node = nodes(connection)
+            # Events that lie side by side have most of their proofs in common.
+            node = lru_cache(KNOWN_NODES)(nodes(connection))
             for position in positions:
                 proof = inclusion_proof(position - 1, self.seal.size, node)
                 yield [_text(each) for each in proof]
+
+    def _seal_proofs(self, sizes: Iterable[int]) -> Iterator[tuple[int, list[str]]]:
+        """For each size of a seal, that the log goes on from it to the checkpoint."""
+        with self._ledger.store.read() as connection:
+            node = nodes(connection)
+            for size in sorted(sizes):
+                if 0 < size <= self.seal.size:
+                    proof = consistency_proof(size, self.seal.size, node)
+                    yield size, [_text(each) for each in proof]
 
 
 def seal_for(ledger: Ledger, position: int | None) -> Seal:
@@ -160,6 +189,12 @@ def seal_for(ledger: Ledger, position: int | None) -> Seal:
 def _line(row: Row) -> list[Any]:
     """A row as it travels: its columns, the keyed hash in base64, and the hash of its leaf."""
     return [*row[:10], _text(row[10]), bytes(row[11]).decode(), leaf_of(row).hex()]
+
+
+def _size_of(row: Row) -> int:
+    """The size of the seal that an event names, 0 where it names none."""
+    size = _decode(row[11]).checkpoint.partition("/")[0]
+    return int(size) if size.isdecimal() else 0
 
 
 def _text(raw: bytes) -> str:

@@ -12,7 +12,12 @@ import pytest
 from cli import main
 from domain.event import Refused
 from domain.ledger.bundle.writing import Bundle
+from domain.ledger.seals.sealer import Sealer
+from domain.ledger.settings import Settings
+from domain.unit import Unit
 from tests.ledger.bundle.conftest import Check, Made, write
+from tests.projections.bank import ROOT, MadeBank
+from tests.projections.stores import migrated, opened, record
 
 
 def test_the_verifier_checks_a_whole_bundle_with_nothing_but_python(whole: Path) -> None:
@@ -47,11 +52,14 @@ def test_a_key_and_a_checkpoint_of_ones_own_are_believed_before_the_bundle(
     assert check(whole, "--key", other).code == 2  # its id is that of another key
 
 
-def test_a_slice_is_checked_to_its_proofs_and_causes(slice_of_unit: Path, check: Check) -> None:
+def test_a_slice_is_checked_to_its_proofs_causes_and_amounts(
+    slice_of_unit: Path, check: Check
+) -> None:
     found = check(slice_of_unit)
     assert found.code == 0, found.told
     assert "among them is every cause of" in found.told
-    assert "NOT CHECKED: the amounts of scores" in found.told
+    assert "claims of ev, help, craft and award in south (south) and below it" in found.told
+    assert "NOT CHECKED: that nothing was left out." in found.told
     about = json.loads((slice_of_unit / "bundle.json").read_text())
     assert 0 < about["events"] < about["size"]
     scores = (slice_of_unit / "scores.jsonl").read_text().splitlines()
@@ -86,6 +94,28 @@ def test_what_cannot_be_bundled_is_refused(
     assert ended.value.code == 2
     assert told in " ".join(capsys.readouterr().err.split())
     assert not (tmp_path / "out").exists()
+
+
+def test_a_unit_that_was_opened_after_what_a_bundle_covers_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = Settings(data=tmp_path / "data", key_file=tmp_path / "master.key")
+    monkeypatch.setenv("PACESETTER_DATA", str(settings.data))
+    monkeypatch.setenv("PACESETTER_KEY_FILE", str(settings.key_file))
+    stores, bank = opened(migrated(settings)), MadeBank()
+    record(stores, bank.entries)
+    Sealer.of(stores).seal()
+    before = len(bank.entries)
+    bank.days(1).say(Unit, "west", lambda unit: unit.open(name="West", parent=ROOT, on=bank.today))
+    record(stores, bank.entries[before:])
+    Sealer.of(stores).seal()
+    stores.close()
+    with pytest.raises(SystemExit) as ended:
+        main(("bundle", "--out", str(tmp_path / "out"), "--unit", "West", "--until", "2026-03-02"))
+    assert ended.value.code == 2
+    assert "The unit 'west' was opened later" in " ".join(capsys.readouterr().err.split())
+    out = write(Made(settings, tmp_path, ""), tmp_path / "out", "--unit", "West")
+    assert json.loads((out / "bundle.json").read_text())["unit"] == "west"
 
 
 @pytest.mark.parametrize("place", ["new/deep/out", "empty"])

@@ -51,6 +51,15 @@ def _all(name: str, put: bytes) -> Callable[[Path], None]:
     return written
 
 
+def _twice(name: str) -> Callable[[Path], None]:
+    """All lines of a file stand there once more."""
+
+    def written(folder: Path) -> None:
+        (folder / name).write_bytes((folder / name).read_bytes() * 2)
+
+    return written
+
+
 def _replaced(name: str, old: str, new: str) -> Callable[[Path], None]:
     def written(folder: Path) -> None:
         told = (folder / name).read_text()
@@ -105,6 +114,37 @@ def test_what_is_no_bundle_is_told_in_a_sentence(own: Path, check: Check, what: 
     assert found.told.strip().isprintable()
 
 
+SLICED: dict[str, Callable[[Path], None]] = {
+    "an event that is an object": _first("events.jsonl", "{}"),
+    "an event of no position": _first("events.jsonl", '["1",2,3]'),
+    "an event of three columns": _first("events.jsonl", "[1,2,3]"),
+    "an event after the checkpoint": _first("events.jsonl", json.dumps([10**9] * 13)),
+    "a proof that is a number": _first("proofs.jsonl", "7"),
+    "no proofs": _all("proofs.jsonl", b""),
+    "a proof of a seal that is a number": _all("seal_proofs.jsonl", b"7\n"),
+    "a proof of a seal of no size": _all("seal_proofs.jsonl", b"[[],[]]\n"),
+    "seals out of order": _twice("seals.jsonl"),
+    "a score of words": _first("scores.jsonl", json.dumps(["1"] * 11)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", SLICED)
+def test_what_is_no_slice_is_told_in_a_sentence(own_slice: Path, check: Check, what: str) -> None:
+    SLICED[what](own_slice)
+    found = check(own_slice)
+    assert found.code == 2, found.told
+    assert found.told.startswith("This is not a bundle that can be checked: ")
+    assert len(found.told) < 500
+
+
+@pytest.mark.parametrize("name", [*FILES, "proofs.jsonl", "seal_proofs.jsonl"])
+def test_a_file_that_a_slice_lacks_is_told(own_slice: Path, check: Check, name: str) -> None:
+    (own_slice / name).unlink()
+    found = check(own_slice)
+    assert found.code == 2
+    assert name in found.told
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_a_missing_file_is_told(own: Path, check: Check, name: str) -> None:
     (own / name).unlink()
@@ -120,15 +160,18 @@ def test_what_is_no_folder_is_told(own: Path, check: Check, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("times", tiers(100, 10_000, minutes=120))
+@pytest.mark.parametrize("kind", ["own", "own_slice"])
 def test_whatever_is_written_over_a_bundle_ends_with_a_sentence(
-    own: Path, check: Check, rounds: Rounds, times: int
+    request: pytest.FixtureRequest, check: Check, rounds: Rounds, times: int, kind: str
 ) -> None:
-    before = {name: (own / name).read_bytes() for name in FILES}
+    own: Path = request.getfixturevalue(kind)
+    names = sorted(each.name for each in own.iterdir() if each.name != "verify.py")
+    before = {name: (own / name).read_bytes() for name in names}
     for number in rounds(times):
         chance = Random(number)
-        name = chance.choice(FILES)
+        name = chance.choice(names)
         content = bytearray(before[name])
-        start = chance.randrange(len(content))
+        start = chance.randrange(len(content) + 1)
         content[start : start + chance.randrange(60)] = chance.randbytes(chance.randrange(60))
         (own / name).write_bytes(content)
         assert check(own).code in (0, 1, 2), number  # it raised nothing

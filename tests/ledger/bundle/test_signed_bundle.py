@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from domain.ledger.seals.note import Checkpoint, Signer, opened
 from tests.ledger.bundle.conftest import Check, Made
 from tests.ledger.bundle.tampering import EVENTS, SCORES, Lines, change
@@ -76,6 +78,18 @@ def test_a_forged_seal_before_the_newest_is_found(own: Path, check: Check) -> No
 
     change(own, "seals.jsonl", forge)
     assert "Of the events 1 to 150 one is not what was sealed" in check(own).told
+
+
+@pytest.mark.parametrize("kind", ["own", "own_slice"])
+def test_a_kept_seal_that_the_bundle_leaves_out_is_missed(
+    request: pytest.FixtureRequest, sealed: Made, check: Check, kind: str
+) -> None:
+    folder: Path = request.getfixturevalue(kind)
+    change(folder, "seals.jsonl", lambda lines: lines.pop(0))
+    found = check(folder, "--earlier", str(sealed.kept))
+    assert found.code == 1
+    what = "The bundle has not the seal that is the earlier checkpoint."
+    assert f"DIFFERENCE at position 150: {what}" in found.told
 
 
 def test_a_changed_event_of_a_slice_is_named(own_slice: Path, check: Check) -> None:
