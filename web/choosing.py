@@ -50,9 +50,11 @@ def among(request: Request, people: Iterable[StaffId], q: str = "", picked: str 
     if searches and words and not picked:
         sought = words.casefold()
         some = [one for one in some if sought in f"{one.name} {one.number}".casefold()]
-    some.sort(key=lambda one: (one.sort_key or one.name, one.number, one.id))
+    some.sort(key=lambda one: (words != one.name, one.sort_key or one.name, one.number, one.id))
     offered = some[:MOST] if searches else some
-    only = offered[0].id if searches and len(offered) == 1 else picked
+    exact = [one for one in offered if words and words in (one.name, one.number)]
+    meant = exact if len(exact) == 1 else offered
+    only = meant[0].id if searches and len(meant) == 1 else picked
     return Choice(
         [(StaffId(one.id), _called(one, searches)) for one in offered],
         searches,

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.event import CustomerId, GridId
+from domain.event import CustomerId, Entry, Event, GridId
 from domain.unit import Grid
 from projections import diary, gridded
 from projections.customers import GridRow
 from web.acquaintance import STRANGER, acquainted
 from web.caller import Caller, caller
-from web.choosing import among
+from web.choosing import Choice, among
 from web.coverage import DAYS
 from web.deed import Refusal, fresh_command, written
 from web.land import GEOGRAPHIC, ORPHANS, OVERLAPS, PERSONAL, ROWS, UNOWNED, Land
 from web.render import page
 from web.request import Desk, desk
+from web.turned import Turned, fetched, turned
 from web.veil import unveil
 
 LINES = 25
@@ -71,15 +72,11 @@ def _grids(here: Desk, land: Land, kind: str, words: str | None, number: int) ->
     if sought:
         owners = _owners(here, rows)
         rows = [row for row in rows if sought in _told(row, land, owners).casefold()]
-    pages = max(1, -(-len(rows) // LINES))
-    number = min(max(1, number), pages)
-    some = rows[LINES * (number - 1) : LINES * number]
+    some = turned(rows, number, LINES)
     return {
-        "rows": some,
-        "names": _owners(here, some),
-        "shares": _shares(here, some),
-        "number": number,
-        "pages": pages,
+        "some": some,
+        "names": _owners(here, some.rows),
+        "shares": _shares(here, some.rows),
     }
 
 
@@ -112,46 +109,47 @@ def _customers(
     """A page of orphans or overlaps."""
     if kind not in (ORPHANS, OVERLAPS):
         return {}
-    pages = max(1, -(-counts[kind] // ROWS))
-    number = min(max(1, number), pages)
-    first = ROWS * (number - 1)
-    if kind == ORPHANS:
-        rows: list[Any] = land.orphans_from(first)
-        near = {row.customer: land.near(row.registrar) for row in rows}
-    else:
-        rows, near = land.overlaps[first : first + ROWS], {}
+    some: Turned[Any] = fetched(
+        counts[kind],
+        number,
+        ROWS,
+        lambda first, most: (
+            land.orphans_from(first) if kind == ORPHANS else land.overlaps[first : first + most]
+        ),
+    )
+    rows = some.rows
+    near = {row.customer: land.near(row.registrar) for row in rows} if kind == ORPHANS else {}
     ids = [row.customer for row in rows]
     files = diary.files(here.views, ids)
     owners = {land.all[grid].manager for row in rows if kind == OVERLAPS for grid in row.grids}
     staff = {*owners, *(row.registrar for row in files.values())}
     return {
-        "rows": rows,
+        "some": some,
         "near": near,
         "files": files,
         "known": acquainted(here, me, ids),
         "names": here.names(sorted(staff - {""})),
-        "number": number,
-        "pages": pages,
     }
 
 
 def grid_page(
-    request: Request, grid: Grid, land: Land, refused: Refusal, *, number: int = 1, q: str = ""
+    request: Request,
+    grid: Grid,
+    land: Land,
+    refused: Refusal,
+    at: tuple[int, int] = (1, 1),
+    q: str = "",
 ) -> Response:
-    """The page of one grid of the reader's land; `q` looks for somebody to give it to."""
+    """One grid; `at` are the pages of its customers and its history, `q` looks for a new owner."""
     here, me = desk(request), caller(request)
     fresh = here.freshen(written(request))
     row = land.all.get(GridId(grid.id), GridRow(GridId(grid.id), grid.name))
     inside: list[CustomerId] = gridded.members(here.views, [row.grid])[row.grid]
     known = acquainted(here, me, inside)
     inside.sort(key=lambda each: (each not in known, known.get(each, STRANGER).name, each))
-    pages = max(1, -(-len(inside) // LINES))
-    number = min(max(1, number), pages)
-    some = inside[LINES * (number - 1) : LINES * number]
-    told = [(each, here.stores.ledger.opened(each)) for each in here.stream(grid.id)[::-1]]
-    owners = {event.manager for _, event in told if hasattr(event, "manager")}
-    names = here.names(sorted({*owners, *(each.by for each, _ in told)}))
-    acts = land.whole and grid.geographic
+    some = turned(inside, at[0], LINES)
+    entries = turned(here.stream(grid.id)[::-1], at[1], LINES, "history_page")
+    told = [(each, here.stores.ledger.opened(each)) for each in entries.rows]
     return page(
         request,
         "grid.html",
@@ -162,15 +160,26 @@ def grid_page(
         row=row,
         land=land,
         share=_shares(here, [row])[row.grid],
-        rows=some,
+        some=some,
         known=known,
-        files=diary.files(here.views, some),
-        choosing=among(request, land.managers if acts else (), q, refused.typed.get("manager", "")),
-        history=told,
-        names=names,
+        files=diary.files(here.views, some.rows),
+        choosing=_to_whom(request, grid, land, refused, q),
+        history=entries.told_as(told),
+        names=here.names(sorted(_concerned(grid, told))),
         moment=here.moment,
         rules=here.rules(),
-        number=number,
-        pages=pages,
         command=fresh_command(),
     )
+
+
+def _to_whom(request: Request, grid: Grid, land: Land, refused: Refusal, q: str) -> Choice:
+    """Whom an administrator may give a geographic grid to."""
+    some = land.managers if land.whole and grid.geographic else []
+    return among(request, some, q, refused.typed.get("manager", ""))
+
+
+def _concerned(grid: Grid, told: Sequence[tuple[Entry, Event]]) -> set[str]:
+    """Who owns a grid, and who did or recorded something of it by its history."""
+    events = [event for _, event in told]
+    owners = {grid.manager, *(each.manager for each in events if hasattr(each, "manager"))}
+    return {*owners, *(entry.by for entry, _ in told)} - {""}

@@ -91,6 +91,14 @@ def test_who_alone_has_a_name_or_number_is_chosen_already(
     assert '<option value="m0" selected>周邦彦 · N000</option>' in text
 
 
+def test_who_is_called_exactly_so_is_chosen_among_those_whose_names_begin_so(site: Site) -> None:
+    browser = site.browser("north_leader")
+    text = browser.get(found_at(browser, "/adjustments", q="王1")).text
+    assert len(offered(text, "staff")) == 11
+    assert offered(text, "staff")[0] == "m1"
+    assert Paper(text).form("/adjustments").fields["staff"] == "m1"
+
+
 def test_a_name_that_nobody_has_or_can_read_offers_nobody(
     site: Site, page: tuple[str, str, str]
 ) -> None:

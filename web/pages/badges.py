@@ -24,7 +24,11 @@ from web.forms import all_needed, chosen
 from web.render import page
 from web.request import Desk, desk
 from web.routes import Routes
+from web.turned import PageNumber, turned
 from web.veil import LONGEST
+
+LINES = 50
+"""Revocations a page."""
 
 router = Routes()
 
@@ -45,10 +49,13 @@ class Objection(Deed):
 
 @router.get("/badges")
 def show(
-    request: Request, staff: str = "", q: Annotated[str, Query(max_length=LONGEST)] = ""
+    request: Request,
+    staff: str = "",
+    number: PageNumber = 1,
+    q: Annotated[str, Query(max_length=LONGEST)] = "",
 ) -> Response:
     """The page; `staff` chooses one of the team, `q` looks for one by name."""
-    return _page(request, NONE, StaffId(staff), q)
+    return _page(request, NONE, StaffId(staff), number, q)
 
 
 @router.post("/managers/{staff}/badges")
@@ -104,11 +111,14 @@ def _require_unquestioned(here: Desk, wearer: StaffId, won: int) -> None:
         raise Refused("A revocation of this badge is proposed already.", about="badge")
 
 
-def _page(request: Request, refused: Refusal, chosen_one: StaffId, q: str = "") -> Response:
+def _page(
+    request: Request, refused: Refusal, chosen_one: StaffId, number: int = 1, q: str = ""
+) -> Response:
     here, me = desk(request), caller(request)
     fresh = here.freshen(written(request))
     team, rules = _team(here, me), here.rules()
-    waiting = awarded.waiting(here.views, None if ADMINISTRATOR in me.roles else team)
+    found = awarded.waiting(here.views, None if ADMINISTRATOR in me.roles else team)
+    waiting = turned(found, number, LINES)
     who = chosen_one if chosen_one in team else StaffId("")
     awards = awarded.awards(here.views, who) if who else []
     badges = {badge.code: badge for badge in rules.badges}
@@ -120,7 +130,7 @@ def _page(request: Request, refused: Refusal, chosen_one: StaffId, q: str = "") 
         fresh=fresh,
         who=who,
         choosing=among(request, team, q, who),
-        names=here.names(sorted({row.staff for row in waiting} | ({who} if who else set()))),
+        names=here.names(sorted({row.staff for row in waiting.rows} | ({who} if who else set()))),
         awards=awards,
         worn=[badges.get(Code(row.badge)) or _gone(row) for row in awards if row.is_worn],
         waiting=waiting,
