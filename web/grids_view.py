@@ -182,4 +182,4 @@ def _concerned(grid: Grid, told: Sequence[tuple[Entry, Event]]) -> set[str]:
     """Who owns a grid, and who did or recorded something of it by its history."""
     events = [event for _, event in told]
     owners = {grid.manager, *(each.manager for each in events if hasattr(each, "manager"))}
-    return {*owners, *(entry.by for entry, _ in told)} - {""}
+    return {*owners, *(entry.by for entry, _ in told)}
