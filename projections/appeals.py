@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from domain.event import Code, Entry, Event, StaffId
 from domain.ledger.store import in_batches
@@ -128,12 +128,20 @@ def appeals_about(connection: Connection, positions: list[int]) -> list[AppealRo
     return found
 
 
-def appeals_of(connection: Connection, staff: StaffId, limit: int) -> list[AppealRow]:
-    """The latest appeals of somebody."""
+def appeals_of(connection: Connection, staff: StaffId, first: int, limit: int) -> list[AppealRow]:
+    """Some of somebody's appeals, the latest first."""
     columns = APPEAL.table.c
     query = select(APPEAL.table).where(columns.staff == staff)
-    ordered = query.order_by(columns.filed_position.desc()).limit(limit)
+    ordered = query.order_by(columns.filed_position.desc()).offset(first).limit(limit)
     return [APPEAL.row(values) for values in connection.execute(ordered)]
+
+
+def number_of_appeals(connection: Connection, staff: StaffId, about: int = 0) -> int:
+    """How many appeals somebody made; about an entry where one is given."""
+    columns = APPEAL.table.c
+    query = select(func.count()).select_from(APPEAL.table).where(columns.staff == staff)
+    query = query.where(columns.about == about) if about else query
+    return int(connection.execute(query).scalar_one())
 
 
 PROJECTION = Projection(name="appeals", version=2, tables=(APPEAL, ADJUSTMENT), fold=AppealsFold)

@@ -28,7 +28,7 @@ def waiting(connection: Connection, people: Collection[StaffId] | None) -> list[
     is_open = or_(columns.revoked == 0, (columns.appealed > 0) & (columns.decided == 0))
     query = select(REVOCATION.table).where(is_open).order_by(columns.proposed)
     found = [REVOCATION.row(values) for values in connection.execute(query)]
-    return [row for row in found if people is None or row.staff in people][:MOST]
+    return [row for row in found if people is None or row.staff in people]
 
 
 def revoked(connection: Connection, staff: StaffId) -> list[RevocationRow]:

@@ -13,12 +13,31 @@ from projections.people import STAFF
 
 
 def open_adjustments(
-    connection: Connection, units: Collection[UnitId] | None, limit: int
+    connection: Connection, units: Collection[UnitId] | None, first: int, limit: int
 ) -> list[AdjustmentRow]:
-    """Adjustments that nobody answered yet, the oldest first."""
+    """Adjustments that nobody answered yet, the oldest first, from the `first` on."""
     columns = ADJUSTMENT.table.c
     query = _about(units).where(columns.answered_day == 0).order_by(columns.proposed_position)
-    return [ADJUSTMENT.row(values) for values in connection.execute(query.limit(limit))]
+    some = query.offset(first).limit(limit)
+    return [ADJUSTMENT.row(values) for values in connection.execute(some)]
+
+
+def number_open(connection: Connection, units: Collection[UnitId] | None) -> int:
+    """How many adjustments nobody answered yet."""
+    return _number(connection, _about(units).where(ADJUSTMENT.table.c.answered_day == 0))
+
+
+def place_of(
+    connection: Connection, units: Collection[UnitId] | None, adjustment: str
+) -> int | None:
+    """How many of those stand before one of them; None for what is not among them."""
+    columns = ADJUSTMENT.table.c
+    query = _about(units).where(columns.answered_day == 0)
+    found = connection.execute(query.where(columns.adjustment == adjustment)).first()
+    if found is None:
+        return None
+    at = ADJUSTMENT.row(found).proposed_position
+    return _number(connection, query.where(columns.proposed_position < at))
 
 
 def adjustments_answered(
@@ -34,8 +53,12 @@ def adjustments_answered(
 
 def number_answered(connection: Connection, units: Collection[UnitId] | None) -> int:
     """How many adjustments were answered."""
-    answered = _about(units).where(ADJUSTMENT.table.c.answered_day != 0).subquery()
-    return int(connection.execute(select(func.count()).select_from(answered)).scalar_one())
+    return _number(connection, _about(units).where(ADJUSTMENT.table.c.answered_day != 0))
+
+
+def _number(connection: Connection, query: Select[Any]) -> int:
+    counted = select(func.count()).select_from(query.subquery())
+    return int(connection.execute(counted).scalar_one())
 
 
 def _about(units: Collection[UnitId] | None) -> Select[Any]:

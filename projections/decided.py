@@ -21,17 +21,18 @@ class Wanted(NamedTuple):
     waiting: bool = False
 
 
-def duties(
-    connection: Connection, wanted: Wanted, first: int, limit: int
-) -> tuple[list[DutyRow], int]:
-    """Some of the duties, the latest first, and how many there are; of those that wait, the
-    oldest first.
-    """
+def duties(connection: Connection, wanted: Wanted, first: int, limit: int) -> list[DutyRow]:
+    """Some of the duties, the latest first; of those that wait, the oldest first."""
     order = (_DUTY.proposed,) if wanted.waiting else (_DUTY.decided.desc(), _DUTY.kind)
     found = _where(select(DUTY.table), wanted).order_by(*order, _DUTY.subject)
-    count = connection.execute(_where(select(func.count()).select_from(DUTY.table), wanted))
     rows = connection.execute(found.offset(first).limit(limit))
-    return [DUTY.row(values) for values in rows], int(count.scalar_one())
+    return [DUTY.row(values) for values in rows]
+
+
+def number_of(connection: Connection, wanted: Wanted) -> int:
+    """How many of them there are."""
+    query = _where(select(func.count()).select_from(DUTY.table), wanted)
+    return int(connection.execute(query).scalar_one())
 
 
 def _where(query: Select[Any], wanted: Wanted) -> Select[Any]:

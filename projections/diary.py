@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, bindparam, or_, select
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, func, or_, select
 
 from domain.event import CustomerId, StaffId, UnitId
 from domain.ledger.store import in_batches
@@ -96,17 +98,29 @@ def registered_by(connection: Connection, manager: StaffId) -> list[CustomerId]:
     return list(connection.execute(_REGISTERED, {"manager": manager}).scalars())
 
 
-def unconfirmed(connection: Connection, units: set[UnitId]) -> list[CustomerRow]:
+def unconfirmed(
+    connection: Connection, units: set[UnitId], first: int, limit: int
+) -> list[CustomerRow]:
     """Active customers for whom nobody but their registrar, who works in `units`, vouches yet."""
+    query = _unconfirmed(select(CUSTOMER.table), units)
+    ordered = query.order_by(_CUSTOMER.registered_day, _CUSTOMER.customer)
+    some = ordered.offset(first).limit(limit)
+    return [CUSTOMER.row(values) for values in connection.execute(some)]
+
+
+def number_unconfirmed(connection: Connection, units: set[UnitId]) -> int:
+    """How many of them there are."""
+    query = _unconfirmed(select(func.count()).select_from(CUSTOMER.table), units)
+    return int(connection.execute(query).scalar_one())
+
+
+def _unconfirmed(query: Select[Any], units: set[UnitId]) -> Select[Any]:
     staff = STAFF.table.c
-    query = (
-        select(CUSTOMER.table)
-        .join(STAFF.table, staff.staff == _CUSTOMER.registrar)
+    return (
+        query.join(STAFF.table, staff.staff == _CUSTOMER.registrar)
         .where(_CUSTOMER.confirmed_day == 0, _CUSTOMER.departed_day == 0)
         .where(_CUSTOMER.registered_day > 0, staff.unit.in_(units))
-        .order_by(_CUSTOMER.registered_day, _CUSTOMER.customer)
     )
-    return [CUSTOMER.row(values) for values in connection.execute(query)]
 
 
 def files(connection: Connection, customers: list[CustomerId]) -> dict[CustomerId, CustomerRow]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from domain.calendar import monday
 from domain.event import StaffId, UnitId
@@ -59,20 +59,29 @@ def own_waiting(connection: Connection, leader: StaffId) -> int:
 
 
 def waivers(
-    connection: Connection, units: Collection[UnitId], leader: StaffId
+    connection: Connection, units: Collection[UnitId], leader: StaffId, first: int, limit: int
 ) -> list[DetectionRow]:
     """Waivers of other leaders, about those who work in some units now, to which nobody agreed
     yet, the oldest first.
     """
-    query = (
-        select(DETECTION.table)
-        .join(STAFF.table, STAFF.table.c.staff == _DETECTION.manager)
+    query = _waived(select(DETECTION.table), units, leader).order_by(_DETECTION.answered)
+    some = query.order_by(_DETECTION.detection).offset(first).limit(limit)
+    return [DETECTION.row(values) for values in connection.execute(some)]
+
+
+def number_of_waivers(connection: Connection, units: Collection[UnitId], leader: StaffId) -> int:
+    """How many of them there are."""
+    query = _waived(select(func.count()).select_from(DETECTION.table), units, leader)
+    return int(connection.execute(query).scalar_one())
+
+
+def _waived(query: Select[Any], units: Collection[UnitId], leader: StaffId) -> Select[Any]:
+    return (
+        query.join(STAFF.table, STAFF.table.c.staff == _DETECTION.manager)
         .where(STAFF.table.c.unit.in_(units))
         .where(_DETECTION.answer == WAIVED, _DETECTION.agreed == 0)
         .where(_DETECTION.leader != leader, _DETECTION.manager != leader)
-        .order_by(_DETECTION.answered)
     )
-    return [DETECTION.row(values) for values in connection.execute(query)]
 
 
 def detection(connection: Connection, name: str) -> DetectionRow | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
@@ -10,10 +11,15 @@ from sqlalchemy import Connection, select
 from domain.calendar import PERIODS, bounds, window_named
 from domain.event import Refused, StaffId, UnitId
 from domain.lift import MiddleLift, middle_lift
+from domain.score import EV
 from domain.setting import Setting
+from projections.known import Window, scores_known
 from projections.people import STAFF, root
 from projections.rows import among
-from projections.standings import Asked, board
+from projections.standings import Asked, window_of
+
+_FEW = 200
+"""So many people are named to the database; of more, all points of the units are looked through."""
 
 Period = tuple[int, int]
 """Its first day and the day after its last."""
@@ -43,11 +49,23 @@ def lift(connection: Connection, setting: Setting, unit: UnitId, kind: str, on: 
     people = _people(connection, setting, unit, before, after)
     ev = []
     for start, _ in (before, after):
-        asked = Asked(kind="effective", window=kind, on=date.fromordinal(start), unit=unit)
-        values = {line.manager: line.row.ev for line in board(connection, asked, setting).lines}
-        ev.append({staff: values.get(staff, 0) for staff in people})
+        asked = Asked(window=kind, on=date.fromordinal(start), unit=unit)
+        window, _ = window_of(connection, asked)
+        ev.append(_points(connection, window, setting.below(unit), people))
     names = [window_named(kind, date.fromordinal(start)) for start, _ in (before, after)]
     return Lifted(names[0], names[1], middle_lift(ev[0], ev[1]))
+
+
+def _points(
+    connection: Connection, window: Window, units: Collection[UnitId], people: Collection[StaffId]
+) -> dict[StaffId, int]:
+    """EV of some people in a window, of what they did in some units."""
+    query = scores_known(window, units, people if len(people) <= _FEW else None)
+    found = dict.fromkeys(people, 0)
+    for manager, measure, amount in connection.execute(query).all():
+        if measure == EV and manager in found:
+            found[manager] = int(amount)
+    return found
 
 
 def _people(

@@ -124,15 +124,36 @@ def _works_in(units: Collection[UnitId]) -> list[ColumnElement[bool]]:
     ]
 
 
-def received(connection: Connection, staff: StaffId, limit: int) -> list[RecognitionRow]:
-    """The latest thanks and awards that somebody received, the latest first."""
+def received(
+    connection: Connection, staff: StaffId, limit: int, first: int = 0
+) -> list[RecognitionRow]:
+    """Some of the thanks and awards that somebody received, the latest first."""
     query = (
         select(RECOGNITION.table)
         .where(_RECOGNITION.staff == staff)
         .order_by(_RECOGNITION.day.desc(), _RECOGNITION.position.desc())
+        .offset(first)
         .limit(limit)
     )
     return [RECOGNITION.row(values) for values in connection.execute(query)]
+
+
+def received_within(
+    connection: Connection, staff: StaffId, start: int, end: int
+) -> list[RecognitionRow]:
+    """What somebody received on the days [start, end), the latest first."""
+    query = (
+        select(RECOGNITION.table)
+        .where(_RECOGNITION.staff == staff, _RECOGNITION.day >= start, _RECOGNITION.day < end)
+        .order_by(_RECOGNITION.day.desc(), _RECOGNITION.position.desc())
+    )
+    return [RECOGNITION.row(values) for values in connection.execute(query)]
+
+
+def number_received(connection: Connection, staff: StaffId) -> int:
+    """How many of them there are."""
+    query = select(func.count()).select_from(RECOGNITION.table).where(_RECOGNITION.staff == staff)
+    return int(connection.execute(query).scalar_one())
 
 
 def last_recognised(connection: Connection, people: Collection[StaffId]) -> dict[StaffId, int]:

@@ -20,7 +20,10 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    and_,
     any_,
+    case,
+    cast,
     create_mock_engine,
     func,
     literal,
@@ -201,6 +204,11 @@ def _empty_tables() -> tuple[str, ...]:
     told = create_mock_engine("sqlite://", say)
     VIEWS.create_all(told, checkfirst=False)
     return tuple(said)
+
+
+def times(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
+    """How many rows of a group meet all of some conditions."""
+    return func.sum(cast(case((and_(*conditions), 1), else_=0), Integer))
 
 
 def _listed(columns: Sequence[str]) -> str:

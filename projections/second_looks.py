@@ -77,14 +77,38 @@ class Counts(msgspec.Struct):
         return kappa(self.ratings, rules.second_look.kappa_minimum)
 
 
-def of_assessor(connection: Connection, assessor: StaffId) -> list[LookRow]:
-    """The second looks that somebody still has to take, those asked for first before others."""
-    return _rows(connection, _IS_OPEN & (_LOOK.assessor == assessor))
+NOBODY = StaffId("")
+"""Has the second looks for which an auditor has to name somebody."""
 
 
-def without_assessor(connection: Connection) -> list[LookRow]:
-    """Second looks for which an auditor has to name somebody."""
-    return of_assessor(connection, StaffId(""))
+def of_assessor(connection: Connection, assessor: StaffId, first: int, limit: int) -> list[LookRow]:
+    """Some of the second looks that somebody still has to take, those asked for first before
+    others.
+    """
+    return _rows(connection, _open_to(assessor), first, limit)
+
+
+def number_of(connection: Connection, assessor: StaffId) -> int:
+    """How many of them there are."""
+    query = select(func.count()).select_from(LOOK.table).where(_open_to(assessor))
+    return int(connection.execute(query).scalar_one())
+
+
+def place_of(connection: Connection, assessor: StaffId, visit: str) -> int | None:
+    """How many of them stand before the one at a visit; None where that is not among them."""
+    its = _open_to(assessor)
+    found = next(iter(_rows(connection, its & (_LOOK.visit == visit))), None)
+    if found is None:
+        return None
+    same_day = _LOOK.asked_day == found.asked_day
+    before = same_day & (_LOOK.drawn_position < found.drawn_position)
+    before |= _LOOK.asked_day < found.asked_day
+    query = select(func.count()).select_from(LOOK.table).where(its & before)
+    return int(connection.execute(query).scalar_one())
+
+
+def _open_to(assessor: StaffId) -> ColumnElement[bool]:
+    return _IS_OPEN & (_LOOK.assessor == assessor)
 
 
 def look(connection: Connection, visit: VisitId) -> LookRow | None:
@@ -92,9 +116,12 @@ def look(connection: Connection, visit: VisitId) -> LookRow | None:
     return next(iter(_rows(connection, _LOOK.visit == visit)), None)
 
 
-def _rows(connection: Connection, condition: ColumnElement[bool]) -> list[LookRow]:
+def _rows(
+    connection: Connection, condition: ColumnElement[bool], first: int = 0, limit: int = 1
+) -> list[LookRow]:
     query = select(LOOK.table).where(condition).order_by(_LOOK.asked_day, _LOOK.drawn_position)
-    return [LOOK.row(values) for values in connection.execute(query).all()]
+    some = query.offset(first).limit(limit)
+    return [LOOK.row(values) for values in connection.execute(some).all()]
 
 
 def report(

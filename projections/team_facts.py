@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Integer, case, cast, func, or_, select
+from sqlalchemy import Connection, or_, select
 
 from domain.event import StaffId
 from domain.ledger.store import in_batches
@@ -18,7 +18,7 @@ from domain.setting import Setting
 from projections.measures.rows import EVIDENCED, IMPORTED, NEXT_STEP, TESTED, VISIT_MEASURE
 from projections.recognised import answer_of
 from projections.recognition.rows import DETECTION, RECOGNITION, DetectionRow
-from projections.rows import FOREVER, among
+from projections.rows import FOREVER, among, times
 from projections.scores import FACT
 
 _FACT, _VISIT = FACT.table.c, VISIT_MEASURE.table.c
@@ -169,15 +169,16 @@ def _forms(
     aimless = or_(_VISIT.goal.not_in(goals), _VISIT.marks.bitwise_and(TESTED) == 0)
     fruitless = _VISIT.marks.bitwise_and(EVIDENCED | NEXT_STEP) == 0
     copied = _VISIT.likeness >= rules.trap.copied_likeness
-    is_formal = cast(case((or_(aimless, fruitless, copied), 1), else_=0), Integer)
+    # In a condition it would have PostgreSQL expect next to no visits, and look through all.
+    is_live = _VISIT.marks.bitwise_and(IMPORTED) == 0
+    sums = [times(is_live), times(is_live, or_(aimless, fruitless, copied))]
     found: defaultdict[StaffId, list[tuple[int, int, int]]] = defaultdict(list)
     for some in in_batches(managers):
         query = (
-            select(_FACT.manager, _FACT.day, func.count(), func.sum(is_formal))
+            select(_FACT.manager, _FACT.day, *sums)
             .join(VISIT_MEASURE.table, _VISIT.visit == _FACT.visit)
             .where(_FACT.manager.in_(some), _FACT.kind == HELD, _FACT.position_to == FOREVER)
             .where(_FACT.day >= span.start, _FACT.day < span.end)
-            .where(_VISIT.marks.bitwise_and(IMPORTED) == 0)
             .group_by(_FACT.manager, _FACT.day)
         )
         for manager, day, visits, formal in connection.execute(query).all():

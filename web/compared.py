@@ -13,9 +13,10 @@ from domain.tallied import Tallied, together
 from projections.people import UnitRow
 from web.look import Look
 from web.request import Desk
+from web.turned import Turned, turned
 
 LINES = 50
-"""People a page."""
+"""Units and people a page."""
 
 COLUMNS = (
     "ev",
@@ -50,15 +51,14 @@ class Compared(NamedTuple):
     units: list[Row]
     people: list[Row]
 
-    def page(self, here: Desk, look: Look) -> tuple[list[Row], int]:
-        """The units and one page of the people, and how many pages there are."""
+    def page(self, here: Desk, look: Look) -> Turned[Row]:
+        """One page of the units and the people after them."""
         order = _order(look.sort)
-        first = LINES * (look.page - 1)
-        some = sorted(self.people, key=order)[first : first + LINES]
+        rows = [*sorted(self.units, key=order), *sorted(self.people, key=order)]
+        some = turned(rows, look.page, LINES)
         # They are called as they are now: what is kept may be older than an erasure.
-        names = here.names([row.id for row in some])
-        people = [row._replace(name=names[row.id]) for row in some]
-        return [*sorted(self.units, key=order), *people], max(1, -(-len(self.people) // LINES))
+        names = here.names([row.id for row in some.rows if not row.is_unit])
+        return some.told_as([row._replace(name=names.get(row.id, row.name)) for row in some.rows])
 
 
 def compared(here: Desk, tree: dict[UnitId, UnitRow], below: Below, rules: Ruleset) -> Compared:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Generic, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -21,6 +21,7 @@ from web.deed import NONE, Refusal, fresh_command, written
 from web.owner import managers_of
 from web.render import page
 from web.request import Desk, desk
+from web.turned import Turned, turned
 
 VISITS, REFERRALS = 10, 10
 """Visits and referrals that a page lists."""
@@ -52,27 +53,15 @@ class Seen(NamedTuple):
     due: int
 
 
-T = TypeVar("T")
-
-
-class Part(NamedTuple, Generic[T]):
-    """Some of a list, and which page of it they are."""
-
-    some: list[T]
-    total: int
-    page: int
-    pages: int
-
-
 def view(
-    request: Request, name: str, refused: Refusal = NONE, turned: tuple[int, int] = (1, 1)
+    request: Request, name: str, refused: Refusal = NONE, at: tuple[int, int] = (1, 1)
 ) -> Response:
-    """The page of a customer; `turned` are the pages of visits and of referrals asked for."""
+    """The page of a customer; `at` are the pages of visits and of referrals asked for."""
     here, me, customer = desk(request), caller(request), CustomerId(name)
     fresh = here.freshen(written(request))
     it, managers = here.load(Customer, customer), managers_of(here, customer)
     tally = dealings.tally(here.views, customer)
-    met, referred = _met(here, me, tally, turned[0]), _named(here, me, tally, turned[1])
+    met, referred = _met(here, me, tally, at[0]), _named(here, me, tally, at[1])
     today = here.today()
     is_mine = me.staff in managers and MANAGER in me.roles
     return page(
@@ -130,41 +119,34 @@ def _grids(here: Desk, it: Customer) -> list[GridRow]:
     return sorted(found.values(), key=lambda row: (row.name, row.grid))
 
 
-def _staff(it: Customer, managers: Collection[StaffId], met: Part[Met]) -> list[StaffId]:
+def _staff(it: Customer, managers: Collection[StaffId], met: Turned[Met]) -> list[StaffId]:
     """Those whose names the page tells."""
-    found = {*managers, *(each.stop.manager for each in met.some)}
+    found = {*managers, *(each.stop.manager for each in met.rows)}
     return sorted(found | ({it.flagged.raiser} if it.flagged else set()))
 
 
-def _met(here: Desk, me: Caller, tally: CustomerTally, number: int) -> Part[Met]:
+def _met(here: Desk, me: Caller, tally: CustomerTally, number: int) -> Turned[Met]:
     """Where they were met, the latest first."""
     stops = tally.stops[::-1]
-    at, pages = _turned(number, len(stops), VISITS)
-    some = stops[(at - 1) * VISITS : at * VISITS]
-    visits = dealings.visits(here.views, [stop.visit for stop in some])
+    some = turned(stops, number, VISITS, "visits_page")
+    visits = dealings.visits(here.views, [stop.visit for stop in some.rows])
     shown = [
         Met(stop, visits[stop.visit], stop.manager == me.staff or _leads(here, me, stop.manager))
-        for stop in some
+        for stop in some.rows
         if stop.visit in visits
     ]
-    return Part(shown, len(stops), at, pages)
+    return some.told_as(shown)
 
 
-def _named(here: Desk, me: Caller, tally: CustomerTally, number: int) -> Part[Named]:
+def _named(here: Desk, me: Caller, tally: CustomerTally, number: int) -> Turned[Named]:
     """Whom they named and who named them, the latest first."""
     told = [(each, True) for each in tally.referred if not each.voided]
     told += [(each, False) for each in tally.referred_by if not each.voided]
     told.sort(key=lambda each: (-each[0].day, -each[0].position))
-    at, pages = _turned(number, len(told), REFERRALS)
-    some = told[(at - 1) * REFERRALS : at * REFERRALS]
-    known = acquainted(here, me, [each.other for each, _ in some])
-    shown = [Named(each, gave, known.get(each.other, STRANGER)) for each, gave in some]
-    return Part(shown, len(told), at, pages)
-
-
-def _turned(number: int, total: int, size: int) -> tuple[int, int]:
-    pages = max(1, -(-total // size))
-    return min(max(1, number), pages), pages
+    some = turned(told, number, REFERRALS, "referrals_page")
+    known = acquainted(here, me, [each.other for each, _ in some.rows])
+    shown = [Named(each, gave, known.get(each.other, STRANGER)) for each, gave in some.rows]
+    return some.told_as(shown)
 
 
 def _leads(here: Desk, me: Caller, staff: StaffId) -> bool:

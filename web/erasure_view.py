@@ -25,6 +25,7 @@ from web.caller import caller
 from web.deed import NONE, Refusal, fresh_command
 from web.render import page
 from web.request import Desk, desk
+from web.turned import turned
 
 PLACE = "/erasures"
 
@@ -48,21 +49,17 @@ def all_shown(request: Request, number: int, said: str = "") -> Response:
     """The page of all erasures, with those whom a search finds; what waits for somebody first."""
     here, me = desk(request), caller(request)
     lines = sorted(_all(here), key=lambda each: each.erasure.state in ("nothing", "erased"))
-    pages = max(1, -(-len(lines) // LINES))
-    number = min(max(1, number), pages)
-    some = lines[LINES * (number - 1) : LINES * number]
+    some = turned(lines, number, LINES)
     asks = may_request(here.staff(me.staff))
     return page(
         request,
         "erasures.html",
         lines=some,
-        total=len(lines),
-        names=_names(here, [each.erasure.person for each in some], AUDITOR in me.roles),
+        names=_names(here, [each.erasure.person for each in some.rows], AUDITOR in me.roles),
         asks=asks,
         said=said,
-        found=here.stores.vault.sought(said, MOST) if asks and said else [],
-        pages=pages,
-        number=number,
+        found=here.stores.vault.sought(said, MOST + 1) if asks and said else [],
+        most=MOST,
     )
 
 

@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.sheets import FORMATS, Writer
 from web.tables import Table, Tables
+from web.turned import turns
 
 EXPORTED = (
     "/board",
@@ -74,7 +75,7 @@ def addresses(path: str, query: str) -> dict[str, str]:
     """Where the tables of a page are to be had, by format; nowhere for a page without tables."""
     if not is_exported(path):
         return {}
-    kept = [each for each in parse_qsl(query) if each[0] not in ("page", "format")]
+    kept = [each for each in parse_qsl(query) if not (turns(each[0]) or each[0] == "format")]
     return {form: f"{path}?{urlencode([*kept, ('format', form)])}" for form in FORMATS}
 
 
@@ -113,8 +114,7 @@ class Exports:
                 return answer
             await run_in_threadpool(_write, writer, found, before)
             before, left = found, left - max((len(each.rows) for each in found), default=0)
-            more = {"page": str(turned + 1)} if turned < state.get("pages", 1) else {}
-            onward = state.get("onward", more)
+            onward = state.get("onward", _next(state.get("lists", {}), turned))
         file = await run_in_threadpool(writer.file)
         name = _ascii(scope["path"].strip("/").replace("/", "-"))
         said = f'attachment; filename="{name}-{day}.{form}"'
@@ -161,11 +161,18 @@ def _page_of(scope: Scope, onward: Mapping[str, str], form: str) -> dict[str, An
     with which somebody begins to take them along.
     """
     said = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-    kept = [each for each in said if each[0] not in ("page", "format", *onward)]
+    kept = [each for each in said if not (turns(each[0]) or each[0] in ("format", *onward))]
     query = urlencode([*kept, *onward.items()])
     headers = [each for each in scope["headers"] if each[0].lower() not in _ASKED_BY_SCRIPT]
     state = {"exported": True, "form": form}
     return {**scope, "query_string": query.encode(), "headers": headers, "state": state}
+
+
+def _next(lists: Mapping[str, int], turned: int) -> dict[str, str]:
+    """What turns all lists of a page at once, of which each has so many pages, until no list has
+    more; one that has fewer shows its last page again, which is not written twice.
+    """
+    return dict.fromkeys(lists, str(turned + 1)) if turned < max(lists.values(), default=1) else {}
 
 
 def _write(writer: Writer, tables: Sequence[Table], before: Sequence[Table]) -> None:

@@ -19,6 +19,7 @@ from web.deed import Refusal, fresh_command, written
 from web.land import GEOGRAPHIC, ORPHANS, OVERLAPS, PERSONAL, ROWS, UNOWNED, Land
 from web.render import page
 from web.request import Desk, desk
+from web.turned import Turned, fetched, turned
 from web.veil import unveil
 
 LINES = 25
@@ -70,15 +71,11 @@ def _grids(here: Desk, land: Land, kind: str, words: str | None, number: int) ->
     if sought:
         owners = _owners(here, rows)
         rows = [row for row in rows if sought in _told(row, land, owners).casefold()]
-    pages = max(1, -(-len(rows) // LINES))
-    number = min(max(1, number), pages)
-    some = rows[LINES * (number - 1) : LINES * number]
+    some = turned(rows, number, LINES)
     return {
-        "rows": some,
-        "names": _owners(here, some),
-        "shares": _shares(here, some),
-        "number": number,
-        "pages": pages,
+        "some": some,
+        "names": _owners(here, some.rows),
+        "shares": _shares(here, some.rows),
     }
 
 
@@ -111,46 +108,46 @@ def _customers(
     """A page of orphans or overlaps."""
     if kind not in (ORPHANS, OVERLAPS):
         return {}
-    pages = max(1, -(-counts[kind] // ROWS))
-    number = min(max(1, number), pages)
-    first = ROWS * (number - 1)
-    if kind == ORPHANS:
-        rows: list[Any] = land.orphans_from(first)
-        near = {row.customer: land.near(row.registrar) for row in rows}
-    else:
-        rows, near = land.overlaps[first : first + ROWS], {}
+    some: Turned[Any] = fetched(
+        counts[kind],
+        number,
+        ROWS,
+        lambda first, most: (
+            land.orphans_from(first) if kind == ORPHANS else land.overlaps[first : first + most]
+        ),
+    )
+    rows = some.rows
+    near = {row.customer: land.near(row.registrar) for row in rows} if kind == ORPHANS else {}
     ids = [row.customer for row in rows]
     files = diary.files(here.views, ids)
     owners = {land.all[grid].manager for row in rows if kind == OVERLAPS for grid in row.grids}
     staff = {*owners, *(row.registrar for row in files.values())}
     return {
-        "rows": rows,
+        "some": some,
         "near": near,
         "files": files,
         "known": acquainted(here, me, ids),
         "names": here.names(sorted(staff - {""})),
-        "number": number,
-        "pages": pages,
     }
 
 
 def grid_page(
-    request: Request, grid: Grid, land: Land, refused: Refusal, *, number: int = 1
+    request: Request, grid: Grid, land: Land, refused: Refusal, at: tuple[int, int] = (1, 1)
 ) -> Response:
-    """The page of one grid of the reader's land."""
+    """The page of one grid of the reader's land; `at` are the pages of its customers and of its
+    history asked for.
+    """
     here, me = desk(request), caller(request)
     fresh = here.freshen(written(request))
     row = land.all.get(GridId(grid.id), GridRow(GridId(grid.id), grid.name))
     inside: list[CustomerId] = gridded.members(here.views, [row.grid])[row.grid]
     known = acquainted(here, me, inside)
     inside.sort(key=lambda each: (each not in known, known.get(each, STRANGER).name, each))
-    pages = max(1, -(-len(inside) // LINES))
-    number = min(max(1, number), pages)
-    some = inside[LINES * (number - 1) : LINES * number]
-    entries = here.stream(grid.id)[::-1]
-    told = [(each, here.stores.ledger.opened(each)) for each in entries]
+    some = turned(inside, at[0], LINES)
+    entries = turned(here.stream(grid.id)[::-1], at[1], LINES, "history_page")
+    told = [(each, here.stores.ledger.opened(each)) for each in entries.rows]
     owners = {event.manager for _, event in told if hasattr(event, "manager")}
-    names = here.names(sorted({*land.managers, *owners, *(each.by for each in entries)}))
+    names = here.names(sorted({*land.managers, *owners, *(each.by for each in entries.rows)}))
     return page(
         request,
         "grid.html",
@@ -161,15 +158,13 @@ def grid_page(
         row=row,
         land=land,
         share=_shares(here, [row])[row.grid],
-        rows=some,
+        some=some,
         known=known,
-        files=diary.files(here.views, some),
+        files=diary.files(here.views, some.rows),
         managers=sorted(land.managers, key=lambda each: (names[each], each)),
-        history=told,
+        history=entries.told_as(told),
         names=names,
         moment=here.moment,
         rules=here.rules(),
-        number=number,
-        pages=pages,
         command=fresh_command(),
     )

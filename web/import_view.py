@@ -30,6 +30,7 @@ from web.import_forms import ways
 from web.language import told
 from web.render import page
 from web.request import Desk, desk, language
+from web.turned import fetched
 
 JOBS = 20
 """Imports a page of the list."""
@@ -61,17 +62,15 @@ def show_all(request: Request, refused: Refusal = NONE, number: int = 1) -> Resp
     """The list, and the form for another file."""
     here = desk(request)
     uploads = uploads_of(here)
-    jobs = uploads.some(JOBS * (number - 1), JOBS)
+    jobs = fetched(uploads.count(), number, JOBS, uploads.some)
     return page(
         request,
         "imports.html",
         refused.status,
         refusal=refused,
         jobs=jobs,
-        names=here.names(list({each.by for each in jobs})),
+        names=here.names(list({each.by for each in jobs.rows})),
         moment=here.moment,
-        number=number,
-        pages=max(1, -(-uploads.count() // JOBS)),
         **_forms(),
     )
 
@@ -81,7 +80,12 @@ def show_one(request: Request, job: Job, refused: Refusal = NONE, number: int = 
     here, mine = desk(request), is_mine(request, job)
     rejected = job.told.counts.rejected if job.told.counts else 0
     parts = uploads_of(here).parts
-    shown = list(parts.rejected(job.id, number - 1)) if mine and rejected else []
+    shown = fetched(
+        rejected if mine else 0,
+        number,
+        LINES,
+        lambda first, _most: list(parts.rejected(job.id, first // LINES)),
+    )
     return page(
         request,
         "import.html",
@@ -95,12 +99,11 @@ def show_one(request: Request, job: Job, refused: Refusal = NONE, number: int = 
         undecided=job.state in UNDECIDED,
         refusal=refused if refused.deed else _problem(request, job),
         lines=_lines(job),
-        reasons=[_reason(request, each) for each in shown],
-        is_kept=bool(shown) or (mine and rejected > 0 and parts.has_rejected(job.id)),
+        left=shown,
+        reasons=[_reason(request, each) for each in shown.rows],
+        is_kept=bool(shown.rows) or (mine and rejected > 0 and parts.has_rejected(job.id)),
         name=here.name(job.by),
         at=here.moment(job.at),
-        number=number,
-        pages=max(1, -(-rejected // LINES)),
         **_forms(),
     )
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from fastapi import Request
+from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from domain.event import Code, Entry, UnitId
@@ -21,6 +23,7 @@ from web.fresh import Fresh
 from web.language import told as in_words
 from web.render import page
 from web.request import Desk, desk, language
+from web.turned import Turned, fetched, page_with, turned
 
 CARDS = 15
 """Detections on a page, and waivers."""
@@ -40,30 +43,37 @@ class Card(NamedTuple):
     """Why it cannot be thanked or awarded by this leader, by kind; what can be is not in it."""
 
 
-class Told(NamedTuple):
-    """A page of what waits, and how many there are."""
+class Opened(BaseModel):
+    """At which page each list is open, and what the leader just gave an answer to."""
 
-    cards: list[Card]
-    waiting: int
-    number: int
-    pages: int
+    page: int = Field(default=1, ge=1, le=1_000_000)
+    waivers_page: int = Field(default=1, ge=1, le=1_000_000)
+    unrecognised_page: int = Field(default=1, ge=1, le=1_000_000)
+    evenness_page: int = Field(default=1, ge=1, le=1_000_000)
+    answered: str = Field(default="", max_length=200)
+
+    def after(self, answered: str) -> str:
+        """The query of the same pages once something was answered."""
+        kept = self.model_dump(exclude_defaults=True) | {"answered": answered}
+        return urlencode(kept)
 
 
-def view(request: Request, refused: Refusal, number: int = 1, answered: str = "") -> Response:
-    """A page of it; `answered` is what the leader just gave an answer to."""
+def view(request: Request, refused: Refusal, opened: Opened) -> Response:
+    """The page, with its lists open where they were."""
     here, me = desk(request), caller(request)
     fresh = here.freshen(written(request))
     views, setting, rules = here.views, here.setting(), here.rules()
     units = setting.led(me.led)
     leading = inbox.leading(views, setting, units, me.staff)
-    told = _told(request, units, leading, refused, number)
-    others = inbox.waivers(views, units, me.staff)
-    waivers = [_waiver(here, row) for row in others[:CARDS]]
+    cards = _cards(request, units, leading, refused, opened.page)
+    waivers = _waivers(here, me, units, opened.waivers_page)
     days = 7 * rules.trap.long_weeks
     report = _report(here, frozenset(units), days, fresh)
-    said = _said(here, me, answered)
-    named = [name for card in (*told.cards, *waivers) for name in _about(card)]
-    people = [*report.unrecognised[:CARDS], *(each.leader for each in report.evenness)]
+    forgotten = turned(report.unrecognised, opened.unrecognised_page, CARDS, "unrecognised_page")
+    evenness = turned(report.evenness, opened.evenness_page, CARDS, "evenness_page")
+    said = _said(here, me, opened.answered)
+    named = [name for card in (*cards.rows, *waivers.rows) for name in _about(card)]
+    people = [*forgotten.rows, *(each.leader for each in evenness.rows)]
     return page(
         request,
         "inbox.html",
@@ -72,15 +82,15 @@ def view(request: Request, refused: Refusal, number: int = 1, answered: str = ""
         refusal=refused,
         fresh=fresh,
         said=said,
-        **told._asdict(),
+        cards=cards,
         waivers=waivers,
-        all_waivers=len(others),
         budget=leading.left(rules.recognition),
         own=inbox.own_waiting(views, me.staff),
         seen_before=recognised.has_detection(views, units, 0, setting.today + 1),
         report=report,
+        forgotten=forgotten,
+        evenness=evenness,
         days=days,
-        most=CARDS,
         names=here.names([*named, *people, *([said.manager] if said else [])]),
         rules=rules,
         command=fresh_command(),
@@ -99,22 +109,33 @@ def _report(here: Desk, units: frozenset[UnitId], days: int, fresh: Fresh) -> Re
     return as_of(here, ("recognised", units, days), LASTS, fresh, reckon)[0]
 
 
-def _told(
+def _cards(
     request: Request, units: set[UnitId], leading: Leading, refused: Refusal, number: int
-) -> Told:
+) -> Turned[Card]:
     """The page of that number, or the one on which stands what was refused."""
     here, me = desk(request), caller(request)
     found = inbox.waiting(here.views, units, me.staff)
-    pages = max(1, -(-len(found) // CARDS))
     at = [at for at, each in enumerate(found) if each.row.detection == refused.deed]
-    # The last of a page may just have been answered.
-    number = at[0] // CARDS + 1 if at else min(number, pages)
+    some = turned(found, page_with(at[0], CARDS) if at else number, CARDS)
     back = inbox.returned(here.views, me.staff)
-    cards = [
-        _card(request, each, leading._replace(returned=back.get(each.row.manager)))
-        for each in found[CARDS * (number - 1) : CARDS * number]
-    ]
-    return Told(cards, len(found), number, pages)
+    return some.told_as(
+        [
+            _card(request, each, leading._replace(returned=back.get(each.row.manager)))
+            for each in some.rows
+        ]
+    )
+
+
+def _waivers(here: Desk, me: Caller, units: set[UnitId], number: int) -> Turned[Card]:
+    """A page of what other leaders waived."""
+    some = fetched(
+        inbox.number_of_waivers(here.views, units, me.staff),
+        number,
+        CARDS,
+        lambda first, most: inbox.waivers(here.views, units, me.staff, first, most),
+        "waivers_page",
+    )
+    return some.told_as([_waiver(here, row) for row in some.rows])
 
 
 def _said(here: Desk, me: Caller, detection: str) -> DetectionRow | None:

@@ -25,6 +25,7 @@ from web.deed import Deed
 from web.export import for_a_file
 from web.owner import owners
 from web.request import Desk, desk
+from web.turned import Turned, turned
 
 PAGES: Mapping[str, Code] = {
     route: Code(page)
@@ -54,7 +55,7 @@ it, for as long as a session lasts at all."""
 _ATTEMPTS = 5
 
 SHOWN = 10
-"""Inspections that a page tells of, the latest first."""
+"""Inspections a page, the latest first."""
 
 
 S = TypeVar("S", bound=Subject)
@@ -159,18 +160,22 @@ def is_due(here: Desk, subject: str, kind: type[Event], lasts: int) -> bool:
     return here.stores.ledger.clock() - max(times, default=-LONGEST) > lasts
 
 
-def inspections(here: Desk, staff: StaffId, most: int) -> list[Inspected]:
-    """The latest times that auditors looked at what is about a person, the latest first."""
-    wanted = {"tag": InspectionBegun.tag(), "staff": staff}
-    begun = here.stores.ledger.at(found(here.views, wanted, here.head + 1, most))
-    return [_told(here, entry) for entry in begun[::-1]]
-
-
-def looked_at(here: Desk, staff: StaffId) -> dict[str, Any]:
+def looked_at(here: Desk, staff: StaffId, number: int) -> dict[str, Any]:
     """What a page needs to tell which auditors looked at what is about a person."""
-    told = inspections(here, staff, SHOWN)
+    entries = page_of(here, {"tag": InspectionBegun.tag(), "staff": staff}, number, SHOWN)
+    told = [_told(here, entry) for entry in entries.rows]
     auditors = here.names(sorted({each.begun.auditor for each in told}))
-    return {"inspected": told, "auditors": auditors, "moment": here.moment}
+    inspected = entries.told_as(told)._replace(name="inspected_page")
+    return {"inspected": inspected, "auditors": auditors, "moment": here.moment}
+
+
+def page_of(here: Desk, wanted: Mapping[str, str], number: int, size: int) -> Turned[Entry]:
+    """A page of the entries that are about something, the latest first.
+
+    All their positions are read, which are few: one for each reason that auditors gave.
+    """
+    positions = turned(found(here.views, wanted, here.head + 1, here.head), number, size)
+    return positions.told_as(here.stores.ledger.at(positions.rows)[::-1])
 
 
 def _told(here: Desk, entry: Entry) -> Inspected:

@@ -22,9 +22,10 @@ from web.access import AUDITOR
 from web.caller import caller
 from web.causes import customer_names
 from web.request import desk
+from web.turned import Turned, fetched
 
 PRAISE = 8
-"""Thanks and awards that are shown, the latest first."""
+"""Thanks and awards a page, the latest first."""
 
 NEAREST = 3
 """Badges ahead that are shown as the next ones."""
@@ -110,22 +111,31 @@ def cabinet(found: Sequence[Progress]) -> Cabinet:
     return Cabinet(worn, nearest, others)
 
 
-def praised(request: Request, manager: StaffId) -> list[Praise]:
-    """The latest thanks and awards; who audits is not shown private words."""
+def praised(request: Request, manager: StaffId, number: int) -> Turned[Praise]:
+    """A page of thanks and awards; who audits is not shown private words."""
     here = desk(request)
-    rows = recognised.received(here.views, manager, PRAISE)
+    received = fetched(
+        recognised.number_received(here.views, manager),
+        number,
+        PRAISE,
+        lambda first, most: recognised.received(here.views, manager, most, first),
+        "praise_page",
+    )
+    rows = received.rows
     ledger = here.stores.ledger
     shown = {each.position: each for each in ledger.at([at for r in rows for at in r.evidence])}
     given = [] if AUDITOR in caller(request).roles else ledger.at([row.position for row in rows])
     opened: dict[int, Any] = {each.position: ledger.opened(each) for each in given}
-    return [
-        Praise(
-            row,
-            [shown[at] for at in row.evidence if at in shown],
-            opened[row.position].note if row.position in opened else "",
-        )
-        for row in rows
-    ]
+    return received.told_as(
+        [
+            Praise(
+                row,
+                [shown[at] for at in row.evidence if at in shown],
+                opened[row.position].note if row.position in opened else "",
+            )
+            for row in rows
+        ]
+    )
 
 
 def names_of(request: Request, praise: Sequence[Praise]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from domain.event import CustomerId, StaffId
 from domain.ledger.vault import Person
 from projections import diary
 from web.request import Desk
+from web.turned import Turned, turned
 
 MOST = 200
 """Customers among whom a form lets one choose; among more than these one searches."""
@@ -37,21 +38,13 @@ class Patch(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """A page of a manager's customers, the latest met first, with the days on which they were.
-
-    `total` counts all of them, `found` those who were looked for.
+    """A page of a manager's customers who were looked for, the latest met first, with the days on
+    which they were; `total` counts all of them.
     """
 
-    customers: list[Customer]
+    found: Turned[Customer]
     last_days: dict[CustomerId, int]
     total: int
-    found: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are."""
-        return max(1, -(-self.found // PAGE))
 
 
 def active_of(here: Desk, manager: StaffId) -> list[CustomerId]:
@@ -68,10 +61,9 @@ def listed(here: Desk, manager: StaffId, mine: list[CustomerId], words: str, pag
     last_days = {row.customer: row.last_day for row in diary.covered(views, manager)}
     since = {each: row.registered_day for each, row in diary.files(views, wanted).items()}
     wanted.sort(key=lambda each: (-max(last_days.get(each, 0), since.get(each, 0)), each))
-    page = min(max(1, page), max(1, -(-len(wanted) // PAGE)))
-    shown = wanted[(page - 1) * PAGE : page * PAGE]
-    names = {each.id: each for each in named(here, shown)}
-    return Listed([names[each] for each in shown], last_days, len(mine), len(wanted), page)
+    found = turned(wanted, page, PAGE)
+    names = {each.id: each for each in named(here, found.rows)}
+    return Listed(found.told_as([names[each] for each in found.rows]), last_days, len(mine))
 
 
 def customers_of(here: Desk, manager: StaffId, words: str = "", chosen: str = "") -> Patch:

@@ -15,6 +15,7 @@ from web.inspection import looked_at
 from web.render import page
 from web.request import Desk, desk
 from web.roster import sought
+from web.turned import turned
 
 OWN = (OptedOut, OptedIn)
 """What people decide for themselves is not for administrators to follow."""
@@ -32,6 +33,7 @@ def person_page(
     refused: Refusal,
     *,
     number: int = 1,
+    inspected: int = 1,
     given: str = "",
     ended: bool = False,
 ) -> Response:
@@ -40,7 +42,7 @@ def person_page(
     fresh = here.freshen(written(request))
     known = {unit.unit: unit for unit in units(here.views)}
     entries = [each for each in here.stream(name) if not isinstance(each.event, OWN)][::-1]
-    some = entries[LINES * (number - 1) : LINES * number]
+    some = turned(entries, number, LINES)
     return page(
         request,
         "person.html",
@@ -55,11 +57,10 @@ def person_page(
         units=known,
         open_units={unit: row for unit, row in known.items() if not row.closed_day},
         today=here.today(),
-        history=_read(here, some),
-        names=here.names(list({each.by for each in some})),
-        **looked_at(here, staff),
-        number=number,
-        pages=max(1, -(-len(entries) // LINES)),
+        entries=some,
+        history=_read(here, some.rows),
+        names=here.names(list({each.by for each in some.rows})),
+        **looked_at(here, staff, inspected),
         given=given,
         ended=ended,
         sought=sought(request),

@@ -19,6 +19,7 @@ from web.language import NAMES, catalog, said
 from web.navigation import places
 from web.period import words
 from web.request import desk, language
+from web.turned import Turned
 from web.words import filters, weekday_names
 from web.written import ANSWERED, answer
 
@@ -41,7 +42,9 @@ def page(
     # What only a file needs, a page on a phone is spared.
     values["exported"] = for_a_file(request)
     if values["exports"]:
-        request.state.pages, request.state.day = values.get("pages", 1), known.today().isoformat()
+        lists = [each for each in values.values() if isinstance(each, Turned)]
+        request.state.lists = {each.name: each.pages for each in lists}
+        request.state.day = known.today().isoformat()
         if "onward" in values:  # pages that are turned by something else than a number
             request.state.onward = values["onward"]
     found = environment(speaks).get_template(template)

@@ -43,10 +43,12 @@ class Sought(NamedTuple):
         """The page of it."""
         return f"/people{self.kept.replace('from=', 'page=')}"
 
-    def turning(self, address: str) -> str:
-        """An address with it that ends where the number of a page is to follow."""
-        said = self._replace(page=1).kept
-        return f"{address}{said}{'&' if said else '?'}page="
+    def turning(self, address: str, beside: str = "") -> str:
+        """An address with it that ends where the number of a page is to follow; `beside` says at
+        which page another list is open.
+        """
+        said = f"{self._replace(page=1).kept}{beside}".lstrip("?&")
+        return f"{address}?{said}{'&' if said else ''}page="
 
 
 def sought(request: Request) -> Sought:

@@ -10,11 +10,11 @@ from starlette.requests import Request
 from domain.event import Code, Entry, Event
 from domain.inspection import ListInspected, Round, RoundBegun, round_of
 from domain.ledger.sessions import LONGEST
-from projections.searches import found
 from web.access import AUDITOR
 from web.caller import caller
-from web.inspection import ReasonDue, is_due, note, opened_since, taken
+from web.inspection import ReasonDue, is_due, note, opened_since, page_of, taken
 from web.request import Desk, desk
+from web.turned import Turned
 
 LISTS: Mapping[str, Code] = {
     route: Code(name)
@@ -39,7 +39,7 @@ OPEN = frozenset(("/board", "/trail", "/erasures"))
 that waits for an auditor. Whoever takes one along says why."""
 
 SHOWN = 20
-"""Rounds that the page tells of, the latest first."""
+"""Rounds a page, the latest first."""
 
 _ASKED_FOR = ("unit", "staff", "manager", "person", "by")
 
@@ -83,11 +83,10 @@ def _thing(here: Desk, request: Request) -> str:
     return next((each for each in asked if each in known), "")
 
 
-def rounds(here: Desk) -> list[Told]:
-    """The latest reasons for which auditors went over lists, the latest first."""
-    wanted = {"tag": RoundBegun.tag()}
-    begun = here.stores.ledger.at(found(here.views, wanted, here.head + 1, SHOWN))
-    return [_told(here, entry) for entry in begun[::-1]]
+def rounds(here: Desk, number: int) -> Turned[Told]:
+    """A page of the reasons for which auditors went over lists, the latest first."""
+    begun = page_of(here, {"tag": RoundBegun.tag()}, number, SHOWN)
+    return begun.told_as([_told(here, entry) for entry in begun.rows])
 
 
 def _told(here: Desk, entry: Entry) -> Told:

@@ -8,8 +8,8 @@ from domain.ledger.vault import Person
 from projections.people import everybody
 from web.request import Desk
 
-MOST = 50
-"""People of one name to choose from."""
+CHOOSABLE = 50
+"""People of one name to choose from; of more, one is found by the staff number."""
 
 
 def all_people(here: Desk) -> Mapping[str, Person]:
@@ -29,4 +29,4 @@ def sought(people: Mapping[str, Person], said: str) -> list[Person]:
         return [people[said]]
     words = said.casefold()
     same = [one for one in people.values() if words in (one.name.casefold(), one.number.casefold())]
-    return sorted(same, key=lambda one: (one.number, one.id))[:MOST]
+    return sorted(same, key=lambda one: (one.number, one.id))

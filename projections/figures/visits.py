@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from domain.event import Code
 from domain.score import HELD
@@ -20,6 +20,7 @@ from projections.measures.rows import (
     RETRACTED,
     VISIT_MEASURE,
 )
+from projections.rows import times
 from projections.scores import FACT
 
 _VISIT, _FACT = VISIT_MEASURE.table.c, FACT.table.c
@@ -82,10 +83,10 @@ def _sums(
 def _facts() -> list[Sum]:
     return [
         ("visits", None, func.count()),
-        ("purposed", None, _times(_PURPOSED)),
-        ("weighted", None, _times(_FACT.flags.bitwise_and(WEIGHTED) != 0)),
-        ("aligned", None, _times(_FACT.flags.bitwise_and(ALIGNED) != 0)),
-        ("prepared", None, _times(_LIVE, _VISIT.planned_day > 0)),
+        ("purposed", None, times(_PURPOSED)),
+        ("weighted", None, times(_FACT.flags.bitwise_and(WEIGHTED) != 0)),
+        ("aligned", None, times(_FACT.flags.bitwise_and(ALIGNED) != 0)),
+        ("prepared", None, times(_LIVE, _VISIT.planned_day > 0)),
         ("claimed", None, func.sum(_VISIT.claimed)),
     ]
 
@@ -94,19 +95,19 @@ def _logs(today: int, days: int) -> list[Sum]:
     """Logs that were written, or could have been in time; a file's visits have none to tell of."""
     due = or_(_VISIT.log_lag >= 0, _FACT.day < today - days)
     kept = (_VISIT.log_lag >= 0, _VISIT.log_lag <= days)
-    return [("logs_due", None, _times(_LIVE, due)), ("logs_kept", None, _times(_LIVE, *kept))]
+    return [("logs_due", None, times(_LIVE, due)), ("logs_kept", None, times(_LIVE, *kept))]
 
 
 def _steps(preparation: int, stages: int) -> list[Sum]:
     """Items of the preparation, and stages; who closed went through all of them."""
     planned = and_(_LIVE, _VISIT.planned_day > 0)
     items: list[Sum] = [
-        ("ticked", at, _times(planned, _VISIT.prepared.bitwise_and(1 << at) != 0))
+        ("ticked", at, times(planned, _VISIT.prepared.bitwise_and(1 << at) != 0))
         for at in range(preparation)
     ]
     closed = and_(_VISIT.marks.bitwise_and(CLOSED) != 0, _VISIT.stage > 0)
     reached: list[Sum] = [
-        ("reached", at, _times(or_(_VISIT.stage >= at, closed))) for at in range(1, stages + 1)
+        ("reached", at, times(or_(_VISIT.stage >= at, closed))) for at in range(1, stages + 1)
     ]
     return [*items, *reached]
 
@@ -119,11 +120,11 @@ def _lags(today: int, days: int) -> list[Sum]:
         (_FACT.day < today - days, days + 1),
         else_=-1,
     )
-    return [("lags", at, _times(_LIVE, _PURPOSED, lag == at)) for at in range(days + 2)]
+    return [("lags", at, times(_LIVE, _PURPOSED, lag == at)) for at in range(days + 2)]
 
 
 def _tiers(codes: tuple[Code, ...]) -> list[Sum]:
-    return [("tier_visits", code, _times(_VISIT.tier == code)) for code in codes]
+    return [("tier_visits", code, times(_VISIT.tier == code)) for code in codes]
 
 
 def _add_plans(question: Question, found: Found) -> None:
@@ -138,7 +139,7 @@ def _add_plans(question: Question, found: Found) -> None:
     moved = _VISIT.marks.bitwise_and(MOVED_ON_THE_DAY) != 0
     kept = (_FACT.day == _VISIT.planned_day, ~moved)
     query = (
-        select(_VISIT.manager, func.count(), _times(*kept))
+        select(_VISIT.manager, func.count(), times(*kept))
         .outerjoin(FACT.table, held)
         .where(_VISIT.planned_day >= max(1, question.start), _VISIT.planned_day <= question.last)
         .where(_LIVE, over, ~taken_back, question.by(_VISIT.manager))
@@ -146,7 +147,3 @@ def _add_plans(question: Question, found: Found) -> None:
     )
     for manager, due, on_the_day in question.told(query):
         found[manager].plans_due, found[manager].plans_kept = int(due), int(on_the_day)
-
-
-def _times(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.sum(cast(case((and_(*conditions), 1), else_=0), Integer))

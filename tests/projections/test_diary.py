@@ -138,7 +138,7 @@ def assert_told_plainly(connection: Connection, history: list[Entry]) -> None:
         assert diary.covered(connection, manager, 3) == seen[:3]
     for names in ((ROOT,), ("north",), ("south", "harbour"), (ROOT, *UNITS), ()):
         units = {UnitId(name) for name in names}
-        found = diary.unconfirmed(connection, units)
+        found = diary.unconfirmed(connection, units, 0, 1_000)
         assert [row.customer for row in found] == unconfirmed(history, units)
 
 
@@ -196,7 +196,7 @@ def test_whom_a_manager_registered_is_found_by_an_index(stores: Stores) -> None:
     )
     with stores.views.read() as connection:
         assert len(diary.registered_by(connection, StaffId("s7"))) == 50
-        assert len(diary.unconfirmed(connection, {UnitId("u3")})) == 10
+        assert len(diary.unconfirmed(connection, {UnitId("u3")}, 0, 1_000)) == 10
         selects = [each for each in asked if each[0].startswith("SELECT customer")]
         assert len(selects) == 2
         explain = "EXPLAIN" if stores.views.postgres else "EXPLAIN QUERY PLAN"

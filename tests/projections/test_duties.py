@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from domain.customer import Customer
 from domain.event import Code, CustomerId, StaffId
 from domain.ledger.store import Store
-from projections.decided import Wanted, duties
+from projections.decided import Wanted, duties, number_of
 from projections.duties import KINDS, DutyRow
 from tests.projections.bank import MONDAY, MadeBank
 from tests.projections.meeting import ASSESSOR, Meeting
@@ -62,7 +62,8 @@ def views(request: pytest.FixtureRequest, told: MadeBank) -> Iterator[Connection
 
 
 def found(views: Connection, **wanted: Any) -> list[Said]:
-    rows, number = duties(views, Wanted(**wanted), 0, 100)
+    rows = duties(views, Wanted(**wanted), 0, 100)
+    number = number_of(views, Wanted(**wanted))
     assert number == len(rows)
     return [said(row) for row in rows]
 
@@ -105,7 +106,7 @@ def test_each_deed_has_both_persons_and_what_came_of_it(views: Connection) -> No
 def test_the_entries_are_those_in_which_it_was_asked_and_decided(
     views: Connection, told: MadeBank
 ) -> None:
-    rows, _ = duties(views, Wanted(), 0, 100)
+    rows = duties(views, Wanted(), 0, 100)
     assert [row.decided for row in rows] == sorted((row.decided for row in rows), reverse=True)
     for row in rows:
         asked, decided = (told.entries[at - 1] for at in (row.proposed, row.decided))
@@ -122,8 +123,8 @@ def test_they_are_searched_by_kind_person_and_day(views: Connection) -> None:
         assert set(found(views, person=person)) == wanted
     assert set(found(views, start=NOW, end=NOW + 1)) == EXPECTED
     assert found(views, start=NOW + 1) == found(views, end=NOW) == []
-    some, number = duties(views, Wanted(), 2, 3)
-    every, _ = duties(views, Wanted(), 0, 100)
+    some, number = duties(views, Wanted(), 2, 3), number_of(views, Wanted())
+    every = duties(views, Wanted(), 0, 100)
     assert (number, some) == (len(EXPECTED), every[2:5])
 
 
@@ -166,4 +167,4 @@ def test_a_second_look_that_lapsed_is_decided_by_nobody_afterwards() -> None:
 
 def _rows(bank: MadeBank) -> list[DutyRow]:
     with folded(bank.entries).read() as connection:
-        return duties(connection, Wanted(), 0, 100)[0]
+        return duties(connection, Wanted(), 0, 100)

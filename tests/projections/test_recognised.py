@@ -190,11 +190,11 @@ def test_waivers_wait_for_another_leader_of_the_person(led: MadeBank) -> None:
     waive(led, risk_seen(led, "li", "dou"), agreed="president")
     views, setting = asked(led)
     north, south, whole = (setting.led([UnitId(unit)]) for unit in (NORTH, SOUTH, ""))
-    assert inbox.waivers(views, north, StaffId("chief")) == []
-    (waits,) = inbox.waivers(views, whole, StaffId("president"))
+    assert inbox.waivers(views, north, StaffId("chief"), 0, 10) == []
+    (waits,) = inbox.waivers(views, whole, StaffId("president"), 0, 10)
     assert (waits.manager, waits.leader) == ("li", "chief")
-    assert inbox.waivers(views, north, StaffId("deputy")) == [waits]
-    assert inbox.waivers(views, south, StaffId("neighbour")) == []
+    assert inbox.waivers(views, north, StaffId("deputy"), 0, 10) == [waits]
+    assert inbox.waivers(views, south, StaffId("neighbour"), 0, 10) == []
     views.close()
 
 

@@ -83,12 +83,12 @@ def hand_over(site: Site, manager: str) -> None:
 
 def test_the_visits_are_told_page_by_page_and_lead_to_whoever_may_read_them(site: Site) -> None:
     first = site.browser("li").get(AI).text
-    second = site.browser("li").get(f"{AI}?visits=2").text
+    second = site.browser("li").get(f"{AI}?visits_page=2").text
     found = [re.findall(r'href="(/visits/[\w-]+)"', page) for page in (first, second)]
     assert [len(each) for each in found] == [VISITS, 2]
     assert len({*found[0], *found[1]}) == VISITS + 2
     assert (first.count(">Close<"), second.count(">Close<")) == (1, 0)
-    assert f"{AI}?referrals=1&amp;visits=2" in first
+    assert f"{AI}?referrals_page=1&amp;visits_page=2" in first
     assert "met on a visit to somebody else" in site.browser("li").get(CHEN).text
     assert not re.findall(r'href="/visits/', site.browser("stranger").get(CHEN).text)
 

@@ -115,7 +115,7 @@ def test_a_period_of_ones_own_is_two_days(site: Site) -> None:
         assert browser.get(f"/measures?{wrong}").status_code == 422
     for wrong in ("window=decade", "window=a..b", "on=x", "window=week&on=9999-01-01"):
         assert browser.get(f"/measures?{wrong}").status_code == 422
-    assert browser.get("/measures?page=2").status_code == 404
+    assert browser.get("/measures?page=2").text == browser.get("/measures").text
     ahead = browser.get("/measures?first=2026-03-02&last=2026-03-20")
     assert ahead.status_code == 422
     assert "choose today at the latest" in ahead.text

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import Annotated
 
-from fastapi import Form, Query, Request
+from fastapi import Form, Request
 from starlette.responses import Response
 
-from domain.event import Code, Event, StaffId
+from domain.event import Code, Event, StaffId, UnitId
 from domain.ledger.encryption import redacted
 from domain.ledger.identity import new_id
 from domain.review import MOST, Adjustment, AdjustmentProposed
@@ -17,6 +17,7 @@ from domain.score import AWARD, CRAFT, EV, HELP
 from projections import by_hand
 from projections.appeals import AdjustmentRow
 from projections.people import everybody
+from projections.rows import Reading
 from web.access import AUDITOR, LEADER
 from web.attempt import Attempt
 from web.caller import caller, leads
@@ -26,6 +27,7 @@ from web.led import led_units
 from web.render import page
 from web.request import desk
 from web.routes import Routes
+from web.turned import Number, PageNumber, Turned, fetched, opened_at, page_with
 
 HERE = "/adjustments"
 
@@ -53,11 +55,9 @@ class Declined(Deed):
 
 
 @router.get("")
-def show(
-    request: Request, number: Annotated[int, Query(alias="page", ge=1, le=1_000_000)] = 1
-) -> Response:
-    """What is proposed, a page of what became of earlier proposals, and a form."""
-    return _page(request, NONE, number)
+def show(request: Request, number: PageNumber = 1, open_page: Number = 1) -> Response:
+    """What is proposed, what became of earlier proposals, and a form."""
+    return _page(request, NONE, open_page, number)
 
 
 @router.post("")
@@ -80,43 +80,54 @@ def propose(request: Request, form: Annotated[Proposed, Form()]) -> Response:
             )
         )
         deed.record(adjustment, proposed)
-    return deed.answer(HERE, partial(_page, request))
+    # The newest stands last.
+    last = page_with(by_hand.number_open(here.views, led_units(here, me)), LINES)
+    return deed.answer(opened_at(HERE, open_page=last), partial(_page, request))
 
 
 @router.post("/{adjustment}/approval")
-def approve(request: Request, adjustment: str, form: Annotated[Deed, Form()]) -> Response:
+def approve(
+    request: Request, adjustment: str, form: Annotated[Deed, Form()], open_page: Number = 1
+) -> Response:
     """Agree to what another leader proposed, about somebody else."""
     here, me = desk(request), caller(request)
     return _answer(
         request,
         adjustment,
         form,
+        open_page,
         "approval",
         lambda it: it.approve(approver=me.staff, on=here.today()),
     )
 
 
 @router.post("/{adjustment}/refusal")
-def decline(request: Request, adjustment: str, form: Annotated[Declined, Form()]) -> Response:
+def decline(
+    request: Request, adjustment: str, form: Annotated[Declined, Form()], open_page: Number = 1
+) -> Response:
     """Say no to what another leader proposed, and why."""
     here, me = desk(request), caller(request)
     return _answer(
         request,
         adjustment,
         form,
+        open_page,
         "refusal",
         lambda it: it.decline(decider=me.staff, reason=form.reason, on=here.today()),
     )
 
 
 @router.post("/{adjustment}/withdrawal")
-def withdraw(request: Request, adjustment: str, form: Annotated[Deed, Form()]) -> Response:
+def withdraw(
+    request: Request, adjustment: str, form: Annotated[Deed, Form()], open_page: Number = 1
+) -> Response:
     """Take one's own proposal back."""
     here, me = desk(request), caller(request)
     return _answer(
         request,
         adjustment,
         form,
+        open_page,
         "withdrawal",
         lambda it: it.withdraw(proposer=me.staff, on=here.today()),
     )
@@ -126,6 +137,7 @@ def _answer(
     request: Request,
     adjustment: str,
     form: Deed,
+    number: int,
     noun: str,
     decide: Callable[[Adjustment], Event],
 ) -> Response:
@@ -133,7 +145,8 @@ def _answer(
     deed = Attempt(request, form, f"{noun}-{adjustment}")
     with deed:
         deed.record(it, decide(it))
-    return deed.answer(HERE, partial(_page, request))
+    to = opened_at(HERE, open_page=number)
+    return deed.answer(to, lambda refused: _page(request, refused, number))
 
 
 def _led(request: Request) -> list[StaffId]:
@@ -150,16 +163,18 @@ def _led(request: Request) -> list[StaffId]:
     ]
 
 
-def _page(request: Request, refused: Refusal, number: int = 1) -> Response:
+def _page(request: Request, refused: Refusal, open_at: int = 1, number: int = 1) -> Response:
     here, me = desk(request), caller(request)
     fresh, views = here.freshen(written(request)), here.views
     units = None if AUDITOR in me.roles else led_units(here, me)
-    waiting = by_hand.open_adjustments(views, units, LINES)
-    answered = by_hand.number_answered(views, units)
-    pages = max(1, -(-answered // LINES))
-    number = min(number, pages)
-    past = by_hand.adjustments_answered(views, units, LINES * (number - 1), LINES)
-    rows = [*waiting, *past]
+    waiting = _open(views, units, refused, open_at)
+    past = fetched(
+        by_hand.number_answered(views, units),
+        number,
+        LINES,
+        partial(by_hand.adjustments_answered, views, units),
+    )
+    rows = [*waiting.rows, *past.rows]
     led = _led(request) if LEADER in me.roles else []
     people = {each for row in rows for each in (row.staff, row.proposer, row.second) if each}
     told = {row.adjustment: _reasons(request, row) for row in rows}
@@ -171,15 +186,26 @@ def _page(request: Request, refused: Refusal, number: int = 1) -> Response:
         fresh=fresh,
         waiting=waiting,
         past=past,
-        answered=answered,
-        pages=pages,
-        number=number,
         told=told,
-        entries={row.adjustment: _positions(request, row) for row in past},
+        entries={row.adjustment: _positions(request, row) for row in past.rows},
         led=led,
         most=MOST,
         names=here.names(sorted(people | set(led))),
         command=fresh_command(),
+    )
+
+
+def _open(
+    views: Reading, units: Collection[UnitId] | None, refused: Refusal, number: int
+) -> Turned[AdjustmentRow]:
+    """A page of what is proposed; the one with what was refused, if that is still open."""
+    place = by_hand.place_of(views, units, refused.deed.partition("-")[2])
+    return fetched(
+        by_hand.number_open(views, units),
+        number if place is None else page_with(place, LINES),
+        LINES,
+        partial(by_hand.open_adjustments, views, units),
+        "open_page",
     )
 
 

@@ -12,7 +12,7 @@ from domain.event import Entry, Refused, StaffId
 from domain.ledger.identity import new_id
 from domain.review import Appeal, AppealDecided, AppealFiled, EvidenceRejected
 from domain.second_look import SecondLook
-from projections.appeals import AppealRow, appeals_of, open_appeals
+from projections.appeals import AppealRow, appeals_of, number_of_appeals, open_appeals
 from web.access import LEADER, MANAGER
 from web.appeal_view import judgement, judges_of, meeting, rights
 from web.attempt import Attempt
@@ -22,6 +22,7 @@ from web.forms import all_needed, chosen, whole
 from web.render import page
 from web.request import Desk, desk
 from web.routes import Routes
+from web.turned import Number, fetched, turned
 
 HERE = "/appeals"
 
@@ -49,9 +50,14 @@ class Decided(Deed):
 
 
 @router.get("")
-def show(request: Request, about: Annotated[str, Query(max_length=20)] = "") -> Response:
+def show(
+    request: Request,
+    about: Annotated[str, Query(max_length=20)] = "",
+    waiting_page: Number = 1,
+    mine_page: Number = 1,
+) -> Response:
     """The reader's appeals, those to be decided, and a form; `about` fills it in."""
-    return _list(request, NONE._replace(typed={"about": about}))
+    return _list(request, NONE._replace(typed={"about": about}), waiting_page, mine_page)
 
 
 @router.post("")
@@ -119,7 +125,7 @@ def _about(here: Desk, staff: StaffId, position: int) -> Entry:
     found = here.stores.ledger.at([position])
     if not found or staff not in _whom(found[0]):
         raise Refused("That entry is not about you.", about="about")
-    if any(row.about == position for row in appeals_of(here.views, staff, 1 << 30)):
+    if number_of_appeals(here.views, staff, position):
         raise Refused("You appealed against this already.", about="about")
     return found[0]
 
@@ -136,12 +142,19 @@ def _judge(entry: Entry, staff: StaffId) -> StaffId:
     return judge if judge != staff else StaffId("")
 
 
-def _list(request: Request, refused: Refusal) -> Response:
+def _list(request: Request, refused: Refusal, to_decide: int = 1, own: int = 1) -> Response:
     here, me = desk(request), caller(request)
-    fresh, views = here.freshen(written(request)), here.views
-    mine = appeals_of(views, me.staff, LINES) if MANAGER in me.roles else []
-    waiting = _to_decide(here, me) if LEADER in me.roles else []
-    shown_rows = [*mine, *waiting[:LINES]]
+    fresh = here.freshen(written(request))
+    mine = fetched(
+        number_of_appeals(here.views, me.staff) if MANAGER in me.roles else 0,
+        own,
+        LINES,
+        lambda first, most: appeals_of(here.views, me.staff, first, most),
+        "mine_page",
+    )
+    found = _to_decide(here, me) if LEADER in me.roles else []
+    waiting = turned(found, to_decide, LINES, "waiting_page")
+    shown_rows = [*mine.rows, *waiting.rows]
     questioned = _questioned(here, shown_rows)
     return page(
         request,
@@ -150,8 +163,7 @@ def _list(request: Request, refused: Refusal) -> Response:
         refusal=refused,
         fresh=fresh,
         mine=mine,
-        waiting=waiting[:LINES],
-        number=len(waiting),
+        waiting=waiting,
         tags={at: entry.event.tag() for at, entry in questioned.items()},
         revocations={row.appeal for row in shown_rows if _is_revocation(row, questioned)},
         names=here.names(sorted({row.staff for row in shown_rows})),

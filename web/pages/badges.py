@@ -23,6 +23,10 @@ from web.forms import all_needed, chosen
 from web.render import page
 from web.request import Desk, desk
 from web.routes import Routes
+from web.turned import PageNumber, turned
+
+LINES = 50
+"""Revocations a page."""
 
 router = Routes()
 
@@ -42,9 +46,9 @@ class Objection(Deed):
 
 
 @router.get("/badges")
-def show(request: Request, staff: str = "") -> Response:
+def show(request: Request, staff: str = "", number: PageNumber = 1) -> Response:
     """The page; `staff` chooses one of the team."""
-    return _page(request, NONE, StaffId(staff))
+    return _page(request, NONE, StaffId(staff), number)
 
 
 @router.post("/managers/{staff}/badges")
@@ -100,15 +104,16 @@ def _require_unquestioned(here: Desk, wearer: StaffId, won: int) -> None:
         raise Refused("A revocation of this badge is proposed already.", about="badge")
 
 
-def _page(request: Request, refused: Refusal, chosen_one: StaffId) -> Response:
+def _page(request: Request, refused: Refusal, chosen_one: StaffId, number: int = 1) -> Response:
     here, me = desk(request), caller(request)
     fresh = here.freshen(written(request))
     team, rules = _team(here, me), here.rules()
-    waiting = awarded.waiting(here.views, None if ADMINISTRATOR in me.roles else team)
+    found = awarded.waiting(here.views, None if ADMINISTRATOR in me.roles else team)
+    waiting = turned(found, number, LINES)
     who = chosen_one if chosen_one in team else StaffId("")
     awards = awarded.awards(here.views, who) if who else []
     badges = {badge.code: badge for badge in rules.badges}
-    names = here.names(list({*team, *(row.staff for row in waiting)}))
+    names = here.names(list({*team, *(row.staff for row in waiting.rows)}))
     return page(
         request,
         "badges.html",

@@ -19,6 +19,7 @@ from web.led import led_units
 from web.render import page
 from web.request import Desk, desk
 from web.routes import Routes
+from web.turned import turned
 
 PEOPLE, CUSTOMERS = 25, 20
 """People and customers that a page lists."""
@@ -44,9 +45,8 @@ def show(request: Request, number: Annotated[int, Query(alias="page")] = 1) -> R
     here, me = desk(request), caller(request)
     fresh = here.freshen(written(request))
     people = _led_people(here, me)
-    pages = max(1, -(-len(people) // PEOPLE))
-    number = min(max(1, number), pages)
-    shown = people[(number - 1) * PEOPLE : number * PEOPLE]
+    those = turned(people, number, PEOPLE)
+    shown = those.rows
     own = None
     if MANAGER in me.roles:
         served = balances.served(here.views, here.setting(), [me.staff])
@@ -73,8 +73,7 @@ def show(request: Request, number: Annotated[int, Query(alias="page")] = 1) -> R
         opens=_opens(here, me, own),
         today=here.today(),
         rules=here.rules(),
-        pages=pages,
-        number=number,
+        people=those,
     )
 
 
@@ -98,8 +97,7 @@ def about(request: Request, staff: str) -> Response:
         opens=_opens(here, me, own),
         today=here.today(),
         rules=here.rules(),
-        pages=1,
-        number=1,
+        people=turned([manager], 1, PEOPLE),
     )
 
 

@@ -38,6 +38,7 @@ from web.period import neighbours
 from web.render import page
 from web.request import Desk, desk
 from web.routes import Routes
+from web.turned import Turned, fetched
 from web.wish import MY_COHORT, Wish, wished
 
 LINES = 50
@@ -115,9 +116,8 @@ def _standings(request: Request, wish: Wish, fresh: Fresh, cohort: Cohort) -> Re
     here, me = desk(request), caller(request)
     board = shown(here.views, here.setting(), wish.asked(cohort.number), here.keep)
     cut = None if sees_all(here, me, wish) else named_from(board.listing)
-    lines, pages = _lines(here, board.listing, cut, wish)
-    if wish.page > pages:
-        raise HTTPException(404)
+    some = _lines(here, board.listing, cut, wish)
+    lines, wish = some.rows, wish._replace(page=some.number)
     own = mine(board.listing, me.staff, partial(_by_name, here), in_cohort=bool(cohort.number))
     before, after = neighbours(wish.window, board.start, board.end, here.today().toordinal())
     return _page(
@@ -134,7 +134,7 @@ def _standings(request: Request, wish: Wish, fresh: Fresh, cohort: Cohort) -> Re
         names=_names(here, lines, own),
         begins=not lines and is_empty(here.views),
         value=board.listing.value,
-        pages=pages,
+        some=some,
         before=before,
         after=after,
         lifted=_lifted(here, me, wish, board),
@@ -196,15 +196,14 @@ def _lifted(here: Desk, me: Caller, wish: Wish, board: Shown) -> Lifted | None:
     return lift(here.views, here.setting(), unit, wish.window, on)
 
 
-def _lines(here: Desk, board: Listing, cut: int | None, wish: Wish) -> tuple[list[Placed], int]:
-    """The lines of one page, and how many pages there are."""
-    shown = board.visible(cut)
-    pages = max(1, -(-shown // LINES))
-    offset = LINES * (wish.page - 1)
-    if offset >= shown:
-        return [], pages
-    by_name = partial(_by_name, here)
-    return arranged(board, offset, min(LINES, shown - offset), by_name), pages
+def _lines(here: Desk, board: Listing, cut: int | None, wish: Wish) -> Turned[Placed]:
+    """The lines of one page."""
+    shown, by_name = board.visible(cut), partial(_by_name, here)
+
+    def fetch(offset: int, most: int) -> list[Placed]:
+        return arranged(board, offset, min(most, shown - offset), by_name) if shown else []
+
+    return fetched(shown, wish.page, LINES, fetch)
 
 
 def _by_name(here: Desk, managers: list[StaffId]) -> dict[StaffId, str]:

@@ -24,6 +24,7 @@ from web.render import page
 from web.request import Desk, desk
 from web.routes import Routes
 from web.trial_view import is_led, shown_to
+from web.turned import PageNumber, turned
 
 HERE = "/contrasts"
 DEED = "contrast"
@@ -47,7 +48,7 @@ class Pair(Deed):
 def show(
     request: Request,
     of: Annotated[str, Query(max_length=200)] = "",
-    number: Annotated[int, Query(alias="page", ge=1, le=1_000_000)] = 1,
+    number: PageNumber = 1,
 ) -> Response:
     """What can be compared and what was; or, `of` one of these, who would have stood where."""
     return _one(request, of, number) if of else _all(request, NONE)
@@ -112,21 +113,16 @@ def _told(request: Request, people: list[Stood], number: int) -> dict[str, Any]:
     """Who gains and loses most, and a page of everybody, as far as the reader may be told."""
     here, me = desk(request), caller(request)
     seen = shown_to(here, me, people, len(people), frozenset(hidden(here.views)))
-    pages = max(1, -(-len(seen) // LINES))
-    if number > pages:
-        raise HTTPException(404)
-    some = seen[LINES * (number - 1) : LINES * number]
+    some = turned(seen, number, LINES)
     by_gain = sorted(seen, key=lambda each: -each.gain)
     up = [each for each in by_gain if each.gain > 0][:MOST]
     down = [each for each in by_gain[::-1] if each.gain < 0][:MOST]
-    named: list[str] = sorted({each.manager for each in (*some, *up, *down)})
+    named: list[str] = sorted({each.manager for each in (*some.rows, *up, *down)})
     return {
         "some": some,
         "up": up,
         "down": down,
         "untold": len(people) - len(seen),
-        "pages": pages,
-        "current": number,
         "names": here.names(named),
         "led": frozenset(each for each in named if is_led(here, me, StaffId(each))),
         "audits": AUDITOR in me.roles,

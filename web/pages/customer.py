@@ -55,11 +55,11 @@ class Risk(Deed):
 def show(
     request: Request,
     customer: str,
-    visits: int = Query(default=1),
-    referrals: int = Query(default=1),
+    visits: int = Query(default=1, alias="visits_page"),
+    referrals: int = Query(default=1, alias="referrals_page"),
 ) -> Response:
     """The customer."""
-    return view(request, customer, turned=(visits, referrals))
+    return view(request, customer, at=(visits, referrals))
 
 
 @router.post("/file")

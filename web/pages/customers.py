@@ -9,10 +9,11 @@ from fastapi import Form, Query, Request
 from starlette.responses import Response
 
 from domain.customer import Customer
-from domain.event import Code, GridId, StaffId
+from domain.event import Code, GridId, StaffId, UnitId
 from domain.ledger.identity import new_id
 from domain.ledger.vault import Person
 from projections import diary
+from projections.customers import CustomerRow
 from web.access import MANAGER
 from web.attempt import Attempt
 from web.caller import caller
@@ -24,7 +25,11 @@ from web.patch import Listed, active_of, listed, named
 from web.render import page
 from web.request import Desk, desk
 from web.routes import Routes
+from web.turned import Number, Turned, fetched, opened_at
 from web.veil import LONGEST, unveil
+
+LINES = 25
+"""Customers to be confirmed, a page."""
 
 router = Routes()
 
@@ -52,9 +57,10 @@ def show(
     q: Annotated[str, Query(max_length=LONGEST)] = "",
     group: Annotated[str, Query(alias="show", max_length=200)] = "",
     number: Annotated[int, Query(alias="page")] = 1,
+    unconfirmed_page: Number = 1,
 ) -> Response:
     """The page; `q` searches among one's own, `show` leaves a group of them or a grid."""
-    return _page(request, NONE, q, group, number)
+    return _page(request, NONE, q, group, number, unconfirmed=unconfirmed_page)
 
 
 @router.post("/customers")
@@ -81,7 +87,9 @@ def register(request: Request, form: Annotated[NewCustomer, Form()]) -> Response
 
 
 @router.post("/customers/{customer}/confirmation")
-def confirm(request: Request, customer: str, form: Annotated[Deed, Form()]) -> Response:
+def confirm(
+    request: Request, customer: str, form: Annotated[Deed, Form()], unconfirmed_page: Number = 1
+) -> Response:
     """Vouch for a customer whom somebody of the team registered."""
     here, me = desk(request), caller(request)
     it = here.load(Customer, customer)
@@ -89,17 +97,24 @@ def confirm(request: Request, customer: str, form: Annotated[Deed, Form()]) -> R
     with deed:
         confirmed = it.confirm(confirmer=me.staff, on=here.today())
         deed.record(it, confirmed)
-    return deed.answer("/customers", partial(_page, request))
+    to = opened_at("/customers", unconfirmed_page=unconfirmed_page)
+    return deed.answer(to, lambda why: _page(request, why, unconfirmed=unconfirmed_page))
 
 
 def _page(
-    request: Request, refused: Refusal, q: str = "", group: str = "", number: int = 1
+    request: Request,
+    refused: Refusal,
+    q: str = "",
+    group: str = "",
+    number: int = 1,
+    *,
+    unconfirmed: int = 1,
 ) -> Response:
     here, me, words = desk(request), caller(request), unveil(request, q)
     fresh = here.freshen(written(request))
     own = _own(here, me.staff, words, group, number) if MANAGER in me.roles else None
-    shown = [each.id for each in own.listed.customers] if own else []
-    unconfirmed = diary.unconfirmed(here.views, led_units(here, me))
+    shown = [each.id for each in own.listed.found.rows] if own else []
+    waiting = _unconfirmed(here, led_units(here, me), unconfirmed)
     return page(
         request,
         "customers.html",
@@ -109,12 +124,24 @@ def _page(
         words=words,
         q=q,
         own=own,
-        files=diary.files(here.views, shown) | {row.customer: row for row in unconfirmed},
-        unconfirmed=named(here, [row.customer for row in unconfirmed]),
-        registrars=here.names(list({row.registrar for row in unconfirmed})),
+        mine=own.listed.found if own else None,
+        files=diary.files(here.views, shown) | {row.customer: row for row in waiting.rows},
+        unconfirmed=waiting.told_as(named(here, [row.customer for row in waiting.rows])),
+        registrars=here.names(list({row.registrar for row in waiting.rows})),
         today=here.today(),
         rules=here.rules(),
         command=fresh_command(),
+    )
+
+
+def _unconfirmed(here: Desk, units: set[UnitId], number: int) -> Turned[CustomerRow]:
+    """A page of those for whom nobody vouches yet."""
+    return fetched(
+        diary.number_unconfirmed(here.views, units),
+        number,
+        LINES,
+        lambda first, most: diary.unconfirmed(here.views, units, first, most),
+        "unconfirmed_page",
     )
 
 

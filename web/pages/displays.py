@@ -26,6 +26,7 @@ from web.led import led_units
 from web.render import page
 from web.request import Desk, desk
 from web.routes import Routes
+from web.turned import PageNumber, opened_at, page_with, turned
 from web.words import unit_options
 
 PLACE = "/displays"
@@ -61,9 +62,9 @@ class Given(NamedTuple):
 
 
 @router.get(PLACE)
-def show(request: Request) -> Response:
+def show(request: Request, number: PageNumber = 1) -> Response:
     """The page."""
-    return _page(request, NONE)
+    return _page(request, NONE, number)
 
 
 @router.post(PLACE)
@@ -88,11 +89,13 @@ def allow(request: Request, form: Annotated[NewDisplay, Form()]) -> Response:
         here.displays.end(display.id)
         return _page(request, deed.refusal or NONE)
     address = f"{request.url.scheme}://{request.url.netloc}/wall/{token}"
-    return _page(request, NONE, Given(address, _picture(address)))
+    return _page(request, NONE, given=Given(address, _picture(address)))
 
 
 @router.post("/displays/{display}/revocation")
-def revoke(request: Request, display: str, form: Annotated[Deed, Form()]) -> Response:
+def revoke(
+    request: Request, display: str, form: Annotated[Deed, Form()], number: PageNumber = 1
+) -> Response:
     """Have a screen show nothing any more, from this second on."""
     here = desk(request)
     it = here.load(Display, display)
@@ -102,7 +105,7 @@ def revoke(request: Request, display: str, form: Annotated[Deed, Form()]) -> Res
     with deed:
         deed.record(it, it.revoke(on=here.today()))
     here.displays.end(display)
-    return deed.answer(PLACE, lambda told: _page(request, told))
+    return deed.answer(opened_at(PLACE, page=number), lambda told: _page(request, told, number))
 
 
 def _picture(address: str) -> Markup:
@@ -129,21 +132,23 @@ def _displays(here: Desk, mine: set[UnitId]) -> list[Shown]:
     return sorted(found, key=lambda each: (each.seen is not None, each.what.place, each.id))
 
 
-def _page(request: Request, refused: Refusal, given: Given | None = None) -> Response:
+def _page(
+    request: Request, refused: Refusal, number: int = 1, given: Given | None = None
+) -> Response:
     here = desk(request)
     fresh = here.freshen(written(request))
     mine = _mine(request)
     rows: dict[str, UnitRow] = {row.unit: row for row in units(here.views)}
     open_units = {unit for unit, row in rows.items() if unit in mine and not row.closed_day}
     found = _displays(here, mine)
+    at = [at for at, each in enumerate(found) if each.id == refused.deed]
     return page(
         request,
         "displays.html",
         refused.status,
         refusal=refused,
         fresh=fresh,
-        displays=found[:LINES],
-        more=max(0, len(found) - LINES),
+        displays=turned(found, page_with(at[0], LINES) if at else number, LINES),
         units=rows,
         mine=[each for each in unit_options(rows) if each[0] in open_units],
         scenes=SCENES,

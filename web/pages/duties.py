@@ -8,12 +8,11 @@ from urllib.parse import urlencode
 
 from fastapi import Query, Request
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from domain.ledger.vault import Person
 from projections.agreed import agreed
-from projections.decided import Wanted, duties
+from projections.decided import Wanted, duties, number_of
 from projections.duties import KINDS
 from projections.second_looks import REPORT_DAYS
 from web.ahead import as_of
@@ -22,7 +21,8 @@ from web.gained import gained_by
 from web.render import page
 from web.request import Desk, desk
 from web.routes import Routes
-from web.sought import all_people, called, sought
+from web.sought import CHOOSABLE, all_people, called, sought
+from web.turned import PageNumber, fetched, turned
 from web.veil import LONGEST, is_veiled, meant
 
 LINES = 50
@@ -76,13 +76,15 @@ def show(request: Request, asked: Annotated[Search, Query()]) -> Response:
     fresh = here.freshen()
     said = meant(request, asked.person)
     person, namesakes = _person(here, said or "", is_typed=is_veiled(asked.person))
-    first = LINES * (asked.page - 1)
-    some, number = duties(here.views, asked.wanted(person), first, LINES)
-    if said is None:
-        some, number = [], 0
-    pages = _pages(number, LINES, asked.page)
+    wanted = asked.wanted(person)
+    some = fetched(
+        0 if said is None else number_of(here.views, wanted),
+        asked.page,
+        LINES,
+        lambda first, most: duties(here.views, wanted, first, most),
+    )
     staff = set(here.setting().staff())  # who audits sees the ids of customers, and no names
-    people = {each for row in some for each in (row.proposer, row.decider, row.about)} & staff
+    people = {each for row in some.rows for each in (row.proposer, row.decider, row.about)} & staff
     return page(
         request,
         "duties.html",
@@ -90,10 +92,9 @@ def show(request: Request, asked: Annotated[Search, Query()]) -> Response:
         said=called(here, said or ""),
         is_lost=said is None,
         kinds=KINDS,
-        duties=[] if namesakes else some,
-        number=number,
-        pages=pages,
+        duties=some,
         namesakes=namesakes,
+        choosable=CHOOSABLE,
         names=here.names(sorted(people)),
         fresh=fresh,
     )
@@ -103,7 +104,7 @@ def show(request: Request, asked: Annotated[Search, Query()]) -> Response:
 def agreement(
     request: Request,
     first: Annotated[str, Query(max_length=200)] = "",
-    number: Annotated[int, Query(alias="page", ge=1, le=1_000_000)] = 1,
+    number: PageNumber = 1,
 ) -> Response:
     """How far assessors and managers rate the same goals alike."""
     here = desk(request)
@@ -113,16 +114,13 @@ def agreement(
     found, fresh = as_of(
         here, ("agreed", start), LASTS, fresh, lambda desk: agreed(desk.views, start)
     )
-    pages = _pages(len(found), LINES, number)
-    some = found[LINES * (number - 1) : LINES * number]
-    people = {each for row in some for each in (row.assessor, row.manager) if each}
+    some = turned(found, number, LINES)
+    people = {each for row in some.rows for each in (row.assessor, row.manager) if each}
     return page(
         request,
         "duties_agreement.html",
         since=since,
-        rows=some,
-        pages=pages,
-        current=number,
+        agreed=some,
         rules=here.rules(),
         names=here.names(sorted(people)),
         fresh=fresh,
@@ -130,23 +128,19 @@ def agreement(
 
 
 @router.get("/rules")
-def rules(
-    request: Request, number: Annotated[int, Query(alias="page", ge=1, le=1_000_000)] = 1
-) -> Response:
+def rules(request: Request, number: PageNumber = 1) -> Response:
     """Each change of the rules: whose it was, and who gained by it."""
     here = desk(request)
     fresh = here.freshen()
     published = here.setting().rulesets[::-1]
-    pages = _pages(len(published), VERSIONS, number)
-    some = published[VERSIONS * (number - 1) : VERSIONS * number]
-    changes = [gained_by(here, each) for each in some]
+    some = turned(published, number, VERSIONS)
+    changes = [gained_by(here, each) for each in some.rows]
     people = {each for change in changes for each in change.people}
     return page(
         request,
         "duties_rules.html",
+        some=some,
         changes=changes,
-        pages=pages,
-        current=number,
         names=here.names(sorted(people)),
         fresh=fresh,
     )
@@ -156,10 +150,3 @@ def _person(here: Desk, said: str, *, is_typed: bool) -> tuple[str, list[Person]
     """Who is meant, or several of one name to choose from; a customer is an id."""
     same = sought(all_people(here), said) if said and is_typed else []
     return (same[0].id, []) if len(same) == 1 else (said, same)
-
-
-def _pages(things: int, lines: int, number: int) -> int:
-    pages = max(1, -(-things // lines))
-    if number > pages:
-        raise HTTPException(404)
-    return pages

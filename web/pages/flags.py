@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 from fastapi import Form, Query, Request
 from starlette.exceptions import HTTPException
@@ -21,15 +21,12 @@ from web.deed import NONE, Deed, Refusal, fresh_command, written
 from web.render import page
 from web.request import Desk, desk
 from web.routes import Routes
+from web.turned import PageNumber, turned
 
 LINES = 20
 """Questions, or events of one, a page."""
 
 router = Routes(prefix="/flags")
-
-T = TypeVar("T")
-
-Page = Annotated[int, Query(alias="page", ge=1, le=1_000_000)]
 
 
 class Answer(Deed):
@@ -41,7 +38,7 @@ class Answer(Deed):
 
 @router.get("")
 def show(
-    request: Request, answered: Annotated[int, Query(ge=0, le=1)] = 0, number: Page = 1
+    request: Request, answered: Annotated[int, Query(ge=0, le=1)] = 0, number: PageNumber = 1
 ) -> Response:
     """The questions about those whom the reader looks after, a page at a time."""
     here, me = desk(request), caller(request)
@@ -51,22 +48,20 @@ def show(
         for each in flagged.flags(here.views, answered=bool(answered))
         if me.staff not in _about(each) and _looks_after(here, me, each)
     ]
-    some, pages = _part(found, number)
-    people = {each for flag in some for each in _about(flag)}
+    some = turned(found, number, LINES)
+    people = {each for flag in some.rows for each in _about(flag)}
     return page(
         request,
         "flags.html",
         flags=some,
         answered=answered,
         names=here.names(sorted(people)),
-        number=number,
-        pages=pages,
         fresh=fresh,
     )
 
 
 @router.get("/{flag}")
-def tell(request: Request, flag: str, number: Page = 1) -> Response:
+def tell(request: Request, flag: str, number: PageNumber = 1) -> Response:
     """One question."""
     return _page(request, flag, NONE, number)
 
@@ -94,8 +89,8 @@ def _page(request: Request, name: str, refused: Refusal, number: int = 1) -> Res
     here = desk(request)
     fresh = here.freshen(written(request))
     flag = _flag(request, name)
-    some, pages = _part(flag.causes, number)
-    causes = here.stores.ledger.at(some)
+    some = turned(flag.causes, number, LINES)
+    causes = here.stores.ledger.at(some.rows)
     said = _answer(here, name)
     people = {*_about(flag), *({said.answerer} if said else ())}
     return page(
@@ -104,15 +99,14 @@ def _page(request: Request, name: str, refused: Refusal, number: int = 1) -> Res
         refused.status,
         refusal=refused,
         flag=flag,
+        some=some,
         causes=causes,
-        seals=seals_over(request, some),
+        seals=seals_over(request, some.rows),
         names=names_in(request, causes),
         staff=here.names(sorted(people)),
         answer=said,
         note=said.note if said else "",
         moment=here.moment,
-        number=number,
-        pages=pages,
         command=fresh_command(),
         fresh=fresh,
     )
@@ -139,11 +133,3 @@ def _about(flag: FlagRow) -> frozenset[StaffId]:
 
 def _looks_after(here: Desk, me: Caller, flag: FlagRow) -> bool:
     return AUDITOR in me.roles or leads(here.setting(), me, flag.manager)
-
-
-def _part(things: list[T], number: int) -> tuple[list[T], int]:
-    """One page of things, and how many pages there are."""
-    pages = max(1, -(-len(things) // LINES))
-    if number > pages:
-        raise HTTPException(404)
-    return things[LINES * (number - 1) : LINES * number], pages

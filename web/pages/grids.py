@@ -23,6 +23,7 @@ from web.grids_view import grid_page, grids_page
 from web.land import GEOGRAPHIC, ORPHANS, OVERLAPS, Land
 from web.request import desk
 from web.routes import Routes
+from web.turned import Number
 from web.veil import LONGEST
 
 router = Routes()
@@ -88,10 +89,10 @@ def draw(request: Request, form: Annotated[NewGrid, Form()]) -> Response:
 
 
 @router.get("/grids/{grid}")
-def one(request: Request, grid: str, page: int = 1) -> Response:
+def one(request: Request, grid: str, page: int = 1, history_page: Number = 1) -> Response:
     """One grid and who is in it."""
     it, land = _known(request, grid)
-    return grid_page(request, it, land, NONE, number=page)
+    return grid_page(request, it, land, NONE, (page, history_page))
 
 
 @router.post("/grids/{grid}/name")

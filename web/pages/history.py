@@ -17,7 +17,7 @@ from domain.event import EPOCH, Entry, Refused, StaffId, UnitId
 from domain.ranking import KINDS
 from projections import history
 from projections.between import between
-from projections.effects import effects_of
+from projections.effects import Effects, effects_of
 from projections.history import WINDOWS, position_before, then_at, worn_then
 from projections.people import hidden, units
 from projections.searches import found
@@ -25,6 +25,7 @@ from web.address import position_of
 from web.render import page
 from web.request import Desk, desk
 from web.routes import Routes
+from web.turned import Turned, turned
 
 LINES, MARKS = 20, 60
 """Lines of a list that are shown, and days that are marked on the slider, the latest."""
@@ -50,6 +51,8 @@ class Asked(BaseModel):
     window: str = "week"
     unit: str = ""
     page: int = Field(default=1, ge=1, le=1_000_000)
+    badges_page: int = Field(default=1, ge=1, le=1_000_000)
+    teams_page: int = Field(default=1, ge=1, le=1_000_000)
 
     @property
     def query(self) -> str:
@@ -71,16 +74,11 @@ def show(request: Request, asked: Annotated[Asked, Query()]) -> Response:
     at = entry.position
     then = then_at(here.stores.ledger, at, here.past)
     changed = between(here.views, at - 1, then, asked.look)
-    effects, worn = effects_of(here.views, at), worn_then(here.views, at)
+    effects, part = _part(effects_of(here.views, at), asked.page)
+    badges = turned(worn_then(here.views, at).badges, asked.badges_page, LINES, "badges_page")
     shown = changed.board.lines[:LINES]
-    rows: list[Sequence[Any]] = [
-        shown,
-        changed.moved[:LINES],
-        effects.scores,
-        effects.begun,
-        effects.ended,
-    ]
-    rows += [effects.badges, effects.titles, effects.answered, effects.flags, worn.badges[:LINES]]
+    rows: list[Sequence[Any]] = [shown, changed.moved[:LINES], badges.rows]
+    rows += [each for name, each in effects._asdict().items() if name != "recognised"]
     return page(
         request,
         "history.html",
@@ -93,8 +91,9 @@ def show(request: Request, asked: Annotated[Asked, Query()]) -> Response:
         rules=then.setting.rules(then.day.toordinal()),
         changed=changed,
         effects=effects,
+        part=part,
         lines=shown,
-        worn=worn,
+        badges=badges,
         most=LINES,
         names=_names(here, rows, [each.staff for each in effects.recognised]),
         steps=STEPS,
@@ -113,7 +112,8 @@ def teams(request: Request, asked: Annotated[Asked, Query()]) -> Response:
         told = here.keep(
             about, None, lambda: here.retelling.teams(entry.position, UnitId(asked.unit))
         )
-    rows = [each.row for each in told.waiting[:LINES]] if told else []
+    waiting = turned(told.waiting if told else [], asked.page, LINES)
+    rows = [each.row for each in waiting.rows]
     concerned = [rows, told.begun, told.ended] if told else []
     return page(
         request,
@@ -122,8 +122,9 @@ def teams(request: Request, asked: Annotated[Asked, Query()]) -> Response:
         fresh=fresh,
         day=then.day,
         told=told,
+        waiting=waiting,
+        led=turned(told.teams if told else [], asked.teams_page, LINES, "teams_page"),
         rules=then.setting.rules(then.day.toordinal()),
-        most=LINES,
         longest=LONGEST,
         names=_names(here, concerned),
     )
@@ -140,10 +141,7 @@ def compared(request: Request, asked: Annotated[Asked, Query()]) -> Response:
     if not 0 < since <= entry.position:
         raise Refused("The earlier entry has to come before the later one.", about="since")
     changed = between(here.views, since, then, asked.look)
-    pages = max(1, -(-len(changed.moved) // LINES))
-    if asked.page > pages:
-        raise HTTPException(404)
-    some = changed.moved[LINES * (asked.page - 1) : LINES * asked.page]
+    some = turned(changed.moved, asked.page, LINES)
     return page(
         request,
         "compared.html",
@@ -154,10 +152,16 @@ def compared(request: Request, asked: Annotated[Asked, Query()]) -> Response:
         rules=then.setting.rules(then.day.toordinal()),
         changed=changed,
         some=some,
-        pages=pages,
         most=LINES,
-        names=_names(here, [some, changed.badges, changed.titles]),
+        names=_names(here, [some.rows, changed.badges, changed.titles]),
     )
+
+
+def _part(effects: Effects, number: int) -> tuple[Effects, Turned[int]]:
+    """A page of what one entry changed: of each list so many lines, by the longest of them."""
+    part = turned(range(max(len(each) for each in effects)), number, LINES)
+    on_it = slice(LINES * (part.number - 1), LINES * part.number)
+    return Effects._make(each[on_it] for each in effects), part
 
 
 def _about(here: Desk, entry: Entry, asked: Asked) -> dict[str, Any]:

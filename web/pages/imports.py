@@ -23,15 +23,13 @@ from web.request import desk, language
 from web.routes import Routes
 from web.sheets import FORMATS
 
-MOST_PAGES = 1_000_000
-
 router = Routes(prefix="/imports")
 
 
 @router.get("")
 def show(request: Request, page: int = 1) -> Response:
     """The files that were uploaded, and a form for another one."""
-    return show_all(request, number=_page(page))
+    return show_all(request, number=page)
 
 
 @router.post("")
@@ -47,7 +45,7 @@ async def upload(request: Request) -> Response:
 @router.get("/{file}")
 def one(request: Request, file: str, page: int = 1) -> Response:
     """How it would be read, how far it is, or what came of it."""
-    return show_one(request, _job(request, file), number=_page(page))
+    return show_one(request, _job(request, file), number=page)
 
 
 @router.get("/{file}/rejected")
@@ -121,11 +119,6 @@ def _take(request: Request, sent: FormData) -> Response:
         except Refused as refused:
             return show_all(request, refusal(request, "upload", form, refused))
     return RedirectResponse(f"/imports/{file}", 303)
-
-
-def _page(number: int) -> int:
-    """A page that there may be: what is no number of a database row is none."""
-    return min(max(1, number), MOST_PAGES)
 
 
 def _job(request: Request, file: str) -> Job:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 from fastapi import Form, Query, Request
 from pydantic import Field
@@ -22,11 +20,13 @@ from projections import inbox
 from web.attempt import Attempt
 from web.caller import caller
 from web.deed import NONE, Deed, after, written
-from web.inbox_view import view
+from web.inbox_view import Opened, view
 from web.request import Desk, desk
 from web.routes import Routes
 
 PLACE = "/inbox"
+
+At = Annotated[Opened, Query()]
 
 router = Routes()
 
@@ -46,24 +46,22 @@ class Waived(Deed):
 
 
 @router.get(PLACE)
-def show(
-    request: Request,
-    page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
-    answered: Annotated[str, Query(max_length=200)] = "",
-) -> Response:
-    """One page; `answered` is what the leader just gave an answer to."""
-    return view(request, NONE, page, answered)
+def show(request: Request, opened: At) -> Response:
+    """The page."""
+    return view(request, NONE, opened)
 
 
 @router.post("/detections/{detection}/recognition")
-def recognise(request: Request, detection: str, form: Annotated[Given, Form()]) -> Response:
+def recognise(
+    request: Request, detection: str, form: Annotated[Given, Form()], opened: At
+) -> Response:
     """Thank, or give an award."""
     here, me = desk(request), caller(request)
     here.freshen(written(request))
     it = here.load(Recognition, detection)
     if it.given and (it.given.leader, it.given.kind) == (me.staff, form.kind):
         # An award has no command of its form to be known by.
-        return after(request, [], _answered(detection))
+        return after(request, [], _answered(detection, opened))
     deed = Attempt(request, form, detection)
     with deed:
         row = inbox.detection(here.views, detection)
@@ -85,11 +83,13 @@ def recognise(request: Request, detection: str, form: Annotated[Given, Form()]) 
             deed.entries = _award(here, it, given, leading.awarded)
         else:
             deed.record(it, given)
-    return deed.answer(_answered(detection), partial(view, request))
+    return deed.answer(_answered(detection, opened), lambda why: view(request, why, opened))
 
 
 @router.post("/detections/{detection}/waiver")
-def waive(request: Request, detection: str, form: Annotated[Waived, Form()]) -> Response:
+def waive(
+    request: Request, detection: str, form: Annotated[Waived, Form()], opened: At
+) -> Response:
     """Leave something unrecognised, for a reason."""
     here, me = desk(request), caller(request)
     here.freshen(written(request))
@@ -107,27 +107,27 @@ def waive(request: Request, detection: str, form: Annotated[Waived, Form()]) -> 
             about=about,
         )
 
-    return _answer(request, detection, form, decide)
+    return _answer(request, detection, form, opened, decide)
 
 
 @router.post("/detections/{detection}/agreement")
-def agree(request: Request, detection: str, form: Annotated[Deed, Form()]) -> Response:
+def agree(request: Request, detection: str, form: Annotated[Deed, Form()], opened: At) -> Response:
     """Agree with the waiver of another leader."""
-    here, me = desk(request), caller(request)
-    return _answer(request, detection, form, lambda it: it.agree(leader=me.staff, on=here.today()))
+    leader, on = caller(request).staff, desk(request).today()
+    return _answer(request, detection, form, opened, lambda it: it.agree(leader=leader, on=on))
 
 
-def _answer(request: Request, detection: str, form: Deed, decide: Any) -> Response:
+def _answer(request: Request, detection: str, form: Deed, opened: Opened, decide: Any) -> Response:
     it = desk(request).load(Recognition, detection)
     deed = Attempt(request, form, detection)
     with deed:
         deed.record(it, decide(it))
-    return deed.answer(_answered(detection), partial(view, request))
+    return deed.answer(_answered(detection, opened), lambda why: view(request, why, opened))
 
 
-def _answered(detection: str) -> str:
+def _answered(detection: str, opened: Opened) -> str:
     """Where it is told that something was answered."""
-    return f"{PLACE}?{urlencode({'answered': detection})}"
+    return f"{PLACE}?{opened.after(detection)}"
 
 
 def _award(here: Desk, it: Recognition, given: RecognitionGiven, awarded: int) -> tuple[Entry, ...]:

@@ -22,6 +22,7 @@ from web.address import position_of
 from web.render import page
 from web.request import Desk, desk
 from web.routes import Routes
+from web.turned import turned
 
 LINES = 50
 """Lines a page."""
@@ -75,10 +76,7 @@ def show(request: Request, position: str, look: Annotated[Look, Query()]) -> Res
     asked = replace(known.asked, position=NOW)
     now = board(here.views, asked, here.setting(), people={}, bare=True)
     lines = _beside(known, now)
-    pages = max(1, -(-len(lines) // LINES))
-    if look.page > pages:
-        raise HTTPException(404)
-    some = lines[LINES * (look.page - 1) : LINES * look.page]
+    some = turned(lines, look.page, LINES)
     unnamed = hidden(here.views)
     return page(
         request,
@@ -91,8 +89,7 @@ def show(request: Request, position: str, look: Annotated[Look, Query()]) -> Res
         then=known,
         lines=some,
         differing=sum(each.differs for each in lines),
-        pages=pages,
-        names=here.names([each.manager for each in some if each.manager not in unnamed]),
+        names=here.names([each.manager for each in some.rows if each.manager not in unnamed]),
         units=units(here.views),
         kinds=KINDS,
         windows=WINDOWS,

@@ -25,6 +25,7 @@ from web.period import month_before
 from web.render import page
 from web.request import desk
 from web.routes import Routes
+from web.turned import Number
 from web.wish import Wish, wished
 
 router = Routes()
@@ -37,9 +38,15 @@ class Showing(Deed):
 
 
 @router.get("/managers/{staff}")
-def show(request: Request, staff: str, wish: Annotated[Wish, Depends(wished)]) -> Response:
+def show(
+    request: Request,
+    staff: str,
+    wish: Annotated[Wish, Depends(wished)],
+    praise_page: Number = 1,
+    inspected_page: Number = 1,
+) -> Response:
     """The page of a manager."""
-    return _page(request, staff, wish, NONE)
+    return _page(request, staff, wish, NONE, (praise_page, inspected_page))
 
 
 @router.post("/managers/{staff}/showing")
@@ -55,7 +62,10 @@ def choose(request: Request, staff: str, form: Annotated[Showing, Form()]) -> Re
     return deed.answer(f"/managers/{staff}", partial(_page, request, staff, Wish()))
 
 
-def _page(request: Request, staff: str, wish: Wish, refused: Refusal) -> Response:
+def _page(
+    request: Request, staff: str, wish: Wish, refused: Refusal, at: tuple[int, int] = (1, 1)
+) -> Response:
+    """The page; `at` are the pages of thanks and of auditors' looks asked for."""
     here, manager = desk(request), StaffId(staff)
     fresh = here.freshen(written(request))
     setting = here.setting()
@@ -63,6 +73,7 @@ def _page(request: Request, staff: str, wish: Wish, refused: Refusal) -> Respons
     is_me = manager == caller(request).staff
     celebrated = news(request, badges.worn, setting.today) if is_me else []
     told = {"badges": badges, "celebrated": celebrated, "is_me": is_me, "fresh": fresh}
+    told |= {"praise": praised(request, manager, at[0]), **looked_at(here, manager, at[1])}
     told["begins"] = is_me and is_empty(here.views, manager)
     response = _told(request, manager, wish, refused, told)
     note_seen(request, response, celebrated)
@@ -77,7 +88,6 @@ def _told(
     window, through = window_of(views, wish.asked())
     minimum = rules_of(setting, window).rate_minimum
     measures = profile.measures(views, setting, manager, window)
-    praise = praised(request, manager)
     return page(
         request,
         "manager.html",
@@ -98,9 +108,7 @@ def _told(
         revocations=awarded.revoked(views, manager),
         streak=profile.streak(views, manager),
         weeks=profile.weeks(views, setting, manager),
-        praise=praise,
-        **looked_at(here, manager),
-        names=names_of(request, praise),
+        names=names_of(request, told["praise"].rows),
         month=month_before(setting.today),
         rules=here.rules(),
         windows=(ROLLING, *PERIODS, ALL),

@@ -91,9 +91,7 @@ def show(request: Request, look: Annotated[Look, Depends(looked)]) -> Response:
     rules = _rules(here, window)
     below = _below(here, unit)
     measured, fresh = _measured(here, window, tree, (manager, unit, below), fresh)
-    rows, pages = measured.compared.page(here, look)
-    if look.page > pages:
-        raise HTTPException(404)
+    rows = measured.compared.page(here, look)
     return page(
         request,
         "measures.html",
@@ -114,7 +112,6 @@ def show(request: Request, look: Annotated[Look, Depends(looked)]) -> Response:
         stalls_at=stalls_at,
         columns=COLUMNS,
         rows=rows,
-        pages=pages,
         rules=rules,
     )
 

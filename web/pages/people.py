@@ -20,6 +20,7 @@ from web.render import page
 from web.request import Desk, desk
 from web.roster import Roster, sought
 from web.routes import Routes
+from web.turned import turned
 
 LINES = 100
 """Lines a page."""
@@ -86,19 +87,16 @@ def _page(
     here, wish = desk(request), sought(request)
     fresh = here.freshen(written(request))
     roster = Roster(here)
-    found = roster.found(wish)
-    some = found[LINES * (number - 1) : LINES * number]
+    found = turned(roster.found(wish), number, LINES)
     return page(
         request,
         "people.html",
         refused.status,
         refusal=refused,
         fresh=fresh,
-        sought=wish._replace(page=number),
+        sought=wish._replace(page=found.number),
         roster=roster,
-        number=number,
-        pages=max(1, -(-len(found) // LINES)),
-        rows=some,
+        found=found,
         given=given,
         open_units={unit: row for unit, row in roster.units.items() if not row.closed_day},
         roles=ROLES,

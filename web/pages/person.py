@@ -23,6 +23,7 @@ from web.person_view import KINDS, person_page
 from web.request import Desk, desk
 from web.roster import sought
 from web.routes import Routes
+from web.turned import Number
 
 log = structlog.get_logger()
 
@@ -59,9 +60,9 @@ class Switch(Deed):
 
 
 @router.get("/people/{staff}")
-def show(request: Request, staff: str, page: int = 1) -> Response:
+def show(request: Request, staff: str, page: int = 1, inspected_page: Number = 1) -> Response:
     """The page."""
-    return person_page(request, staff, NONE, number=max(1, page))
+    return person_page(request, staff, NONE, number=page, inspected=inspected_page)
 
 
 @router.post("/people/{staff}/roles")

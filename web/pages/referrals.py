@@ -28,6 +28,7 @@ from web.network import Chain, chains
 from web.render import page
 from web.request import Desk, desk
 from web.routes import Routes
+from web.turned import turned
 
 CHAINS = 4
 """Chains that a page shows."""
@@ -61,10 +62,8 @@ def show(
         found = _from(here, me, CustomerId(customer))
     else:
         found, fresh = _of(here, me, fresh)
-    pages = max(1, -(-len(found.chains) // CHAINS))
-    number = min(max(1, number), pages)
-    shown = found.chains[(number - 1) * CHAINS : number * CHAINS]
-    people = {each for chain in shown for each in _people(chain)}
+    shown = turned(found.chains, number, CHAINS)
+    people = {each for chain in shown.rows for each in _people(chain)}
     sketch = Sketch(found.network, acquainted(here, me, people))
     return page(
         request,
@@ -74,11 +73,9 @@ def show(
         name=here.name(customer) if customer else "",
         audits=AUDITOR in me.roles,
         figures=found.figures,
-        pictures=[sketch.picture(each) for each in shown],
-        total=len(found.chains),
+        chains=shown,
+        pictures=[sketch.picture(each) for each in shown.rows],
         links=len(found.network.links),
-        pages=pages,
-        number=number,
         rules=here.rules(),
     )
 

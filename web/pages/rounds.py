@@ -18,6 +18,7 @@ from web.render import page
 from web.request import desk
 from web.rounds import rounds
 from web.routes import Routes
+from web.turned import PageNumber
 
 HERE = "/inspections"
 
@@ -25,9 +26,13 @@ router = Routes(prefix=HERE)
 
 
 @router.get("")
-def show(request: Request, then: Annotated[str, Query(max_length=2_000)] = "") -> Response:
+def show(
+    request: Request,
+    then: Annotated[str, Query(max_length=2_000)] = "",
+    number: PageNumber = 1,
+) -> Response:
     """The form, and the rounds of all auditors."""
-    return _page(request, inside(then), NONE)
+    return _page(request, inside(then), NONE, number)
 
 
 @router.post("")
@@ -43,10 +48,10 @@ def begin(request: Request, form: Annotated[Why, Form()]) -> Response:
     return deed.answer(then or HERE, lambda refused: _page(request, then, refused))
 
 
-def _page(request: Request, then: str, refused: Refusal) -> Response:
+def _page(request: Request, then: str, refused: Refusal, number: int = 1) -> Response:
     here = desk(request)
     fresh = here.freshen(written(request))
-    told = rounds(here)
+    told = rounds(here, number)
     return page(
         request,
         "rounds.html",
@@ -57,7 +62,7 @@ def _page(request: Request, then: str, refused: Refusal) -> Response:
         reasons=REASONS,
         longest=LONGEST,
         rounds=told,
-        names=here.names(sorted({each.begun.auditor for each in told})),
+        names=here.names(sorted({each.begun.auditor for each in told.rows})),
         moment=here.moment,
         command=fresh_command(),
         fresh=fresh,

@@ -22,7 +22,6 @@ from projections.claims import Standing
 from projections.listing import Listing
 from projections.profile import Progress
 from projections.public import shown
-from projections.recognition.rows import RecognitionRow
 from projections.rows import NOW
 from projections.standings import Asked, last_day, rules_of, window_of
 from web.deed import written
@@ -33,9 +32,6 @@ from web.request import Desk, desk
 from web.routes import Routes
 
 MEASURES = ("ev", "help", "craft", "award")
-PRAISE = 200
-"""Thanks and awards, the latest first, among which those of the month are looked for."""
-
 THANKS = 6
 """Thanks that are told one by one; how many more there are is told beside."""
 
@@ -72,7 +68,7 @@ def show(request: Request, staff: str, month: str = "") -> Response:
     rules, position = rules_of(setting, window), through or NOW
     measures = profile.measures(views, setting, manager, window)
     points = claims.standing(views, manager, MEASURES, window.start, window.end, position)
-    praise = _within(recognised.received(views, manager, PRAISE), window.start, window.end)
+    praise = recognised.received_within(views, manager, window.start, window.end)
     is_before = window.end - 1 < setting.today
     return page(
         request,
@@ -169,8 +165,3 @@ def _won(badges: Iterable[Progress], start: int, end: int) -> list[Progress]:
     """Badges that were won on some days, the first one first."""
     found = [each for each in badges if each.won and start <= each.won.won_on < end]
     return found[::-1]
-
-
-def _within(rows: Iterable[RecognitionRow], start: int, end: int) -> list[RecognitionRow]:
-    """What was received on some days."""
-    return [each for each in rows if start <= each.day < end]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Annotated, NamedTuple
+from urllib.parse import urlencode
 
 from fastapi import Form, Query, Request
 from starlette.responses import Response
@@ -26,9 +27,10 @@ from web.render import page
 from web.request import Desk, desk
 from web.routes import Routes
 from web.team_view import team_of
+from web.turned import Number, Turned, page_with, turned
 
-MOST = 50
-"""Droughts that a page lists, the longest first."""
+LINES = 50
+"""Droughts a page, the longest first."""
 
 BEFORE = 4
 """Weeks after which an index looks at none of the same days, and is compared with this one."""
@@ -61,13 +63,19 @@ class Dry(NamedTuple):
 
 
 @router.get("/team")
-def show(request: Request, unit: Annotated[str, Query(max_length=200)] = "") -> Response:
+def show(
+    request: Request,
+    unit: Annotated[str, Query(max_length=200)] = "",
+    droughts_page: Number = 1,
+) -> Response:
     """The page; `unit` is one of those that the leader leads."""
-    return _page(request, NONE, unit)
+    return _page(request, NONE, unit, droughts_page)
 
 
 @router.post("/managers/{staff}/rescue")
-def rescue(request: Request, staff: str, form: Annotated[Offer, Form()]) -> Response:
+def rescue(
+    request: Request, staff: str, form: Annotated[Offer, Form()], droughts_page: Number = 1
+) -> Response:
     """Offer help to somebody of the team, in private."""
     here, me, whom = desk(request), caller(request), StaffId(staff)
     here.freshen(here.head)
@@ -83,10 +91,12 @@ def rescue(request: Request, staff: str, form: Annotated[Offer, Form()]) -> Resp
             on=here.today(),
         )
         deed.record(it, offered)
-    return deed.answer("/team", lambda told: _page(request, told, form.unit))
+    at = {"unit": form.unit, "droughts_page": str(droughts_page)} if droughts_page > 1 else {}
+    to = f"/team?{urlencode(at)}" if at else "/team"
+    return deed.answer(to, lambda told: _page(request, told, form.unit, droughts_page))
 
 
-def _page(request: Request, refused: Refusal, unit: str) -> Response:
+def _page(request: Request, refused: Refusal, unit: str, number: int) -> Response:
     here, me = desk(request), caller(request)
     fresh = here.freshen(written(request))
     rules = here.rules()
@@ -94,7 +104,7 @@ def _page(request: Request, refused: Refusal, unit: str) -> Response:
     chosen = unit if unit in led else next(iter(led), "")
     team, told = team_of(here, chosen, fresh)
     trap, weeks = team.trap, team.weeks
-    dry = _dry(here, team.droughts, me.staff)
+    dry = _dry(here, team.droughts, me.staff, refused, number)
     return page(
         request,
         "team.html",
@@ -114,10 +124,9 @@ def _page(request: Request, refused: Refusal, unit: str) -> Response:
         formal=team.formal,
         visits=team.visits,
         lifted=team.lifted,
-        droughts=dry[:MOST],
-        more=max(0, len(dry) - MOST),
+        droughts=dry,
         effect=team.effect,
-        names=here.names([*(each.staff for each in dry), *([trap.act.staff] if trap.act else [])]),
+        names=here.names(_named(dry.rows, trap)),
         rules=rules,
         command=fresh_command(),
     )
@@ -158,14 +167,29 @@ def _led(here: Desk, led: set[UnitId]) -> dict[UnitId, UnitRow]:
     return dict(sorted(rows.items(), key=lambda item: (len(item[1].path), item[1].name)))
 
 
-def _dry(here: Desk, told: Mapping[StaffId, Drought], leader: StaffId) -> list[Dry]:
-    """Who is in a drought, the longest first, and what this leader and no other offered."""
+def _named(dry: Sequence[Dry], trap: Trap) -> list[str]:
+    """Those whose names the page tells."""
+    return [*(each.staff for each in dry), *([trap.act.staff] if trap.act else [])]
+
+
+def _dry(
+    here: Desk,
+    told: Mapping[StaffId, Drought],
+    leader: StaffId,
+    refused: Refusal,
+    number: int,
+) -> Turned[Dry]:
+    """A page of who is in a drought, the longest first, and what this leader and no other offered;
+    the one with whom the refused form is about.
+    """
     longest = here.rules().drought_days
     dry = [(who, each) for who, each in told.items() if each.days > longest and who != leader]
     dry.sort(key=lambda each: (-each[1].days, each[0]))
+    at = [at for at, (who, _) in enumerate(dry) if refused.deed == f"rescue-{who}"]
+    some = turned(dry, page_with(at[0], LINES) if at else number, LINES, "droughts_page")
     offers = {
         row.staff: row
-        for row in offered_to(here.views, [who for who, _ in dry[:MOST]])
+        for row in offered_to(here.views, [who for who, _ in some.rows])
         if row.leader == leader and row.day > told[row.staff].last_close
     }
-    return [Dry(who, each, offers.get(who)) for who, each in dry]
+    return some.told_as([Dry(who, each, offers.get(who)) for who, each in some.rows])

@@ -23,7 +23,7 @@ from web.export import MOST, for_a_file
 from web.render import page
 from web.request import Desk, desk
 from web.routes import Routes
-from web.sought import all_people, called, sought
+from web.sought import CHOOSABLE, all_people, called, sought
 from web.veil import LONGEST, is_veiled, meant
 
 LINES, IN_A_FILE = 50, 1_000
@@ -97,6 +97,7 @@ def search(request: Request, asked: Annotated[Search, Query()]) -> Response:
         most=MOST,
         newest=asked.before == END,
         namesakes=namesakes,
+        choosable=CHOOSABLE,
         fresh=fresh,
     )
 

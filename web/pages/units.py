@@ -20,6 +20,7 @@ from web.render import page
 from web.request import Desk, desk
 from web.roster import leaders
 from web.routes import Routes
+from web.turned import turned
 
 LINES = 100
 """Lines a page."""
@@ -119,9 +120,7 @@ def _tree(
         kind=kind if kind in of_kind else "",
         counts={each: len(some) for each, some in of_kind.items()},
         total=len(known),
-        number=number,
-        pages=max(1, -(-len(rows) // LINES)),
-        rows=rows[LINES * (number - 1) : LINES * number],
+        found=turned(rows, number, LINES),
         known=known,
         units={row.unit: row for row in known.values() if not row.closed_day},
         people=people,
@@ -169,11 +168,8 @@ def _one(request: Request, unit: str, refused: Refusal, *, number: int = 1) -> R
         it=it,
         above=[known[each] for each in _above(here, it) if each in known],
         below=[row for row in _in_order(known) if row.parent == unit],
-        rows=people[LINES * (number - 1) : LINES * number],
+        staff=turned(people, number, LINES),
         people=vault,
-        total=len(people),
-        number=number,
-        pages=max(1, -(-len(people) // LINES)),
         command=fresh_command(),
     )
 

@@ -27,6 +27,7 @@ from web.deed import written
 from web.render import page
 from web.request import desk
 from web.routes import Routes
+from web.turned import turned
 from web.wish import Wish, wished
 
 LINES = 100
@@ -68,15 +69,23 @@ def tell_number(
         return tell(request, StaffId(staff), wish)
     if measure not in POINTS and measure not in RATES:
         raise HTTPException(404)
-    here, manager = desk(request), StaffId(staff)
+    return _tell_sum(request, StaffId(staff), wish, measure)
+
+
+def _tell_sum(request: Request, manager: StaffId, wish: Wish, measure: str) -> Response:
+    """What a sum is made of, or which counts are divided."""
+    here = desk(request)
     fresh, setting = here.freshen(written(request)), here.setting()
     views = here.views
     window, _ = window_of(views, wish.asked())
-    first = LINES * (wish.page - 1)
     scores = _scores(measure, views, manager, window)
     counts = _counts(request, measure, manager, window)
-    some = {name: rows[first : first + LINES] for name, rows in counts.items()}
-    rules, numbers = rules_of(setting, window), {name: len(rows) for name, rows in counts.items()}
+    late = adjusted(views, window.name, manager, POINTS.get(measure, ()))
+    numbers, rules = {name: len(rows) for name, rows in counts.items()}, rules_of(setting, window)
+    # All are turned over at once, by the longest of them.
+    at = turned(range(max(len(scores), len(late), *numbers.values())), wish.page, LINES)
+    on_it = slice(LINES * (at.number - 1), LINES * at.number)
+    some = {name: rows[on_it] for name, rows in counts.items()}
     return page(
         request,
         "number.html",
@@ -87,13 +96,14 @@ def tell_number(
         window=window,
         fresh=fresh,
         total=sum(each.amount for each in scores),
-        scores=scores[first : first + LINES],
+        scores=scores[on_it],
         counts=numbers,
         some=some,
-        **_events(request, some, scores[first : first + LINES]),
+        **_events(request, some, scores[on_it]),
         counts_as=_counts_as(rules, **numbers) if measure == "close_rate" else None,
-        adjusted=adjusted(views, window.name, manager, POINTS.get(measure, ())),
-        pages=max(1, -(-max(len(scores), *numbers.values(), 0) // LINES)),
+        late=late,
+        adjusted=late[on_it],
+        turned=at,
         names=customer_names(request, _customers(some)),
         rules=here.rules(),
         minimum=rules.rate_minimum,
@@ -142,8 +152,7 @@ def _tell_channels(request: Request, manager: StaffId, wish: Wish) -> Response:
     window, _ = window_of(here.views, wish.asked())
     day, rules = last_day(setting, window), rules_of(setting, window)
     found, active = channel_customers(here.views, setting, manager, day)
-    first = LINES * (wish.page - 1)
-    some = active[first : first + LINES]
+    some = turned(active, wish.page, LINES)
     return page(
         request,
         "channels.html",
@@ -152,12 +161,10 @@ def _tell_channels(request: Request, manager: StaffId, wish: Wish) -> Response:
         wish=wish,
         fresh=fresh,
         channels=found,
-        active=len(active),
-        some=some,
+        active=some,
         channelled={each.customer for each in found},
         seals=seals_over(request, (each.position_from for each in found)),
-        pages=max(1, -(-len(active) // LINES)),
-        names=customer_names(request, [*(each.customer for each in found), *some]),
+        names=customer_names(request, [*(each.customer for each in found), *some.rows]),
         day=day,
         rule=rules.channel,
         minimum=rules.rate_minimum,
