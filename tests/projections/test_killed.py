@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import random
-import subprocess
-import sys
 import time
-from pathlib import Path
 
 import pytest
 from sqlalchemy import delete
@@ -17,9 +14,9 @@ from projections.keeper import Keeper
 from projections.replay import verify
 from projections.rows import VIEWS
 from tests.projections.bank import MadeBank
+from tests.projections.folding import Folding, started
 from tests.projections.stores import opened, record
 from tests.tiers import Rounds, released
-from tests.tree import ROOT
 
 TRIALS = [
     pytest.param("sqlite", 1, 20, id="sqlite"),
@@ -56,7 +53,6 @@ def test_what_a_killed_process_left_is_taken_up(
             begin_again(stores)
     for process in upcoming:
         process.kill()
-        process.communicate()
     assert in_the_middle >= tried / 4
     Keeper(stores.ledger, stores.views).catch_up()
     verdict = verify(stores.ledger, stores.views)
@@ -74,39 +70,20 @@ def busy(bank: MadeBank) -> MadeBank:
     return bank
 
 
-def crew(settings: Settings, workers: int) -> list[subprocess.Popen[str]]:
+def crew(settings: Settings, workers: int) -> list[Folding]:
     """So many processes that get ready to fold the same ledger."""
     return [started(settings) for _ in range(workers)]
 
 
-def started(settings: Settings) -> subprocess.Popen[str]:
-    """A process that gets ready to fold."""
-    return subprocess.Popen(
-        [
-            *(sys.executable, "-m", "tests.projections.folding"),
-            *(str(settings.data), str(settings.key_file), settings.database_url),
-        ],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-
-
-def kill(processes: list[subprocess.Popen[str]], chance: random.Random) -> None:
+def kill(processes: list[Folding], chance: random.Random) -> None:
     """Let them fold for so long, and no longer, one after the other."""
-    for process in processes:
-        assert process.stdout
-        assert process.stdout.readline() == "ready\n"
-    for process in processes:
-        assert process.stdin
-        process.stdin.write("fold\n")
-        process.stdin.flush()
-    for process in processes:
+    for each in processes:
+        each.wait()
+    for each in processes:
+        each.begin()
+    for each in processes:
         time.sleep(chance.uniform(0.005, 0.15))
-        process.kill()
-    for process in processes:
-        process.communicate()
+        each.kill()
 
 
 def begin_again(stores: Stores) -> None:
@@ -114,7 +91,3 @@ def begin_again(stores: Stores) -> None:
     with stores.views.write() as connection:
         for table in VIEWS.tables.values():
             connection.execute(delete(table))
-
-
-def test_the_folding_process_is_run_from_the_root_of_the_project() -> None:
-    assert (Path(ROOT) / "tests/projections/folding.py").is_file()

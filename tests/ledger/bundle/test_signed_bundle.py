@@ -115,3 +115,16 @@ def test_a_cause_that_a_slice_lacks_is_named(own_slice: Path, check: Check) -> N
     found = check(own_slice)
     assert found.code == 1
     assert f"position {missing}: A score cites this event" in found.told
+
+
+@pytest.mark.parametrize("kind", ["own", "own_slice"])
+def test_scores_of_after_the_checkpoint_are_found(
+    request: pytest.FixtureRequest, check: Check, kind: str
+) -> None:
+    folder: Path = request.getfixturevalue(kind)
+    about = json.loads((folder / "bundle.json").read_text())
+    change(folder, SCORES, lambda lines: lines.append([about["size"] + 1, *lines[-1][1:]]))
+    (folder / "bundle.json").write_text(json.dumps({**about, "scores": about["scores"] + 1}))
+    found = check(folder)
+    assert found.code == 1
+    assert f"position {about['size']}: Score entries go on after the checkpoint." in found.told

@@ -49,7 +49,7 @@ def points(entries: Sequence[Entry], people: frozenset[str]) -> dict[str, list[i
     return {who: n for who, n in reckoning.sums(START, END).items() if who in people}
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(histories(least=40, most=120), st.sampled_from(SLICES), st.integers(0, 400))
 def test_in_any_slice_as_much_stands_for_its_units_as_in_the_whole_history(
     bank: MadeBank, units: Sequence[str], before: int
@@ -125,3 +125,11 @@ def test_a_slice_does_not_bring_what_others_did_elsewhere() -> None:
     assert visits_in(bank, brought) == {"wang"}
     customers = {e.subject for e in bank.entries if e.event.tag().startswith("customer.")}
     assert customers & {e.subject for e in bank.entries if e.position in brought} == {"ai"}
+
+
+def test_a_slice_brings_the_whole_stream_of_each_cause() -> None:
+    bank = banked()
+    visit = bank.plan("li", "bao").won()
+    positions = {entry.position for entry in bank.entries if entry.subject == visit.id}
+    assert not positions & sliced(bank.entries, ["south"])
+    assert positions <= sliced(bank.entries, ["south"], [max(positions)])
