@@ -13,7 +13,7 @@ from domain.recognition import Recognition, RecognitionGiven
 from domain.review import Adjustment, AdjustmentProposed, Appeal, AppealFiled
 from domain.unit import Grid
 from tests.projections.bank import MONDAY, MadeBank
-from tests.web.made import display
+from tests.web.made import detected, display
 from tests.web.people import Site, grant, staffed
 
 MANY = 5
@@ -85,7 +85,8 @@ def _same(event: Event, _subject: Subject) -> Event:
     return event
 
 
-def screens(site: Site) -> None:
-    """As many displays; they are kept beside the ledger."""
+def shown_besides(site: Site) -> None:
+    """As many displays, which are kept beside the ledger, and waivers of what views tell of."""
     for _ in range(MANY):
         display(site)
+        detected(site, waived=True)
