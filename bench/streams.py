@@ -41,7 +41,7 @@ SECONDS, MEGABYTES = 1.0, 300.0
 _PEOPLE = 100
 _LANGUAGES = ("zh-Hans", "en")
 _SETTLING = 3.0
-"""Seconds in which every stream has said its first words."""
+"""Seconds that pass once every stream has said its first words."""
 
 _PATIENCE = 60.0
 _NEWS = (b"event: recorded", b"\ndata: <")
@@ -131,7 +131,7 @@ def watch(settings: Settings, address: str, opened: Opened) -> list[float]:
                 streams.open("/live", Visitor(line, person).headers["Cookie"])
         for token in opened.tokens:
             streams.open(f"/wall/{token}/live", "")
-        streams.hear(_SETTLING)
+        streams.settle()
         with closing(open_stores(settings)) as stores:
             ledger = stores.ledger
             first = ledger.load(Staff, opened.first)
@@ -139,7 +139,7 @@ def watch(settings: Settings, address: str, opened: Opened) -> list[float]:
             event = first.opt_in(on=on) if first.opted_out else first.opt_out(on=on)
             begin = time.monotonic()
             ledger.record(first, event, by=first.id)
-        streams.hear(_PATIENCE)
+        streams.hear()
         return [at - begin for at in streams.told]
 
 
@@ -150,16 +150,16 @@ def _megabytes(process: int) -> float:
 
 
 class _Streams:
-    """Connections that listen; `told` holds a moment for each that was told any news."""
+    """Connections that listen; `told` holds a moment for each that was told any news, once they
+    have all said their first words.
+    """
 
     def __init__(self, address: str) -> None:
         parts = urlsplit(address)
         self._host, self._port = str(parts.hostname), parts.port
         self._selector = selectors.DefaultSelector()
         self._sockets: list[socket.socket] = []
-        self._knows: set[socket.socket] = set()
         self.told: list[float] = []
-        self._begun = False
 
     def open(self, path: str, cookie: str) -> None:
         """Ask for one stream."""
@@ -170,21 +170,35 @@ class _Streams:
         self._sockets.append(connection)
         self._selector.register(connection, selectors.EVENT_READ)
 
-    def hear(self, seconds: float) -> None:
-        """Read what comes: at first whatever the streams begin with, and from then on the news."""
-        end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0 and len(self.told) < len(self._sockets):
-            for key, _ in self._selector.select(left):
-                connection = key.fileobj
-                assert isinstance(connection, socket.socket)
-                said = connection.recv(1 << 16)
-                assert said, "A stream ended."
-                if self._begun and connection not in self._knows and _is_news(said):
-                    self._knows.add(connection)
+    def settle(self) -> None:
+        """Read what the streams begin with: a deed before they are open is not told but shown."""
+        spoke = set[socket.socket]()
+        end = time.monotonic() + _PATIENCE
+        while len(spoke) < len(self._sockets):
+            assert time.monotonic() < end, f"{len(spoke)} streams are open."
+            spoke.update(each for each, _ in self._said(end))
+        end = time.monotonic() + _SETTLING
+        while time.monotonic() < end:
+            list(self._said(end))
+
+    def hear(self) -> None:
+        """Read the news, until each has been told."""
+        end, knows = time.monotonic() + _PATIENCE, set[socket.socket]()
+        while len(knows) < len(self._sockets):
+            assert time.monotonic() < end, f"{len(knows)} streams were told."
+            for each, said in self._said(end):
+                if each not in knows and _is_news(said):
+                    knows.add(each)
                     self.told.append(time.monotonic())
-        if self._begun:
-            assert len(self.told) == len(self._sockets), f"{len(self.told)} streams were told."
-        self._begun = True
+
+    def _said(self, end: float) -> Iterator[tuple[socket.socket, bytes]]:
+        """What came, once anything does, or at the end of some time."""
+        for key, _ in self._selector.select(max(0.0, end - time.monotonic())):
+            connection = key.fileobj
+            assert isinstance(connection, socket.socket)
+            said = connection.recv(1 << 16)
+            assert said, "A stream ended."
+            yield connection, said
 
     def close(self) -> None:
         """Close them all."""

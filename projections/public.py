@@ -20,7 +20,7 @@ from projections.people import hidden, root
 from projections.places import Here, Placed
 from projections.quick import FEW, QUICK, Small, current
 from projections.rows import NOW
-from projections.standings import Asked, board, cohort_period, rules_of, subtree, window_of
+from projections.standings import Asked, Board, board, cohort_period, rules_of, subtree, window_of
 
 LASTS = 60
 """Seconds for which a current board is kept that has no quick way; a settled one is for ever."""
@@ -101,15 +101,20 @@ def _told(
     is_few = asked.cohort and window.position == NOW and not window.is_custom
     is_quick = asked.kind in QUICK and len(setting.staff()) <= FEW
 
-    def read() -> Told:
+    def reckon() -> Board:
         kept = anew if is_few and is_quick else keep
         more = _more(connection, setting, window, formula, kept)
-        return Told(board(connection, asked, setting, more), out)
+        return board(connection, asked, setting, more)
 
     if is_few:
-        return read()
-    about = (asked, window.name, through, setting.today, out)
-    found: Listing = keep(about, None if through else LASTS, read)
+        return Told(reckon(), out)
+    about = (asked, window.name, through, setting.today)
+
+    def read() -> Told:
+        # Somebody who opts out is no reason to reckon a settled board again.
+        return Told(keep(about, None, reckon) if through else reckon(), out)
+
+    found: Listing = keep((*about, out), None if through else LASTS, read)
     return found
 
 

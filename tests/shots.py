@@ -47,6 +47,7 @@ PICTURES = (
     Picture("board-wide", 3, "-board", 1280, "light", "zh-CN"),
     Picture("inbox", 2, "-inbox", 390, "light", "en-GB"),
     Picture("team", 2, "-team", 1280, "dark", "en-GB"),
+    Picture("history", 3, "-history", 1280, "light", "en-GB"),
 )
 
 # Chromium photographs as PNG; a WebP of the same looks is a third as large.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 import threading
 import time
 from collections.abc import Callable, Hashable, Sequence
@@ -29,6 +30,12 @@ PATIENCE = 900
 SELDOM = (20_000, 10, 10)
 """The thresholds of the collector of garbage: a page of many rows begins thousands of objects that
 are gone with it, and none of them refers to itself.
+"""
+
+SWITCH = 0.0005
+"""Seconds for which a thread that works keeps the interpreter from the others. Whoever tells five
+hundred streams gives it away five hundred times, and would wait so long each time until the thread
+here, which works for seconds, lets go.
 """
 
 _LOOK_SECONDS = 1.0
@@ -71,6 +78,7 @@ class Ahead:
     def begin(self) -> None:
         """Begin to tend what is asked for, in a process that does nothing but answer."""
         gc.set_threshold(*SELDOM)
+        sys.setswitchinterval(SWITCH)
         self._office.as_of.patience = PATIENCE
         self._thread.start()
 

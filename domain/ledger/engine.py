@@ -17,6 +17,11 @@ SYNCHRONOUS = {"ledger": "FULL", "vault": "FULL", "views": "NORMAL"}
 OLDEST_SQLITE = (3, 33, 0)
 """The first that knows `UPDATE … FROM`."""
 
+CACHE_KIB, ROOM_KIB = 8 << 10, 128 << 10
+"""What a SQLite connection to the views keeps of them in memory, and while it writes. A process
+that serves has several, and what they read lies in the system's own cache besides.
+"""
+
 _FULL = 2
 
 WAIT = 30
@@ -107,7 +112,7 @@ def _sqlite(name: str, url: str, path: str | None) -> Engine:
         if name == "vault":
             connection.execute("PRAGMA secure_delete=ON")
         if name == "views":
-            connection.execute("PRAGMA cache_size=-131072")
+            connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
         if synchronous == "FULL":
             require_full(connection.execute("PRAGMA synchronous").fetchone()[0], name)
 

@@ -11,7 +11,7 @@ import psycopg
 from eventsourcing.persistence import OperationalError
 from sqlalchemy import Connection, exc
 
-from domain.ledger.engine import WAIT, engine_of
+from domain.ledger.engine import CACHE_KIB, ROOM_KIB, WAIT, engine_of
 
 DRIVER_ERRORS = (sqlite3.Error, psycopg.Error)
 """What the databases' own drivers raise."""
@@ -54,7 +54,7 @@ class Store:
                 connection.execution_options(isolation_level="READ COMMITTED")
             else:
                 connection.execution_options(writes=True)
-            with _waiting(connection, patience), connection.begin():
+            with self._roomy(connection), _waiting(connection, patience), connection.begin():
                 if self.postgres and patience is not None:
                     timeout = max(1, _milliseconds(patience))  # 0 would be for ever
                     connection.exec_driver_sql(f"SET LOCAL lock_timeout = {timeout}")
@@ -132,6 +132,22 @@ class Store:
     def _forget(self) -> None:
         while connection := self._kept():
             connection.close()
+
+    @contextmanager
+    def _roomy(self, connection: Connection) -> Iterator[None]:
+        """Let a SQLite connection keep in memory what a long history writes, and then give it back.
+
+        It would have to read again and again what it put into the file early.
+        """
+        if self.postgres or self.name != "views":
+            yield
+            return
+        driver: Any = connection.connection.driver_connection
+        driver.execute(f"PRAGMA cache_size=-{ROOM_KIB}")
+        try:
+            yield
+        finally:
+            driver.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
 
     @contextmanager
     def _reaching(self) -> Iterator[None]:

@@ -16,27 +16,27 @@ from projections.scores import CHANNEL_SPAN, CUSTOMER_TALLY
 
 def add(question: Question, found: Found, home: Patches) -> None:
     """Count the channels at home on the window's last day, and those of the day before it."""
-    some = None if question.few is None else home.owners.keys()
+    some = None if question.few is None else home.keys()
     now = _channels(question, question.last, some)
     before = _channels(question, question.start - 1, some)
     at_home = {
         customer
-        for customer in now & home.owners.keys() & home.active
-        if any(map(question.concerns, home.owners[customer]))
+        for customer in now & home.keys()
+        if home[customer].active and any(map(question.concerns, home[customer].managers))
     }
     named = _named(question, at_home)
     for customer in at_home:
         closed = _closed(question, named[customer])
         links = _links(customer, named)
-        for manager in filter(question.concerns, home.owners[customer]):
+        for manager in filter(question.concerns, home[customer].managers):
             counts = found[manager]
             counts.channels += 1
             counts.referees_closed += closed
             counts.depths[links] += 1
-    for customer in before & home.owners.keys():
-        for manager in filter(question.concerns, home.owners[customer]):
+    for customer in before & home.keys():
+        for manager in filter(question.concerns, home[customer].managers):
             found[manager].channels_before += 1
-            found[manager].channels_lost += customer not in now or customer not in home.active
+            found[manager].channels_lost += customer not in now or not home[customer].active
 
 
 def _channels(question: Question, day: int, some: Collection[CustomerId] | None) -> set[CustomerId]:

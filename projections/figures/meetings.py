@@ -7,11 +7,12 @@ from typing import Any
 import msgspec
 from sqlalchemy import Select, func, select
 
-from domain.event import CustomerId, StaffId, UnitId
+from domain.event import StaffId, UnitId
 from domain.measures import PRIORITY
 from domain.score import EFFECTIVE, EV
+from domain.tallied import Tallied
 from projections.boards.rows import PAIR
-from projections.figures.patches import Patches
+from projections.figures.patches import Patch, Patches
 from projections.figures.question import Found, Question, known
 from projections.measures.rows import SALE
 from projections.scores import FACT, SCORE_ENTRY
@@ -19,19 +20,18 @@ from projections.scores import FACT, SCORE_ENTRY
 _FACT, _SCORE, _SALE, _PAIR = FACT.table.c, SCORE_ENTRY.table.c, SALE.table.c, PAIR.table.c
 _MEETINGS = msgspec.json.Decoder(list[tuple[int, UnitId]])
 
-Pair = tuple[StaffId, CustomerId]
-Met = dict[Pair, list[int]]
-"""The days on which a manager met a customer, in order."""
-
 
 def add(question: Question, found: Found, home: Patches) -> None:
     """Count meetings, points, and of the customers at home who was seen."""
     start, end = question.start, question.end
-    sold = set(question.told(_sales(question)))
-    met: Met = {}
+    sold = {(manager, customer) for manager, customer in question.told(_sales(question))}
+    _add_due(question, found, home)
     for manager, customer, contacts, closes in question.told(_pairs(question)):
         days = [day for day, _ in _MEETINGS.decode(contacts)]
-        met[manager, customer] = days
+        patch = home.get(customer)
+        mine = patch is not None and manager in patch.managers
+        if patch and patch.active and mine:
+            _add_seen(question, found[manager], _cadence(question, patch, manager), days)
         inside = len({day for day in days if start <= day < end})
         if not inside:
             continue
@@ -40,32 +40,36 @@ def add(question: Question, found: Found, home: Patches) -> None:
         counts.contacted += 1
         counts.closed += any(start <= day < end for day, _ in _MEETINGS.decode(closes))
         counts.sold += (manager, customer) in sold
-        counts.at_home += inside if manager in home.owners.get(customer, ()) else 0
+        counts.at_home += inside if mine else 0
     for manager, number in question.told(_effective(question)):
         found[manager].effective = int(number)
     for manager, amount in question.told(_points(question)):
         found[manager].ev = int(amount)
-    _at_home(question, found, home, met)
 
 
-def _at_home(question: Question, found: Found, home: Patches, met: Met) -> None:
-    """Of the active customers of the own grids: who was seen, and who of those due in time.
+def _add_due(question: Question, found: Found, home: Patches) -> None:
+    """Of the active customers of the own grids: who was due."""
+    for patch in home.values():
+        if patch.active:
+            for manager in filter(question.concerns, patch.managers):
+                found[manager].due += _cadence(question, patch, manager) > 0
 
-    A customer is due who was in a priority tier, and in the own grids, for a whole cadence.
+
+def _add_seen(question: Question, counts: Tallied, cadence: int, days: list[int]) -> None:
+    """Whether a customer was seen, who was met on these days; and in time, if they were due."""
+    last = question.last
+    counts.seen += any(question.start <= day < question.end for day in days)
+    counts.due_seen += any(last - cadence < day <= last for day in days)
+
+
+def _cadence(question: Question, patch: Patch, manager: StaffId) -> int:
+    """In how many days a manager is to see a customer: one who was in a priority tier, and in the
+    manager's grids, for all of them. 0 for others.
     """
-    rules, last = question.rules, question.last
-    for customer, managers in home.owners.items():
-        if customer not in home.active:
-            continue
-        tiering = home.tiers.get(customer)
-        for manager in filter(question.concerns, managers):
-            days = met.get((manager, customer), ())
-            found[manager].seen += any(question.start <= day < question.end for day in days)
-            if tiering and tiering[2] in PRIORITY:
-                cadence = rules.cadence(tiering[2])
-                if max(tiering[0], managers[manager]) <= last - cadence:
-                    found[manager].due += 1
-                    found[manager].due_seen += any(last - cadence < day <= last for day in days)
+    if patch.tier not in PRIORITY:
+        return 0
+    cadence = question.rules.cadence(patch.tier)
+    return cadence if max(patch.tiered, patch.managers[manager]) <= question.last - cadence else 0
 
 
 def _pairs(question: Question) -> Select[Any]:

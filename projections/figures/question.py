@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, true
@@ -19,6 +19,9 @@ Found = dict[StaffId, Tallied]
 
 _FEW = 200
 """So many managers are named to the database; of more, all rows are looked through."""
+
+_AT_ONCE = 5_000
+"""So many rows are in memory at a time where all are looked through."""
 
 
 class Question(NamedTuple):
@@ -56,16 +59,25 @@ class Question(NamedTuple):
 
     def told(self, query: Select[Any]) -> Iterator[Any]:
         """The rows of a query whose first column is a manager, of those asked for."""
-        rows = self.connection.execute(query).all()
-        return (row for row in rows if self.concerns(row[0]))
+        return (row for row in self._each(query) if self.concerns(row[0]))
 
     def among(
         self, query: Select[Any], column: ColumnElement[Any], names: Collection[str] | None
-    ) -> Sequence[Any]:
+    ) -> Iterable[Any]:
         """The rows of a query whose column is one of some names; None for all rows."""
-        if names is not None:
-            query = query.where(among(self.connection, column, names))
-        return self.connection.execute(query).all()
+        if names is None:
+            return self._each(query)
+        these = query.where(among(self.connection, column, names))
+        return self.connection.execute(these).all()
+
+    def _each(self, query: Select[Any]) -> Iterator[Any]:
+        """The rows of a query; those of a whole bank by and by."""
+        if self.few is not None:
+            yield from self.connection.execute(query).all()
+            return
+        found = self.connection.execute(query, execution_options={"yield_per": _AT_ONCE})
+        for some in found.partitions():
+            yield from some
 
 
 def known(kind: str) -> ColumnElement[bool]:

@@ -27,7 +27,7 @@ def add(question: Question, found: Found, home: Patches) -> None:
         for risk in raised:
             days = _wait(question, risk, stops.get(customer, []))
             if days is not None:
-                for manager in filter(question.concerns, home.owners[customer]):
+                for manager in filter(question.concerns, home[customer].managers):
                     found[manager].waits[days] += 1
     calendar, setting = question.setting.calendar, question.setting
     for manager, day in question.told(_first_closes(question)):
@@ -39,10 +39,10 @@ def _risks(question: Question, home: Patches) -> Iterator[tuple[CustomerId, list
     """Flags raised in the window on customers who are in somebody's grids."""
     columns = CUSTOMER_MEASURE.table.c
     query = select(columns.customer, columns.risks).where(columns.risks != "[]")
-    names = None if question.few is None else home.owners
+    names = None if question.few is None else home
     for customer, told in question.among(query, columns.customer, names):
         raised = [risk for risk in _RISKS.decode(told) if question.start <= risk[0] < question.end]
-        if raised and customer in home.owners:
+        if raised and customer in home:
             yield customer, raised
 
 

@@ -11,7 +11,14 @@ from sqlalchemy.engine import make_url
 
 from domain.event import Refused
 from domain.ledger.door import Stores, open_stores
-from domain.ledger.engine import OLDEST_SQLITE, NotDurable, require_full, require_recent
+from domain.ledger.engine import (
+    CACHE_KIB,
+    OLDEST_SQLITE,
+    ROOM_KIB,
+    NotDurable,
+    require_full,
+    require_recent,
+)
 from domain.ledger.settings import Settings
 from domain.ledger.store import Store
 from tests import postgres
@@ -36,6 +43,19 @@ def test_ledger_and_vault_are_on_the_disk_before_the_answer(sqlite_settings: Set
 def pragma(store: Store, name: str) -> object:
     with store.read() as connection:
         return connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+
+
+def test_views_are_kept_in_memory_while_they_are_written_and_few_of_them_else(
+    sqlite_settings: Settings,
+) -> None:
+    with closing(open_stores(sqlite_settings)) as stores:
+        assert pragma(stores.views, "cache_size") == -CACHE_KIB
+        with stores.views.write() as connection:
+            room = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
+        assert room == -ROOM_KIB
+        with pytest.raises(Refused), stores.views.write(patience=1):
+            raise Refused("No.")
+        assert pragma(stores.views, "cache_size") == -CACHE_KIB
 
 
 def test_a_sqlite_that_is_too_old_is_refused() -> None:

@@ -57,9 +57,13 @@ def test_any_history_is_counted_plainly(bank: MadeBank) -> None:
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgres"])
-def test_a_demonstration_is_counted_plainly(
-    request: pytest.FixtureRequest, history: list[Entry], database: str
+def test_a_demonstration_is_counted_plainly_however_few_rows_are_in_memory_at_a_time(
+    request: pytest.FixtureRequest,
+    history: list[Entry],
+    database: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("projections.figures.question._AT_ONCE", 7)
     address = request.getfixturevalue("empty_database") if database == "postgres" else "sqlite://"
     with reckoned(history, address) as found:
         managers = tuple(members(found.connection))[:3]

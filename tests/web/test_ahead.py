@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ import pytest
 from domain.ledger.door import Stores
 from domain.ledger.store import Unavailable
 from tests.web.tended import an_entry_behind, things
-from web.ahead import SELDOM, Ahead, as_of
+from web.ahead import SELDOM, SWITCH, Ahead, as_of
 from web.fresh import Fresh
 from web.request import Desk, Office
 
@@ -23,8 +24,9 @@ LASTS = 60.0
 def restless(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Nobody rests for long, and the collector of garbage is left as it was."""
     monkeypatch.setattr("web.ahead.REST", 0)
-    before = gc.get_threshold()
+    before, switch = gc.get_threshold(), sys.getswitchinterval()
     yield
+    sys.setswitchinterval(switch)
     gc.set_threshold(*before)
     gc.unfreeze()
 
@@ -202,3 +204,8 @@ def test_what_is_there_to_stay_is_not_looked_through_for_garbage(office: Office)
 def test_garbage_is_looked_for_less_often_in_a_process_that_answers(office: Office) -> None:
     with tended(office):
         assert gc.get_threshold() == SELDOM
+
+
+def test_who_answers_does_not_wait_long_for_a_thread_that_works(office: Office) -> None:
+    with tended(office):
+        assert sys.getswitchinterval() == pytest.approx(SWITCH)
