@@ -1,7 +1,7 @@
 // While there is signal, the phone keeps what it will need without: the day, each visit on it as it
 // is and as it will be once begun, and the files that these pages are made of.
 
-import { keep, keptAt } from "./shelf.js";
+import { isCleared, keep, keptAt } from "./shelf.js";
 import { BLANK, begun, isKept } from "./offline.js";
 
 const FRESH = 30 * 60 * 1000;
@@ -56,17 +56,28 @@ function loaded() {
 }
 
 /** Have the page that teaches speak the language of the others. */
-async function keepTeaching() {
-  const cache = await caches.open(VERSION);
-  const taught = await cache.match("/offline");
-  const speaks = document.documentElement.lang;
-  if (taught?.headers.get("Content-Language") !== speaks) await cache.add("/offline");
+function keepTeaching() {
+  return amongFiles(async (cache) => {
+    const taught = await cache.match("/offline");
+    const speaks = document.documentElement.lang;
+    if (taught?.headers.get("Content-Language") !== speaks) await cache.add("/offline");
+  });
 }
 
 /** Put files where the worker finds them; they come out of the browser's own cache. */
-async function keepFiles(files) {
-  const cache = await caches.open(VERSION);
-  for (const file of new Set(files)) {
-    if (file.split("/")[2] === VERSION && !(await cache.match(file))) await cache.add(file);
+function keepFiles(files) {
+  return amongFiles(async (cache) => {
+    for (const file of new Set(files)) {
+      if (file.split("/")[2] === VERSION && !(await cache.match(file))) await cache.add(file);
+    }
+  });
+}
+
+/** Look among the files that lie here; those that a sign-out clears away meanwhile are not kept. */
+async function amongFiles(work) {
+  try {
+    await work(await caches.open(VERSION));
+  } catch (error) {
+    if (!isCleared(error)) throw error;
   }
 }

@@ -4,7 +4,7 @@
 const NAME = "pacesetter";
 const ALGORITHM = "AES-GCM";
 const ME = "me";
-const CLEARED = ["AbortError", "InvalidStateError"];
+const CLEARED = ["AbortError", "InvalidStateError", "UnknownError"];
 const TRIES = 10;
 const PAUSE = 100;
 
@@ -35,6 +35,9 @@ function database() {
   return opened;
 }
 
+/** Whether a sign-out cleared away what was asked for, while it was. */
+export const isCleared = ({ name }) => CLEARED.includes(name);
+
 /** One transaction upon one store; resolves, once it is on the disk, with what `work` asked for. */
 export async function within(store, mode, work) {
   for (let left = TRIES; ; left -= 1) {
@@ -42,7 +45,7 @@ export async function within(store, mode, work) {
       return await tried(store, mode, work);
     } catch (error) {
       // What a sign-out cleared away under the transaction was not written: it is tried anew.
-      if (!left || !CLEARED.includes(error.name)) throw error;
+      if (!left || !isCleared(error)) throw error;
       opened = undefined;
       await new Promise((done) => setTimeout(done, PAUSE));
     }

@@ -22,6 +22,9 @@ IN_AN_APP = (f"{IPHONE} MicroMessenger/8.0.53", f"{IPHONE} AliApp(DingTalk/7.6.3
 ITS_OWN = f"{IPHONE} Version/18.1 Safari/604.1"
 HINT = "This app's own browser keeps no page"
 LONG = "Something has waited for more than a day."
+CLEARED = """Cache.prototype.match = async () => {
+  throw new DOMException("Unexpected internal error.", "UnknownError");
+}"""
 LESS = """
 delete Navigator.prototype.serviceWorker;
 delete Navigator.prototype.locks;
@@ -94,6 +97,17 @@ def test_an_open_page_queues_where_there_are_no_workers(
     told = [entry.event.tag() for entry in site.stores.ledger.of(name)]
     assert told == ["visit.planned", "visit.started", "visit.stage_reached", "visit.logged"]
     phone.assert_in_order()
+
+
+def test_files_that_are_cleared_away_meanwhile_keep_no_page_from_being_kept(
+    screen: OpenScreen, site: Site, address: str
+) -> None:
+    phone = Phone(screen(390), site, address)
+    phone.screen.context.add_init_script(CLEARED)
+    phone.sign_in("li")
+    phone.open("/today")
+    phone.until(lambda: "/today" in phone.page.evaluate(KEPT))
+    phone.screen.assert_clean()
 
 
 def test_after_a_day_the_pages_are_gone_and_what_waits_is_still_there(

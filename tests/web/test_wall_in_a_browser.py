@@ -66,6 +66,7 @@ def test_a_television_turns_tells_celebrates_waits_and_is_switched_off(
     with serving(open_stores(settings)) as address:
         page.goto(f"{address}/wall/{token}?seconds=2")
         is_legible(page)
+        expect(page.locator("#clock")).not_to_be_empty()
         assert page.locator("#clock").inner_text()[:2] in hours()
         turns(page)
         honours_who_opts_out(page, site)
