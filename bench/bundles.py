@@ -45,7 +45,7 @@ def figures(run: Run) -> Iterator[Result]:
 def write_some(settings: Settings, folder: Path, size: int) -> Measured:
     """Seal and fold so many events, and write their bundle."""
     empty_views(settings)
-    settings = settings.model_copy(update={"seal_key_file": folder.with_suffix(".key")})
+    settings = settings.model_copy(update={"seal_key_file": settings.data / "seal.key"})
     with closing(open_stores(settings)) as stores:
         size = min(size, stores.ledger.head())
         sealer = Sealer.of(stores)
