@@ -30,7 +30,10 @@ GOALS = {10_000: 5, 1_000_000: 60}
 
 def figures(run: Run) -> Iterator[Result]:
     """Seconds of the check of a small bundle, and of one with all events of the bank."""
-    with recorded(run, SQLITE, bank_of(run), FIGURE) as settings:
+    bank = bank_of(run)
+    with recorded(run, SQLITE, bank, FIGURE) as fresh:
+        # Seals stay in a ledger that is kept for the next run, so what signs them lies beside it.
+        settings = fresh.model_copy(update={"seal_key_file": bank.data / "seal.key"})
         for events, goal in GOALS.items():
             size = run.sized(events, 1_000)
             folder = settings.data / f"bundle-{size}"
@@ -45,7 +48,6 @@ def figures(run: Run) -> Iterator[Result]:
 def write_some(settings: Settings, folder: Path, size: int) -> Measured:
     """Seal and fold so many events, and write their bundle."""
     empty_views(settings)
-    settings = settings.model_copy(update={"seal_key_file": settings.data / "seal.key"})
     with closing(open_stores(settings)) as stores:
         size = min(size, stores.ledger.head())
         sealer = Sealer.of(stores)
