@@ -191,8 +191,10 @@ class ScoreFold:
     def _rehomed(self, event: StaffJoined | StaffMoved) -> list[Line]:
         """What a person earned in another unit than the one now known for its day moves there."""
         since, manager = event.on.toordinal(), event.staff
+        if since == self._setting.began(manager):
+            since = 0  # before their first day people count where they began
         lines: list[Line] = []
-        if self._facts.fresh and self._latest.get(manager, 0) < since:
+        if self._facts.fresh and self._latest.get(manager, -1) < since:
             return lines  # to read rows back would hold up those that are being written
         for row in sorted(self._facts.where(manager=manager), key=FACT.key):
             unit = self._setting.unit(manager, row.day)
@@ -225,7 +227,7 @@ def _fold(shelf: Shelf, setting: Setting) -> ScoreFold:
 
 PROJECTION = Projection(
     name="scores",
-    version=5,
+    version=6,
     tables=(VISIT, CUSTOMER_TALLY, CRAFT_DAY, DOCUMENT, FACT, SCORE_ENTRY, CHANNEL_SPAN),
     fold=_fold,  # type: ignore[arg-type]  # the one fold that yields lines
     scores=True,

@@ -133,7 +133,7 @@ def _opt_out(world: World, day: int, *, back: bool) -> None:
 
 def _adjust(world: World, day: int) -> None:
     """A leader asks for points to be moved by hand, and the leader of another branch agrees."""
-    manager = world.chance.pick(world.managers)
+    manager = world.chance.pick([m for m in world.managers if m.joined <= day < m.left])
     other = world.branch_other_than(manager.branch).leader
     on = date.fromordinal(day)
     stream = Stream(Adjustment(id=world.chance.id("adjustment")))

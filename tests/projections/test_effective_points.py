@@ -158,3 +158,15 @@ def test_the_points_follow_a_move_that_is_entered_afterwards(bank: MadeBank) -> 
         assert (row(bank, unit=unit).ev, row(bank, unit=unit).visits) == (100, 1)
         assert row(bank, unit="head_office").ev == 100
     assert (row(bank, unit="harbour").ev, row(bank, unit="north").visits) == (0, 0)
+
+
+def test_what_came_before_somebody_joined_counts_where_they_begin(bank: MadeBank) -> None:
+
+    bank.adjust("mo", 40).plan("mo", "ai").won()
+    assert row(bank, "mo", unit="south").ev == 0
+    bank.days(9).hire("mo", "south")
+    bank.plan("mo", "bao").won()
+    for unit in ("south", "head_office"):
+        assert (row(bank, "mo", unit=unit).ev, row(bank, "mo", unit=unit).visits) == (200, 2)
+        assert row(bank, "mo", unit=unit).help == 40
+    assert row(bank, "mo", unit="").ev == 0
