@@ -44,8 +44,9 @@ def unit_named(connection: Connection, said: str) -> UnitId:
 
 def units_of(connection: Connection, unit: UnitId, setting: Setting) -> frozenset[UnitId]:
     """The unit and all below it, as far as a setting knows of them."""
-    units = subtree(connection, unit).intersection(setting.opened())
-    if unit not in units:
+    subtree(connection, unit)  # refuses a unit that there is not
+    units = frozenset(setting.below(unit))
+    if not units:
         raise Refused(
             "The unit '{unit}' was opened later; let the bundle reach further.",
             about="unit",

@@ -142,12 +142,8 @@ class Store:
         if self.postgres or self.name != "views":
             yield
             return
-        driver: Any = connection.connection.driver_connection
-        driver.execute(f"PRAGMA cache_size=-{ROOM_KIB}")
-        try:
+        with _meanwhile(connection, "cache_size", -ROOM_KIB, -CACHE_KIB):
             yield
-        finally:
-            driver.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
 
     @contextmanager
     def _reaching(self) -> Iterator[None]:
@@ -179,13 +175,19 @@ def _waiting(connection: Connection, patience: float | None) -> Iterator[None]:
     if patience is None or connection.dialect.name != "sqlite":
         yield
         return
+    with _meanwhile(connection, "busy_timeout", _milliseconds(patience), _milliseconds(WAIT)):
+        yield
+
+
+@contextmanager
+def _meanwhile(connection: Connection, setting: str, now: int, ever: int) -> Iterator[None]:
+    """Give a SQLite connection another setting for a while; the pool hands it on to others."""
     driver: Any = connection.connection.driver_connection
-    driver.execute(f"PRAGMA busy_timeout={_milliseconds(patience)}")
+    driver.execute(f"PRAGMA {setting}={now}")
     try:
         yield
     finally:
-        # The pool hands the connection on to those who have more patience.
-        driver.execute(f"PRAGMA busy_timeout={_milliseconds(WAIT)}")
+        driver.execute(f"PRAGMA {setting}={ever}")
 
 
 def _milliseconds(seconds: float) -> int:

@@ -45,6 +45,16 @@ def fill(phone: Phone, noun: str, button: str, /, **fields: str) -> None:
     phone.until(lambda: phone.waiting() == before + 1)
 
 
+def out_of_signal(phone: Phone, *, started: bool) -> str:
+    """Open the page of a visit, and lose the signal; the name of the visit."""
+    name = visit(phone.site, started=started)
+    phone.site.catch_up()
+    phone.sign_in("li")
+    phone.open(f"/visits/{name}")
+    phone.signal(there=False)
+    return name
+
+
 def lines(phone: Phone) -> Locator:
     return phone.page.locator("#queue li")
 
@@ -58,11 +68,7 @@ def comes_back(phone: Phone, expected: int) -> list[str]:
 
 
 def test_what_was_told_of_a_visit_and_overtaken_keeps_all_its_words(phone: Phone) -> None:
-    name = visit(phone.site, started=True)
-    phone.site.catch_up()
-    phone.sign_in("li")
-    phone.open(f"/visits/{name}")
-    phone.signal(there=False)
+    name = out_of_signal(phone, started=True)
     fill(phone, "stages", "rapport")
     fill(phone, "contacts", "Add the customer", choice="bao")
     fill(phone, "claimed-contacts", "Add the number", number="17")
@@ -106,11 +112,7 @@ def assert_corrected(phone: Phone, name: str, before: int) -> None:
 
 
 def test_what_was_done_about_a_plan_and_overtaken_keeps_its_words(phone: Phone) -> None:
-    name = visit(phone.site, started=False)
-    phone.site.catch_up()
-    phone.sign_in("li")
-    phone.open(f"/visits/{name}")
-    phone.signal(there=False)
+    name = out_of_signal(phone, started=False)
     fill(phone, "preparation", "visit list")
     fill(phone, "move", "Move it", planned_on=LATER.isoformat(), planned_time="09:30")
     fill(phone, "cancellation", "Call it off", reason="weather")
@@ -169,11 +171,7 @@ OVERTAKEN = """async () => {
 
 
 def test_who_read_the_queue_before_it_was_sent_does_not_show_it_any_more(phone: Phone) -> None:
-    name = visit(phone.site, started=True)
-    phone.site.catch_up()
-    phone.sign_in("li")
-    phone.open(f"/visits/{name}")
-    phone.signal(there=False)
+    out_of_signal(phone, started=True)
     fill(phone, "stages", "rapport")
     phone.page.evaluate(OVERTAKEN)
     assert phone.waiting() == 0

@@ -79,7 +79,7 @@ def show(
     """
     here, me = desk(request), caller(request)
     fresh = here.freshen(written(request))
-    if only := nearby(units(here.views), "", find).only:
+    if find and (only := nearby(units(here.views), "", find).only):
         wish = wish.but(unit=only)
     if not fresh.position:
         return page(request, "empty.html", fresh=fresh)
